@@ -1,0 +1,10 @@
+import base from './jest.config.js';
+
+/** End-to-end tests against real peers; `.ci/run` starts them where only loopback exists. */
+export default {
+  ...base,
+  testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+  testPathIgnorePatterns: [],
+  testTimeout: 60_000,
+  maxWorkers: 1,
+};

@@ -1,0 +1,57 @@
+import type { FhirResource } from 'fhir/r4.js';
+import type { z } from 'zod';
+import type { CdsResponse } from './cards.ts';
+
+/** The EHR that calls: everything that is stored is keyed by both (design, "Whose data"). */
+export interface CallingClient {
+  /** `iss` of the client's JWT, or `open` where no clients are configured. */
+  readonly issuer: string;
+  /** Base URL of the client's FHIR server; empty when it is prefetch-only and none is configured. */
+  readonly fhirServer: string;
+}
+
+/** FHIR as the hook may read it: the caller's token, its patient, bounded in pages and time. */
+export interface FhirReader {
+  /** `path` is `Type/id`; undefined when the server has no such resource. */
+  read(path: string): Promise<FhirResource | undefined>;
+  /** `query` is `Type?parameters`; all pages, outcome entries removed. */
+  search(query: string): Promise<{ resources: FhirResource[]; complete: boolean }>;
+}
+
+/** What stands behind one prefetch key, wherever it came from. */
+export interface Prefetched {
+  readonly resources: readonly FhirResource[];
+  readonly from: 'prefetch' | 'fhir';
+  /** False when pages were left out. */
+  readonly complete: boolean;
+}
+
+export interface CdsCall<Context> {
+  readonly hook: string;
+  readonly hookInstance: string;
+  readonly context: Context;
+  readonly client: CallingClient;
+  /** Present when the request carried fhirAuthorization. */
+  readonly fhir: FhirReader | undefined;
+  /**
+   * The resources behind a prefetch key: as sent, else queried with the caller's token.
+   * Raises `request/prefetch-missing` when neither is possible.
+   */
+  prefetch(key: string): Promise<Prefetched>;
+  /** Aborts when the hook's time is up. */
+  readonly signal: AbortSignal;
+}
+
+/** One CDS service on one hook; the same id may serve several hooks (CDS Hooks 2.0.1, Discovery). */
+export interface CdsService<Context = unknown> {
+  readonly id: string;
+  readonly hook: string;
+  readonly title: string;
+  readonly description: string;
+  readonly usageRequirements?: string;
+  /** Parses the hook's `context`. */
+  readonly context: z.ZodType<Context>;
+  /** Prefetch templates by key; tokens only context.patientId, context.encounterId, context.userId. */
+  readonly prefetch: Readonly<Record<string, string>>;
+  respond(call: CdsCall<Context>): Promise<CdsResponse>;
+}

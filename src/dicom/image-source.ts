@@ -1,0 +1,40 @@
+import type { SeriesHeaders, Slice } from './image.ts';
+
+/** Progress of a long read: `done` of `total` images. */
+export type Progress = (done: number, total: number) => void;
+
+/**
+ * Where images come from. Two real adapters: DICOMweb (dicomweb-source.ts) and a folder
+ * (folder-source.ts). Both raise CodedError with `pacs/…`, `study/…` or `dicom/…` codes.
+ */
+export interface ImageSource {
+  /** Host or folder name, for progress and logs: no credentials and no identifiers. */
+  readonly description: string;
+  /** The headers of every image series of the study. */
+  readSeries(studyInstanceUid: string): Promise<SeriesHeaders[]>;
+  /** All decoded images of one series, complete or not at all. */
+  readImages(studyInstanceUid: string, seriesInstanceUid: string, progress?: Progress): Promise<Slice[]>;
+}
+
+/** What a study finder asks the PACS for when the EHR has no ImagingStudy. */
+export interface StudyQuery {
+  readonly accessionNumber?: string;
+  readonly patientId?: string;
+  readonly issuerOfPatientId?: string;
+}
+
+/** One study as QIDO-RS tells (PS3.18 10.6). */
+export interface FoundStudy {
+  readonly studyInstanceUid: string;
+  readonly studyDate: string | undefined;
+  readonly accessionNumber: string | undefined;
+  readonly studyDescription: string;
+  readonly modalities: readonly string[];
+  readonly patientId: string | undefined;
+  readonly issuerOfPatientId: string | undefined;
+}
+
+/** A source that can also be asked which MR studies a patient or an order has. */
+export interface StudyFinder {
+  findStudies(query: StudyQuery): Promise<FoundStudy[]>;
+}

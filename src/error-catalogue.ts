@@ -1,0 +1,201 @@
+/**
+ * Every coded error, in one place, so that docs/errors.md can be checked against it.
+ * - `request`: the caller sent something we cannot act on; the answer is a 4xx.
+ * - `fault`: something outside is broken or away; trying again later may help.
+ * - `refusal`: this study gets no number, and trying again with the same study will not change that.
+ * - `limit`: there is a number, and this is what a reader must know about it.
+ */
+export type ErrorKind = 'request' | 'fault' | 'refusal' | 'limit';
+
+interface Row {
+  readonly kind: ErrorKind;
+  readonly httpStatus: number;
+  readonly text: string;
+  readonly remedy: string;
+}
+
+const request = (httpStatus: number, text: string, remedy: string): Row => ({
+  kind: 'request',
+  httpStatus,
+  text,
+  remedy,
+});
+const fault = (text: string, remedy: string, httpStatus = 503): Row => ({
+  kind: 'fault',
+  httpStatus,
+  text,
+  remedy,
+});
+const refusal = (text: string, remedy: string): Row => ({ kind: 'refusal', httpStatus: 422, text, remedy });
+const limit = (text: string, remedy: string): Row => ({ kind: 'limit', httpStatus: 200, text, remedy });
+
+export const catalogue = {
+  // ── the program itself
+  internal: fault('Something went wrong inside the service.', 'Look up the log line with the same code.', 500),
+  'config/invalid': fault('The configuration is not valid.', 'Correct the named setting and start again.', 500),
+  'cli/usage': request(400, 'The command was not understood.', 'Run the command with --help.'),
+  'store/unavailable': fault('The database cannot be reached.', 'Check DATABASE_URL and the database.'),
+
+  // ── requests from a CDS client (CDS Hooks 2.0.1)
+  'request/malformed': request(400, 'The request is not a valid CDS Hooks request.', 'Correct the named field.'),
+  'request/unknown-service': request(404, 'There is no CDS service with this id.', 'Read GET /cds-services.'),
+  'request/wrong-hook': request(400, 'This CDS service does not serve this hook.', 'Read GET /cds-services.'),
+  'request/method': request(405, 'This address does not take this HTTP method.', 'Use the method named in Allow.'),
+  'request/media-type': request(415, 'The body is not JSON.', 'Send Content-Type: application/json.'),
+  'request/too-large': request(413, 'The body is larger than this service accepts.', 'Send less prefetch data.'),
+  'request/too-many': request(429, 'Too many requests from this client.', 'Wait as Retry-After says.'),
+  'request/patient-mismatch': request(
+    422,
+    'The request carries data of more than one patient.',
+    'Send prefetch and authorization for the patient in context.patientId only.',
+  ),
+  'request/prefetch-missing': request(
+    412,
+    'Data that this service needs was neither prefetched nor can it be read over FHIR.',
+    'Send the named prefetch key, or fhirServer with fhirAuthorization.',
+  ),
+  'client/unauthorized': request(401, 'The caller could not be authenticated.', 'Send a valid client JWT.'),
+  'client/fhir-server-not-allowed': request(
+    403,
+    'This FHIR server is not on the list for this client.',
+    'Add the FHIR server to the client in the configuration.',
+  ),
+
+  // ── the FHIR server
+  'fhir/unavailable': fault('The FHIR server did not answer.', 'Check the FHIR server and the network to it.'),
+  'fhir/timeout': fault('The FHIR server did not answer in time.', 'Check the load of the FHIR server.'),
+  'fhir/unauthorized': fault('The FHIR server refused our credentials.', 'Check the credentials and scopes.'),
+  'fhir/not-found': fault('The FHIR server does not have this resource.', 'Check the reference.', 404),
+  'fhir/outcome': fault('The FHIR server answered with an error.', 'Read the log of the FHIR server.', 502),
+  'fhir/invalid': fault('The FHIR server answered with something that is not FHIR R4.', 'Check its address.', 502),
+  'fhir/multiple-matches': fault(
+    'More than one resource on the FHIR server carries the same result identifier; nothing was written.',
+    'Remove the duplicate on the FHIR server, then publish again.',
+    412,
+  ),
+  'fhir/foreign-link': fault(
+    'The FHIR server linked the next page to another host; it was not followed.',
+    'Configure the FHIR server to answer with its public address.',
+    502,
+  ),
+  'fhir/too-much': fault('The FHIR server returned more data than we read.', 'Narrow the search.', 502),
+
+  // ── the PACS
+  'pacs/unavailable': fault('The PACS did not answer.', 'Check the PACS and the network to it.'),
+  'pacs/timeout': fault('The PACS did not answer in time.', 'Check the load of the PACS.'),
+  'pacs/unauthorized': fault('The PACS refused our credentials.', 'Check the credentials for DICOMweb.'),
+  'pacs/error': fault('The PACS answered with an error.', 'Read the log of the PACS.', 502),
+  'pacs/invalid': fault('The PACS answered with something that is not DICOMweb.', 'Check its address.', 502),
+  'pacs/incomplete': fault(
+    'The PACS sent fewer images than the series has.',
+    'Nothing was measured; try again, and check the log of the PACS if it happens again.',
+    502,
+  ),
+  'pacs/too-large': fault('The series is larger than we read.', 'Raise the limit if the series is real.', 502),
+  'pacs/foreign-link': fault('The PACS linked images on another host; they were not fetched.', 'Check its address.'),
+
+  // ── finding the study
+  'study/not-found': refusal('There is no such study.', 'Check the study UID, the accession number or the folder.'),
+  'study/ambiguous': refusal(
+    'More than one study fits and nothing tells them apart.',
+    'Name the study, or send its accession number.',
+  ),
+  'study/patient-mismatch': refusal(
+    'The images belong to another patient than the record.',
+    'Check the patient identifiers and their issuers in the PACS and in the EHR.',
+  ),
+  'study/patient-unverified': refusal(
+    'Nothing shows that the images belong to the patient in the record.',
+    'Configure which patient identifier system is the DICOM patient id.',
+  ),
+
+  // ── reading DICOM
+  'dicom/not-dicom': refusal('The file is not DICOM.', 'Give the original files from the PACS.'),
+  'dicom/truncated': refusal('The DICOM file ends too early.', 'Fetch the file again.'),
+  'dicom/invalid': refusal('The DICOM file is damaged or lacks a required attribute.', 'Fetch the file again.'),
+  'dicom/no-pixel-data': refusal('The DICOM file has no pixel data.', 'Give the image itself, not its header.'),
+  'dicom/transfer-syntax': refusal(
+    'The pixels are in a transfer syntax that we do not read.',
+    'Send the images uncompressed or losslessly compressed.',
+  ),
+  'dicom/undecodable': refusal('The compressed pixels cannot be decoded.', 'Fetch the images again.'),
+  'dicom/no-geometry': refusal(
+    'The images do not say where in the patient they are.',
+    'Send the original images with ImagePositionPatient, ImageOrientationPatient and PixelSpacing.',
+  ),
+  'dicom/pixel-format': refusal(
+    'The pixels are not single-channel MONOCHROME2 grey values.',
+    'Send the original magnitude images.',
+  ),
+
+  // ── choosing the series
+  'series/no-sagittal-t1': refusal(
+    'The study has no sagittal T1 spin-echo series that can be measured.',
+    'Read the reason given for each series; a non-contrast sagittal T1 is needed.',
+  ),
+  'series/contrast': refusal(
+    'Only post-contrast T1 images were found.',
+    'Measure a series made before the contrast agent.',
+  ),
+  'series/lossy': refusal('The images were lossy-compressed.', 'Send the original or a lossless copy.'),
+  'series/not-original': refusal('The images are derived, not as acquired.', 'Send the original images.'),
+  'series/body-part': refusal('The images show another body part.', 'Give a lumbar spine study.'),
+
+  // ── finding the levels
+  'spine/no-rois': refusal(
+    'Nobody has marked L1–L4 in this study.',
+    'Put a ROI file beside the study, or draw the ROIs on the review page.',
+  ),
+  'spine/roi-file-invalid': refusal('The ROI file is not valid.', 'Correct the named field; see docs/roi-file.md.'),
+  'spine/roi-other-study': refusal('The ROI file belongs to other images.', 'Give the ROI file of this study.'),
+  'spine/roi-outside': refusal('A ROI lies outside the image or holds too few pixels.', 'Redraw the ROI.'),
+  'spine/too-few-levels': refusal('Fewer than two of L1–L4 can be measured.', 'Mark more levels, or refer as usual.'),
+
+  // ── trusting the noise
+  'noise/no-roi': refusal('No air was marked to measure the noise in.', 'Add a noise ROI outside the patient.'),
+  'noise/too-few-pixels': refusal('The noise ROI is too small.', 'Mark at least 400 pixels of air.'),
+  'noise/quantised': refusal(
+    'The air was rounded to so few grey values that its noise cannot be measured.',
+    'Send the original 12- or 16-bit images.',
+  ),
+  'noise/zero-filled': refusal('The air was filled with zeros or masked.', 'Mark air that the scanner measured.'),
+  'noise/not-rayleigh': refusal(
+    'The air does not look like the noise of the reference cohort.',
+    'Check the noise ROI for ghosts, and the series for parallel imaging, filters or normalisation.',
+  ),
+  'noise/not-uniform': refusal(
+    'The noise differs from place to place.',
+    'Use a series without normalisation or parallel imaging, and air without ghosts.',
+  ),
+  'noise/processed': refusal(
+    'The scanner changed the noise of this series (normalisation, parallel imaging, filter or fat suppression).',
+    'Measure a series without these, as the reference cohort was.',
+  ),
+  'noise/rescaled': refusal(
+    'The grey values carry an offset or differ in scale between slices.',
+    'Send the images as the scanner stored them.',
+  ),
+
+  // ── the reference cohort
+  'reference/none': refusal('There is no reference cohort at this site.', 'Run mscore calibrate for this scanner.'),
+  'reference/no-match': refusal(
+    'No reference cohort fits this scanner and protocol.',
+    'Read what differs; run mscore calibrate for this scanner and protocol.',
+  ),
+  'reference/invalid': refusal('The reference file is not valid.', 'Correct the named field.'),
+  'reference/levels': refusal(
+    'The reference cohort was measured on other levels than this study.',
+    'Measure all its levels, or calibrate on the levels that you have.',
+  ),
+  'reference/demonstration': limit(
+    'The reference cohort is too small (n < 20): for demonstration only, never for a card.',
+    'Calibrate with at least 20, better 30, young healthy women.',
+  ),
+  'reference/small': limit('The reference cohort is small (n < 30).', 'Add cases to the reference cohort.'),
+  'noise/few-pixels': limit(
+    'The noise was measured in fewer than 1000 pixels, so the number is less certain.',
+    'Mark more air.',
+  ),
+} as const satisfies Record<string, Row>;
+
+export type ErrorCode = keyof typeof catalogue;

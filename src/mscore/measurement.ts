@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { catalogue, type ErrorCode } from '../error-catalogue.ts';
+import { levelSchema } from './levels.ts';
+
+/** Numbers with their ROIs, or coded reasons why there are none: what is stored, printed and published. */
+
+const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string' && value in catalogue);
+export const codedReasonSchema = z.object({ code: errorCodeSchema, text: z.string(), remedy: z.string() });
+
+const point = z.tuple([z.number(), z.number()]);
+
+/** A closed outline on one image; pixel coordinates as [column, row], centre of the first pixel = [0, 0]. */
+export const outlineSchema = z.object({
+  sopInstanceUid: z.string(),
+  frameNumber: z.number().int().positive(),
+  polygon: z.array(point).min(3),
+});
+export type Outline = z.infer<typeof outlineSchema>;
+
+export const noiseCheckSchema = z.object({
+  /** What was looked at, e.g. `pixels`, `sd`, `distinct-values`, `zero-fraction`, `mean-over-sd`. */
+  check: z.string(),
+  value: z.number(),
+  limits: z.object({ min: z.number().optional(), max: z.number().optional() }),
+  passed: z.boolean(),
+});
+export type NoiseCheck = z.infer<typeof noiseCheckSchema>;
+
+export const levelMeasurementSchema = z.object({
+  level: levelSchema,
+  /** SOP Instance UID and frame of the image that the ROI lies on are in `roi`. */
+  slice: z.number().int().describe('InstanceNumber, or the frame number of a multi-frame image'),
+  roi: outlineSchema,
+  /** Outline of the whole body, when it is known. */
+  body: outlineSchema.optional(),
+  /** Stored grey values. */
+  mean: z.number(),
+  sd: z.number(),
+  n: z.number().int(),
+  snr: z.number(),
+});
+export type LevelMeasurement = z.infer<typeof levelMeasurementSchema>;
+
+const interval95 = z.tuple([z.number(), z.number()]);
+
+export const mscoreSchema = z.object({
+  value: z.number(),
+  interval95,
+  reference: z.string().describe('id of the reference cohort'),
+  /** The cut-off that the site chose with this reference; null when it chose none. */
+  cutoff: z.object({ value: z.number(), source: z.string() }).nullable(),
+  /** Young healthy women in the reference cohort. */
+  referenceN: z.number().int(),
+});
+
+export const measurementSchema = z.object({
+  study: z.object({
+    studyInstanceUid: z.string(),
+    accessionNumber: z.string().optional(),
+    /** ISO date of the acquisition, when the images say it. */
+    acquired: z.string().optional(),
+    source: z.string(),
+  }),
+  series: z.object({
+    chosen: z
+      .object({ seriesInstanceUid: z.string(), number: z.number().optional(), description: z.string() })
+      .nullable(),
+    reasons: z.array(z.string()),
+    rejected: z.array(
+      z.object({
+        seriesInstanceUid: z.string(),
+        number: z.number().optional(),
+        description: z.string(),
+        reasons: z.array(z.string()),
+      }),
+    ),
+  }),
+  /** Who or what marked the levels: `roi-file`, `reviewer`, `dicom-sr`, `dicom-seg`, `model`. */
+  roiSource: z.string().nullable(),
+  levels: z.array(levelMeasurementSchema),
+  noise: z
+    .object({
+      method: z.literal('air-sd'),
+      sd: z.number(),
+      mean: z.number(),
+      n: z.number().int(),
+      rois: z.array(outlineSchema),
+      checks: z.array(noiseCheckSchema),
+    })
+    .nullable(),
+  /** Mean SNR over the levels. */
+  snr: z.number().nullable(),
+  mscore: mscoreSchema.nullable(),
+  /** Vertebral bone quality: median body signal over CSF signal; null without a CSF ROI. */
+  vbq: z.object({ value: z.number(), csf: outlineSchema, n: z.number().int() }).nullable(),
+  status: z.enum(['measured', 'limited', 'refused']),
+  refusals: z.array(codedReasonSchema),
+  limits: z.array(codedReasonSchema),
+  algorithm: z.object({ name: z.string(), version: z.string(), weightsSha256: z.string().nullable() }),
+  /** Milliseconds by stage. */
+  timings: z.record(z.string(), z.number()),
+});
+
+export type Measurement = z.infer<typeof measurementSchema>;

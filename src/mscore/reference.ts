@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { levelSchema } from './levels.ts';
+
+const positive = z.number().positive().finite();
+const meanSd = z.object({ mean: positive, sd: positive });
+
+export const noiseMethodSchema = z.enum(['air-sd']);
+export type NoiseMethod = z.infer<typeof noiseMethodSchema>;
+
+/**
+ * Statistics of young healthy women on one scanner and protocol (design, "Contracts").
+ * SNRs are plain ratios: mean signal over SD of the air, no Rayleigh factor (Bandirali 2015).
+ */
+export const referenceSchema = z.strictObject({
+  id: z.string().min(1).max(100),
+  scanner: z.strictObject({
+    manufacturer: z.string().min(1),
+    model: z.string().min(1),
+    serial: z.string().min(1).optional(),
+    /** Tesla. */
+    fieldStrength: positive,
+    coil: z.string().min(1).optional(),
+    softwareVersions: z.string().min(1).optional(),
+  }),
+  protocol: z.strictObject({
+    /** ScanningSequence (0018,0020), its values joined by a backslash. */
+    sequence: z.string().min(1),
+    /** Milliseconds. */
+    repetitionTime: positive,
+    echoTime: positive,
+    echoTrainLength: z.number().int().positive().optional(),
+    /** Millimetres. */
+    sliceThickness: positive.optional(),
+    pixelSpacing: positive.optional(),
+  }),
+  noiseMethod: noiseMethodSchema,
+  /** mean/SD of the cohort's air, when it is not that of one coil (Rayleigh 1.913). */
+  noiseShape: z.strictObject({ meanOverSd: positive, tolerance: positive }).optional(),
+  /** "L1-L4", or the levels that the cohort was measured on, joined by commas. */
+  levels: z.string().regex(/^(L1-L4|L[1-4](,L[1-4]){1,3})$/),
+  n: z.number().int().min(2),
+  snr: meanSd,
+  perLevel: z.partialRecord(levelSchema, meanSd).optional(),
+  cutoff: z.strictObject({ value: z.number().finite(), source: z.string().min(1) }).nullable(),
+  population: z.string().min(1),
+  createdAt: z.iso.date().or(z.iso.datetime({ offset: true })),
+});
+
+export type Reference = z.infer<typeof referenceSchema>;
