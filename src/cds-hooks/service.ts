@@ -1,14 +1,7 @@
 import type { FhirResource } from 'fhir/r4.js';
 import type { z } from 'zod';
+import type { CallingClient } from '../calling-client.ts';
 import type { CdsResponse } from './cards.ts';
-
-/** The EHR that calls: everything that is stored is keyed by both (design, "Whose data"). */
-export interface CallingClient {
-  /** `iss` of the client's JWT, or `open` where no clients are configured. */
-  readonly issuer: string;
-  /** Base URL of the client's FHIR server; empty when it is prefetch-only and none is configured. */
-  readonly fhirServer: string;
-}
 
 /** FHIR as the hook may read it: the caller's token, its patient, bounded in pages and time. */
 export interface FhirReader {

@@ -37,7 +37,8 @@ export const levelMeasurementSchema = z.object({
   mean: z.number(),
   sd: z.number(),
   n: z.number().int(),
-  snr: z.number(),
+  /** Null in a refused measurement: where the ROI sat is shown, a ratio to bad noise is not. */
+  snr: z.number().nullable(),
 });
 export type LevelMeasurement = z.infer<typeof levelMeasurementSchema>;
 

@@ -1,0 +1,69 @@
+import { mkdir } from 'node:fs/promises';
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import pg from 'pg';
+import { fromPglite, type ConstructorOptions } from 'pg-boss';
+import { CodedError } from '../errors.ts';
+import { lockFolder } from './lock-folder.ts';
+import { migrations } from './migrations/index.ts';
+import type { Schema } from './schema.ts';
+
+/** `memory` is for tests and the demo; `folder` is one process only and not safe against power loss. */
+export type StorageOptions =
+  | { readonly kind: 'postgres'; readonly connectionString: string }
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'memory' };
+
+export interface Database {
+  readonly sql: Kysely<Schema>;
+  /** How pg-boss reaches the same database. */
+  readonly bossOptions: ConstructorOptions;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store and brings its tables up to date.
+ *
+ * @throws CodedError `store/unavailable`
+ */
+export async function openDatabase(storage: StorageOptions): Promise<Database> {
+  try {
+    const database = storage.kind === 'postgres' ? openPostgres(storage.connectionString) : await openPglite(storage);
+    await migrate(database.sql);
+    return database;
+  } catch (cause) {
+    throw cause instanceof CodedError ? cause : new CodedError('store/unavailable', undefined, { cause });
+  }
+}
+
+function openPostgres(connectionString: string): Database {
+  const pool = new pg.Pool({ connectionString, connectionTimeoutMillis: 5_000, statement_timeout: 30_000 });
+  const sql = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return { sql, bossOptions: { connectionString }, close: () => sql.destroy() };
+}
+
+async function openPglite(storage: { kind: 'folder'; folder: string } | { kind: 'memory' }): Promise<Database> {
+  const release = storage.kind === 'folder' ? await prepareFolder(storage.folder) : async () => {};
+  const pglite = await PGlite.create(storage.kind === 'folder' ? storage.folder : 'memory://');
+  const sql = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+  return {
+    sql,
+    bossOptions: { db: fromPglite(pglite), backend: 'pglite' },
+    close: async () => {
+      await sql.destroy();
+      await release();
+    },
+  };
+}
+
+async function prepareFolder(folder: string): Promise<() => Promise<void>> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return lockFolder(folder);
+}
+
+async function migrate(sql: Kysely<Schema>): Promise<void> {
+  const migrator = new Migrator({ db: sql, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw new CodedError('store/unavailable', 'the tables could not be brought up to date', { cause: error });
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
+import { z } from 'zod';
+import type { CallingClient } from '../calling-client.ts';
+import { measurementSchema, type Measurement } from '../mscore/measurement.ts';
+import type { MeasurementTable, Schema } from './schema.ts';
+
+/** References in the EHR's record that a published result points to. */
+export const recordContextSchema = z.object({
+  imagingStudy: z.string().optional().describe('`ImagingStudy/id`'),
+  order: z.string().optional().describe('`ServiceRequest/id` that the study was made for'),
+});
+export type RecordContext = z.infer<typeof recordContextSchema>;
+
+export interface StoredMeasurement {
+  readonly id: string;
+  readonly client: CallingClient;
+  readonly patientId: string;
+  readonly measurement: Measurement;
+  readonly context: RecordContext;
+  readonly published: MeasurementTable['published'];
+}
+
+/** Which study of which patient of which client. */
+export interface StudyKey {
+  readonly client: CallingClient;
+  readonly patientId: string;
+  readonly studyInstanceUid: string;
+}
+
+type Executor = Kysely<Schema> | Transaction<Schema>;
+
+export class Measurements {
+  readonly #database: Executor;
+  readonly #algorithm: string;
+
+  /** @param algorithm `name version` of what measures now; results of others are not found */
+  constructor(database: Executor, algorithm: string) {
+    this.#database = database;
+    this.#algorithm = algorithm;
+  }
+
+  /** The same repository inside a transaction. */
+  within(transaction: Transaction<Schema>): Measurements {
+    return new Measurements(transaction, this.#algorithm);
+  }
+
+  async find(key: StudyKey): Promise<StoredMeasurement | undefined> {
+    const row = await this.#rowsOf(key).selectAll().executeTakeFirst();
+    return row && toStored(row);
+  }
+
+  async get(id: string): Promise<StoredMeasurement | undefined> {
+    const row = await this.#database.selectFrom('measurement').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && toStored(row);
+  }
+
+  /** Stores the result of a study; measuring it again with the same algorithm replaces the numbers. */
+  async save(
+    key: StudyKey,
+    measurement: Measurement,
+    context: RecordContext,
+    published: 'off' | 'pending',
+  ): Promise<string> {
+    const values = {
+      status: measurement.status,
+      measurement: JSON.stringify(measurement),
+      context: JSON.stringify(context),
+      published,
+    };
+    const row = await this.#database
+      .insertInto('measurement')
+      .values({
+        id: randomUUID(),
+        issuer: key.client.issuer,
+        fhir_server: key.client.fhirServer,
+        patient_id: key.patientId,
+        study_instance_uid: key.studyInstanceUid,
+        algorithm: this.#algorithm,
+        ...values,
+      })
+      .onConflict((conflict) =>
+        conflict.constraint('measurement_once_per_study').doUpdateSet({ ...values, updated_at: sql`now()` }),
+      )
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    return row.id;
+  }
+
+  async markPublished(id: string, state: 'done' | 'failed', publication: object): Promise<void> {
+    await this.#database
+      .updateTable('measurement')
+      .set({ published: state, publication: JSON.stringify(publication), updated_at: sql`now()` })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  #rowsOf({ client, patientId, studyInstanceUid }: StudyKey) {
+    return this.#database
+      .selectFrom('measurement')
+      .where('issuer', '=', client.issuer)
+      .where('fhir_server', '=', client.fhirServer)
+      .where('patient_id', '=', patientId)
+      .where('study_instance_uid', '=', studyInstanceUid)
+      .where('algorithm', '=', this.#algorithm);
+  }
+}
+
+function toStored(row: Selectable<MeasurementTable>): StoredMeasurement {
+  return {
+    id: row.id,
+    client: { issuer: row.issuer, fhirServer: row.fhir_server },
+    patientId: row.patient_id,
+    measurement: measurementSchema.parse(row.measurement),
+    context: recordContextSchema.parse(row.context),
+    published: row.published,
+  };
+}

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration';
+import { firstTables } from './0001-first-tables.ts';
+
+/** Forward only, run in order of their names, each once. A released migration is never edited. */
+export const migrations: Record<string, Migration> = {
+  '0001-first-tables': firstTables,
+};

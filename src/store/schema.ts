@@ -1,0 +1,62 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+
+/**
+ * Tables as Kysely sees them. Every row carries the client it belongs to (issuer and FHIR server), and
+ * every query filters by it: two hospitals never meet in one answer.
+ */
+export interface Schema {
+  measurement: MeasurementTable;
+  card: CardTable;
+  feedback: FeedbackTable;
+  used_token: UsedTokenTable;
+}
+
+type Timestamp = ColumnType<Date, Date | string, Date | string>;
+
+interface OwnedByClient {
+  issuer: string;
+  fhir_server: string;
+}
+
+export interface MeasurementTable extends OwnedByClient {
+  id: string;
+  /** FHIR logical id of the patient on that FHIR server. */
+  patient_id: string;
+  study_instance_uid: string;
+  /** `name version`; a new version measures again and does not overwrite. */
+  algorithm: string;
+  status: 'measured' | 'limited' | 'refused';
+  /** A `Measurement`, parsed by its schema on the way out. */
+  measurement: JSONColumnType<object>;
+  /** What publishing needs beside the numbers: references in the EHR's record. */
+  context: JSONColumnType<object>;
+  published: 'off' | 'pending' | 'done' | 'failed';
+  publication: JSONColumnType<object> | null;
+  created_at: Generated<Timestamp>;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface CardTable extends OwnedByClient {
+  uuid: string;
+  service_id: string;
+  /** Static kind of card, e.g. `refer`; what feedback statistics are grouped by. */
+  kind: string;
+  created_at: Generated<Timestamp>;
+}
+
+export interface FeedbackTable extends OwnedByClient {
+  card_uuid: string;
+  service_id: string;
+  outcome: 'accepted' | 'overridden';
+  outcome_timestamp: Timestamp;
+  /** The item as parsed: accepted suggestions, or the override reason. */
+  detail: JSONColumnType<object>;
+  received_at: Generated<Timestamp>;
+}
+
+/** `jti`s of client tokens that were used and have not expired. */
+export interface UsedTokenTable {
+  issuer: string;
+  jti: string;
+  expires_at: Timestamp;
+}
