@@ -95,7 +95,11 @@ export const catalogue = {
   'pacs/foreign-link': fault('The PACS linked images on another host; they were not fetched.', 'Check its address.'),
 
   // ── finding the study
-  'study/not-found': refusal('There is no such study.', 'Check the study UID, the accession number or the folder.'),
+  'study/not-found': fault(
+    'There is no such study.',
+    'Check the study UID, the accession number or the folder; images may still be on their way.',
+    404,
+  ),
   'study/ambiguous': refusal(
     'More than one study fits and nothing tells them apart.',
     'Name the study, or send its accession number.',

@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { CodedError } from './errors.ts';
+
+const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+const milliseconds = z.number().int().min(0).max(60_000);
+
+/** What one hospital has: its PACS, its reference cohorts, its rules, and where results go. */
+const siteSchema = z.strictObject({
+  pacs: z.strictObject({
+    /** Base URL of DICOMweb (QIDO-RS and WADO-RS). */
+    dicomweb: url,
+    /** File with the whole value of the Authorization header, e.g. `Basic …` or `Bearer …`. */
+    authorizationFile: z.string().optional(),
+    timeoutMs: milliseconds.default(30_000),
+  }),
+  /** How a study is found, in this order: in the EHR's record, or by asking the PACS. */
+  findStudyBy: z.array(z.enum(['imaging-study', 'qido'])).min(1).default(['imaging-study', 'qido']),
+  /** Which FHIR identifier systems the PACS uses as PatientID, and the issuer it calls them by. */
+  patientIdSystems: z.array(z.strictObject({ system: z.string(), issuer: z.string().optional() })).min(1),
+  /** Folder of reference cohorts, one JSON file each. */
+  references: z.string(),
+  /** Folder of ROI files, `<StudyInstanceUID>.json`. */
+  rois: z.string(),
+  /** Policy file; without it the built-in default decides. */
+  policy: z.string().optional(),
+  /** Site codes that also mean "lumbar MRI". */
+  lumbarMriCodes: z.array(z.strictObject({ system: z.string(), code: z.string() })).default([]),
+  /** Where results are written with our own credentials; nothing is written without it. */
+  publish: z
+    .strictObject({ fhirServer: url, tokenFile: z.string().optional(), timeoutMs: milliseconds.default(15_000) })
+    .optional(),
+});
+export type SiteConfig = z.infer<typeof siteSchema>;
+
+const jwksSchema = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
+
+const clientSchema = z
+  .strictObject({
+    issuer: z.string().min(1),
+    /** The `jku` that the client's tokens may name, fetched; or its keys pinned here. */
+    jwksUrl: url.optional(),
+    jwks: jwksSchema.optional(),
+    /** FHIR servers the client may name; the first is taken when a request names none. */
+    fhirServers: z.array(url).min(1),
+    site: siteSchema,
+  })
+  .refine((client) => (client.jwksUrl === undefined) !== (client.jwks === undefined), {
+    error: 'give either jwksUrl or jwks',
+  });
+
+export const configSchema = z.strictObject({
+  /** The address that clients reach us by; the audience of their tokens. */
+  publicUrl: url,
+  listen: z
+    .strictObject({ host: z.string().default('127.0.0.1'), port: z.number().int().min(0).max(65_535).default(8787) })
+    .prefault({}),
+  /** PostgreSQL by DATABASE_URL; else an embedded database in this folder. */
+  dataFolder: z.string().default('data'),
+  hook: z
+    .strictObject({
+      /** How long a hook waits for a study that is being measured; 0 does not wait. */
+      waitMs: milliseconds.default(2_000),
+      deadlineMs: milliseconds.default(4_000),
+      /** Names of the "reported" hooks, as they are drafts and sites rename them. */
+      reportHooks: z.array(z.string().min(1)).min(1).default(['report-view', 'report-sign']),
+    })
+    .prefault({}),
+  /** Studies measured at once. */
+  workers: z.number().int().min(1).max(16).default(2),
+  clients: z.array(clientSchema).default([]),
+  /** One site for callers without a token; used only with `--open`. */
+  open: z.strictObject({ fhirServers: z.array(url).default([]), site: siteSchema }).optional(),
+});
+
+export interface Config extends z.infer<typeof configSchema> {
+  readonly databaseUrl: string | undefined;
+}
+
+/**
+ * Reads the configuration file; paths in it are relative to it. Environment: `DATABASE_URL`, `HOST`,
+ * `PORT` win over the file.
+ *
+ * @throws CodedError `config/invalid` naming the setting
+ */
+export async function readConfig(file: string, environment: NodeJS.ProcessEnv): Promise<Config> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new CodedError('config/invalid', 'the configuration file cannot be read', { cause });
+  });
+  return parseConfig(parseJson(text), dirname(resolve(file)), environment);
+}
+
+/** @param folder what relative paths are relative to */
+export function parseConfig(input: unknown, folder: string, environment: NodeJS.ProcessEnv): Config {
+  const parsed = configSchema.safeParse(input);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new CodedError('config/invalid', issue && `${issue.path.join('.') || 'the file'}: ${issue.message}`);
+  }
+  const config = parsed.data;
+  const { HOST: host, PORT: port, DATABASE_URL: databaseUrl } = environment;
+  return {
+    ...config,
+    databaseUrl: databaseUrl || undefined,
+    dataFolder: resolve(folder, config.dataFolder),
+    listen: { host: host ?? config.listen.host, port: port ? parsePort(port) : config.listen.port },
+    clients: config.clients.map((client) => ({ ...client, site: resolvePaths(client.site, folder) })),
+    open: config.open && { ...config.open, site: resolvePaths(config.open.site, folder) },
+  };
+}
+
+function resolvePaths(site: SiteConfig, folder: string): SiteConfig {
+  const at = (path: string) => resolve(folder, path);
+  return {
+    ...site,
+    pacs: { ...site.pacs, authorizationFile: site.pacs.authorizationFile && at(site.pacs.authorizationFile) },
+    references: at(site.references),
+    rois: at(site.rois),
+    policy: site.policy && at(site.policy),
+    publish: site.publish && { ...site.publish, tokenFile: site.publish.tokenFile && at(site.publish.tokenFile) },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CodedError('config/invalid', 'the configuration file is not JSON', { cause });
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new CodedError('config/invalid', 'PORT');
+  return port;
+}

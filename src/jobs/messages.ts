@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { patientIdentitySchema } from '../analysis/patient-identity.ts';
+import { recordContextSchema } from '../store/measurements.ts';
+
+const client = z.object({ issuer: z.string(), fhirServer: z.string() });
+
+export const measureStudySchema = z.object({
+  client,
+  /** FHIR logical id. */
+  patientId: z.string(),
+  patient: patientIdentitySchema,
+  studyInstanceUid: z.string(),
+  context: recordContextSchema,
+});
+export type MeasureStudy = z.infer<typeof measureStudySchema>;
+
+export const publishResultSchema = z.object({ measurementId: z.uuid() });
+export type PublishResult = z.infer<typeof publishResultSchema>;
