@@ -12,6 +12,7 @@ export interface ImageHeader {
   readonly instanceNumber: number | undefined;
   readonly modality: string;
   readonly seriesNumber: number | undefined;
+  readonly studyDescription?: string;
   readonly seriesDescription: string;
   readonly protocolName: string;
   readonly bodyPartExamined: string;
