@@ -2,6 +2,7 @@ import type { FhirResource } from 'fhir/r4.js';
 import type { z } from 'zod';
 import type { CallingClient } from '../calling-client.ts';
 import type { CdsResponse } from './cards.ts';
+import type { HookContext } from './contexts.ts';
 
 /** FHIR as the hook may read it: the caller's token, its patient, bounded in pages and time. */
 export interface FhirReader {
@@ -19,7 +20,7 @@ export interface Prefetched {
   readonly complete: boolean;
 }
 
-export interface CdsCall<Context> {
+export interface CdsCall<Context extends HookContext = HookContext> {
   readonly hook: string;
   readonly hookInstance: string;
   readonly context: Context;
@@ -36,9 +37,11 @@ export interface CdsCall<Context> {
 }
 
 /** One CDS service on one hook; the same id may serve several hooks (CDS Hooks 2.0.1, Discovery). */
-export interface CdsService<Context = unknown> {
+export interface CdsService<Context extends HookContext = HookContext> {
   readonly id: string;
   readonly hook: string;
+  /** Version of the hook's definition that `context` was written for, e.g. `1.0`. */
+  readonly hookVersion?: string;
   readonly title: string;
   readonly description: string;
   readonly usageRequirements?: string;

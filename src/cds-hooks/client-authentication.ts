@@ -1,0 +1,122 @@
+import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { CodedError } from '../errors.ts';
+import { fetchedKeys, pinnedKeys } from './client-keys.ts';
+import type { TokenRegister } from './used-tokens.ts';
+
+/** A CDS client that may call us, and whose keys those are. */
+export interface CdsClientConfig {
+  /** `iss` of its tokens, compared exactly. */
+  readonly issuer: string;
+  /** The only `jku` that its tokens may name; its keys are fetched there unless they are pinned. */
+  readonly jwksUrl?: string | undefined;
+  /** Pinned keys: nothing is ever fetched. */
+  readonly jwks?: { readonly keys: readonly object[] } | undefined;
+  /** FHIR servers that its requests may name; any when empty. */
+  readonly fhirServers: readonly string[];
+}
+
+/** Who calls, once the token is checked. */
+export interface CdsClient {
+  readonly issuer: string;
+  readonly fhirServers: readonly string[];
+}
+
+/**
+ * @param authorization the header of that name
+ * @param audiences what `aud` may be: our configured public addresses, never the Host header
+ * @throws CodedError `client/unauthorized`; what the token register raises
+ */
+export type Authenticate = (
+  authorization: string | undefined,
+  audiences: readonly string[],
+) => Promise<CdsClient>;
+
+const ALGORITHMS = ['ES384', 'RS384'];
+const CLOCK_SKEW_SECONDS = 60;
+/** Epic's tokens live 15 minutes; the specification recommends 5. */
+const MAX_LIFETIME_SECONDS = 15 * 60;
+const MAX_TOKEN_CHARACTERS = 8192;
+const MAX_JTI_CHARACTERS = 256;
+
+interface TrustedClient extends CdsClientConfig {
+  readonly keys: JWTVerifyGetKey;
+}
+
+/** Everybody may call, as one client: for demonstrations, where no clients are configured. */
+export function openClients(): Authenticate {
+  return () => Promise.resolve({ issuer: 'open', fhirServers: [] });
+}
+
+/**
+ * Checks the JWT of CDS Hooks 2.0.1, "Trusting CDS Clients": ES384 or RS384 by a key of the configured
+ * issuer, meant for us, in its time, used once.
+ *
+ * @throws CodedError `config/invalid` when a client has no usable keys
+ */
+export function configuredClients(clients: readonly CdsClientConfig[], tokens: TokenRegister): Authenticate {
+  const trusted = new Map(clients.map((client) => [client.issuer, { ...client, keys: keysOf(client) }]));
+  return async (authorization, audiences) => {
+    const token = bearerToken(authorization);
+    const client = clientOf(token, trusted);
+    const { jti, expiresAt } = await verify(token, client, audiences);
+    if (await tokens.seen(client.issuer, jti, expiresAt)) throw refused('replayed');
+    return { issuer: client.issuer, fhirServers: client.fhirServers };
+  };
+}
+
+function keysOf({ issuer, jwks, jwksUrl }: CdsClientConfig): JWTVerifyGetKey {
+  if (jwks) return pinnedKeys(jwks);
+  if (jwksUrl) return fetchedKeys(jwksUrl);
+  throw new CodedError('config/invalid', `client ${issuer} has neither jwks nor jwksUrl`);
+}
+
+function bearerToken(authorization: string | undefined): string {
+  const token = /^Bearer +([\w.-]+)$/i.exec(authorization ?? '')?.[1];
+  if (!token) throw refused('no bearer token');
+  if (token.length > MAX_TOKEN_CHARACTERS) throw refused('token too large');
+  return token;
+}
+
+/** Read before the signature is checked, and only to find the keys to check it with. */
+function clientOf(token: string, trusted: ReadonlyMap<string, TrustedClient>): TrustedClient {
+  const { header, claims } = decode(token);
+  const client = trusted.get(claims.iss ?? '');
+  if (!client) throw refused('unknown issuer');
+  if (header.kid === undefined) throw refused('no kid');
+  if (client.jwksUrl !== undefined && header.jku !== undefined && header.jku !== client.jwksUrl) {
+    throw refused('foreign jku');
+  }
+  return client;
+}
+
+function decode(token: string) {
+  try {
+    return { header: decodeProtectedHeader(token), claims: decodeJwt(token) };
+  } catch (cause) {
+    throw refused('not a JWT', cause);
+  }
+}
+
+async function verify(token: string, client: TrustedClient, audiences: readonly string[]) {
+  const { payload } = await jwtVerify(token, client.keys, {
+    algorithms: ALGORITHMS,
+    typ: 'JWT',
+    issuer: client.issuer,
+    audience: [...audiences],
+    requiredClaims: ['exp', 'iat', 'jti'],
+    clockTolerance: CLOCK_SKEW_SECONDS,
+    // Also refuses an `iat` in the future.
+    maxTokenAge: MAX_LIFETIME_SECONDS,
+  }).catch((cause: unknown) => {
+    throw refused(cause instanceof errors.JOSEError ? cause.code : 'keys not available', cause);
+  });
+  const { exp = 0, iat = 0, jti = '' } = payload;
+  if (exp - iat > MAX_LIFETIME_SECONDS) throw refused('lives too long');
+  if (typeof jti !== 'string' || jti === '' || jti.length > MAX_JTI_CHARACTERS) throw refused('jti');
+  return { jti, expiresAt: new Date((exp + CLOCK_SKEW_SECONDS) * 1000) };
+}
+
+/** The detail is for our log: the caller gets a bare 401. */
+function refused(why: string, cause?: unknown): CodedError {
+  return new CodedError('client/unauthorized', why, { cause });
+}

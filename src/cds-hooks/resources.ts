@@ -1,0 +1,51 @@
+import type { FhirResource } from 'fhir/r4.js';
+import { z } from 'zod';
+import { CodedError } from '../errors.ts';
+
+/** FHIR as clients send it inside CDS Hooks requests: resources are not validated here, only told apart. */
+
+export const resourceSchema = z.custom<FhirResource>(
+  (value) => z.looseObject({ resourceType: z.string().min(1) }).safeParse(value).success,
+  { error: 'must be a FHIR resource' },
+);
+
+/** `Bundle.type` is often left out of draft orders (CDS Hooks sandbox), so it is not asked for. */
+export const bundleSchema = z.looseObject({
+  resourceType: z.literal('Bundle'),
+  entry: z.array(z.looseObject({ resource: resourceSchema.nullish() })).nullish(),
+  link: z.array(z.looseObject({ relation: z.string(), url: z.string() })).nullish(),
+});
+export type SentBundle = z.infer<typeof bundleSchema>;
+
+export function resourcesIn(bundle: SentBundle): FhirResource[] {
+  return (bundle.entry ?? []).flatMap(({ resource }) => resource ?? []);
+}
+
+/**
+ * Refuses resources that belong to another patient. A resource belongs to whom its `subject`, `patient`
+ * or `beneficiary` refers to by id; one that names nobody is let through.
+ *
+ * @throws CodedError `request/patient-mismatch`
+ */
+export function refuseOtherPatients(resources: readonly FhirResource[], patientId: string): void {
+  for (const resource of resources) {
+    if (patientIdsOf(resource).some((id) => id !== patientId)) {
+      throw new CodedError('request/patient-mismatch', resource.resourceType);
+    }
+  }
+}
+
+const reference = z.looseObject({ reference: z.string() });
+const references = z.union([z.array(z.unknown()), z.unknown().transform((one) => [one])]);
+const owned = z.looseObject({ subject: references, patient: references, beneficiary: references });
+
+function patientIdsOf(resource: FhirResource): string[] {
+  if (resource.resourceType === 'Patient') return resource.id === undefined ? [] : [resource.id];
+  const { subject, patient, beneficiary } = owned.parse(resource);
+  return [...subject, ...patient, ...beneficiary].flatMap((value) => {
+    const parsed = reference.safeParse(value);
+    const id =
+      parsed.success && /(?:^|\/)Patient\/([^/]+)(?:\/_history\/[^/]+)?$/.exec(parsed.data.reference)?.[1];
+    return id || [];
+  });
+}
