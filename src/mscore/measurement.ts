@@ -52,7 +52,10 @@ export const mscoreSchema = z.object({
   cutoff: z.object({ value: z.number(), source: z.string() }).nullable(),
   /** Young healthy women in the reference cohort. */
   referenceN: z.number().int(),
+  /** Levels that the SNR was averaged over: the same as in the reference cohort. */
+  levels: z.array(levelSchema).optional(),
 });
+export type Mscore = z.infer<typeof mscoreSchema>;
 
 export const measurementSchema = z.object({
   study: z.object({

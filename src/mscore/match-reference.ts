@@ -1,0 +1,83 @@
+import { reason, type CodedReason } from '../errors.ts';
+import { LEVELS, type Level } from './levels.ts';
+import { differencesFrom, type ExamProtocol, type ReferenceDifferences } from './reference-differences.ts';
+import type { Reference } from './reference.ts';
+
+/**
+ * Smaller cohorts are for demonstration, never for a card: SD_ref of 20 women is 16 % uncertain, of 5
+ * women 35 %.
+ */
+export const DEMONSTRATION_BELOW = 20;
+/** Smaller cohorts give a number with a limit: SD_ref of 30 women is 13 % uncertain. */
+const SMALL_BELOW = 30;
+/** So many near misses are put into words. */
+const NAMED_NEAR_MISSES = 3;
+
+export type ReferenceMatch =
+  | { readonly reference: Reference; readonly limits: readonly CodedReason[]; readonly refusal?: undefined }
+  | { readonly refusal: CodedReason; readonly reference?: undefined };
+
+/**
+ * The reference cohort for an exam with these measured levels, matched strictly: same scanner, protocol,
+ * noise method and levels. Of several that fit, the newest. Otherwise the refusal says what is missing:
+ * `reference/none`, `reference/no-match` with the nearest misses in words, or `reference/levels`.
+ */
+export function matchReference(
+  exam: ExamProtocol,
+  levels: readonly Level[],
+  references: readonly Reference[],
+): ReferenceMatch {
+  if (references.length === 0) return { refusal: reason('reference/none') };
+
+  const compared = references.map((reference) => ({
+    reference,
+    differences: differencesFrom(reference, exam),
+  }));
+  const sameProtocol = compared
+    .filter(({ differences }) => count(differences) === 0)
+    .map(({ reference }) => reference);
+  if (sameProtocol.length === 0) {
+    const nearest = compared
+      .toSorted((a, b) => count(a.differences) - count(b.differences))
+      .slice(0, NAMED_NEAR_MISSES)
+      .map(({ reference, differences }) => `${reference.id}: ${inWords(differences)}`);
+    return { refusal: reason('reference/no-match', nearest.join(' · ')) };
+  }
+
+  const measured = levelNames(levels);
+  const [newest] = sameProtocol
+    .filter((reference) => levelNames(levelsOf(reference)) === measured)
+    .toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+  if (newest === undefined) {
+    const cohorts = sameProtocol.map((reference) => reference.levels).join(' or ');
+    return { refusal: reason('reference/levels', `${cohorts} against ${measured} here`) };
+  }
+  return { reference: newest, limits: limitsOf(newest) };
+}
+
+/** The levels that the cohort of a reference was measured on. */
+export function levelsOf(reference: Reference): Level[] {
+  if (reference.levels === 'L1-L4') return [...LEVELS];
+  const named = new Set(reference.levels.split(','));
+  return LEVELS.filter((level) => named.has(level));
+}
+
+function levelNames(levels: readonly Level[]): string {
+  return LEVELS.filter((level) => levels.includes(level)).join(',');
+}
+
+function count(differences: ReferenceDifferences): number {
+  // Another scanner is further away than any other protocol.
+  return differences.scanner.length * 100 + differences.protocol.length;
+}
+
+function inWords({ scanner, protocol }: ReferenceDifferences): string {
+  if (scanner.length === 0) return `same scanner, but ${protocol.join(', ')} here`;
+  return `another scanner: ${[...scanner, ...protocol].join(', ')} here`;
+}
+
+function limitsOf(reference: Reference): CodedReason[] {
+  const detail = `n = ${reference.n}`;
+  if (reference.n < DEMONSTRATION_BELOW) return [reason('reference/demonstration', detail)];
+  return reference.n < SMALL_BELOW ? [reason('reference/small', detail)] : [];
+}

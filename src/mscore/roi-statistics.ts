@@ -1,0 +1,54 @@
+/** Statistics of the stored grey values in one or several ROIs. */
+export interface RoiStatistics {
+  readonly n: number;
+  readonly mean: number;
+  /** Sample standard deviation (divisor n − 1); 0 for a single pixel. */
+  readonly sd: number;
+  readonly median: number;
+  readonly distinctValues: number;
+  /** Share of pixels that are exactly 0, between 0 and 1. */
+  readonly zeroFraction: number;
+}
+
+/**
+ * Statistics of `pixels`, stored grey values in any order.
+ * Two passes, the second corrected for the rounding of the first mean (Chan, Golub and LeVeque 1983,
+ * "Algorithms for computing the sample variance", eq. 1.7), so that a large offset costs no digits.
+ * Raises RangeError for an empty ROI: ask for a ROI with pixels first.
+ */
+export function roiStatistics(pixels: ArrayLike<number>): RoiStatistics {
+  const values = Float64Array.from(pixels).toSorted();
+  const n = values.length;
+  if (n === 0) throw new RangeError('A ROI without pixels has no statistics.');
+
+  const roughMean = values.reduce((sum, value) => sum + value, 0) / n;
+  let residual = 0;
+  let squares = 0;
+  for (const value of values) {
+    residual += value - roughMean;
+    squares += (value - roughMean) ** 2;
+  }
+  const variance = n > 1 ? Math.max(0, squares - residual ** 2 / n) / (n - 1) : 0;
+
+  return {
+    n,
+    mean: roughMean + residual / n,
+    sd: Math.sqrt(variance),
+    median: medianOfSorted(values),
+    distinctValues: new Set(values).size,
+    zeroFraction: values.filter((value) => value === 0).length / n,
+  };
+}
+
+/** Median of unsorted numbers; for an even count, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError('No values have no median.');
+  return medianOfSorted(Float64Array.from(values).toSorted());
+}
+
+function medianOfSorted(sorted: Float64Array): number {
+  const middle = sorted.length / 2;
+  const low = sorted[Math.ceil(middle) - 1] ?? 0;
+  const high = sorted[Math.floor(middle)] ?? 0;
+  return (low + high) / 2;
+}

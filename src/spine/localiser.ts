@@ -1,0 +1,46 @@
+import type { Slice } from '../dicom/image.ts';
+import { reason, type CodedReason } from '../errors.ts';
+import type { Level } from '../mscore/levels.ts';
+import type { Outline } from '../mscore/measurement.ts';
+
+/** Who or what says where the levels are, the most trusted first. */
+export type RoiSource = 'dicom-sr' | 'dicom-seg' | 'reviewer' | 'roi-file' | 'model';
+
+/** An outline on one image of the series, in pixel coordinates. */
+export interface LocatedOutline {
+  readonly outline: Outline;
+  /** Index into the slices that were given to the localiser. */
+  readonly sliceIndex: number;
+}
+
+export interface LocatedLevel {
+  readonly level: Level;
+  readonly roi: Outline;
+  /** The whole vertebral body, where it is known. */
+  readonly body?: Outline;
+  readonly sliceIndex: number;
+}
+
+/** Where things are in a series; every outline lies on its image. */
+export interface LocatedSpine {
+  readonly source: RoiSource;
+  /** A level may come several times, on neighbouring slices: its ROIs are averaged. */
+  readonly levels: readonly LocatedLevel[];
+  readonly noise: readonly LocatedOutline[];
+  readonly csf: readonly LocatedOutline[];
+  /** Levels that were looked at and are not measured. */
+  readonly leftOut: readonly { readonly level: Level; readonly reason: CodedReason }[];
+}
+
+/** Port: finds L1–L4, and air and fluid where it can, in the slices of one sagittal series. */
+export interface Localiser {
+  readonly source: RoiSource;
+  /** Raises CodedError (`spine/…`, `dicom/no-geometry`) when it can say nothing about these slices. */
+  locate(slices: readonly Slice[]): Promise<LocatedSpine>;
+}
+
+/** ISCD: one vertebra is never reported, two suffice. Undefined when enough levels can be measured. */
+export function refuseTooFewLevels(located: LocatedSpine): CodedReason | undefined {
+  const usable = new Set(located.levels.map(({ level }) => level));
+  return usable.size >= 2 ? undefined : reason('spine/too-few-levels', `${usable.size} can be`);
+}
