@@ -54,6 +54,7 @@ export const catalogue = {
     'Data that this service needs was neither prefetched nor can it be read over FHIR.',
     'Send the named prefetch key, or fhirServer with fhirAuthorization.',
   ),
+  'hook/deadline': fault('The answer was not ready in time.', 'Check the load of the FHIR server and the PACS.'),
   'client/unauthorized': request(401, 'The caller could not be authenticated.', 'Send a valid client JWT.'),
   'client/fhir-server-not-allowed': request(
     403,
