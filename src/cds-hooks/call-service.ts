@@ -1,0 +1,71 @@
+import type { CallingClient } from '../calling-client.ts';
+import { asCodedError, type CodedError, type ErrorCode } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import { checkResponse, NO_CARDS, type CdsResponse } from './cards.ts';
+import { withDeadline } from './deadline.ts';
+import { prefetcher } from './prefetch.ts';
+import { parseContext, type CdsRequest } from './requests.ts';
+import type { CdsService, FhirReader } from './service.ts';
+
+/** The client's FHIR server and the token that it lent us for this request: never stored, never logged. */
+export interface FhirAccess {
+  readonly fhirServer: string;
+  readonly accessToken: string;
+  /** Aborts when the hook's time is up. */
+  readonly signal: AbortSignal;
+}
+
+export interface CallOptions {
+  readonly fhirReaderFor: (access: FhirAccess) => FhirReader;
+  /** How long a service may take. */
+  readonly deadlineMs: number;
+  /** Answer `cards: []` instead of a 5xx when something on our side fails: the clinician's work goes on. */
+  readonly failOpen: boolean;
+  readonly logger: Logger;
+}
+
+export interface Answer {
+  readonly response: CdsResponse;
+  /** Why there are no cards, when a failure is the reason. */
+  readonly failure: ErrorCode | undefined;
+}
+
+/**
+ * From a parsed request to a checked response, in time.
+ *
+ * @throws CodedError for what the client did wrong; for our own failures only when we do not fail open
+ */
+export async function callService(
+  service: CdsService,
+  request: CdsRequest,
+  client: CallingClient,
+  options: CallOptions,
+): Promise<Answer> {
+  const context = parseContext(request, service.context);
+  const { hook, hookInstance, fhirServer, fhirAuthorization } = request;
+  try {
+    const response = await withDeadline(options.deadlineMs, (signal) => {
+      const fhir =
+        fhirServer && fhirAuthorization
+          ? options.fhirReaderFor({ fhirServer, accessToken: fhirAuthorization.access_token, signal })
+          : undefined;
+      const prefetch = prefetcher({ templates: service.prefetch, sent: request.prefetch, context, fhir });
+      return service.respond({ hook, hookInstance, context, client, fhir, prefetch, signal });
+    });
+    return { response: checkResponse(response), failure: undefined };
+  } catch (thrown) {
+    const error = asCodedError(thrown);
+    if (error.kind === 'request') throw error;
+    options.logger.error({ service: service.id, hook, ...describe(error) }, 'CDS service failed');
+    if (!options.failOpen) throw error;
+    return { response: NO_CARDS, failure: error.code };
+  }
+}
+
+/** Codes and places in our source. Messages of foreign errors may quote what they choked on, so they stay out. */
+function describe(error: CodedError): object {
+  const { cause } = error;
+  if (!(cause instanceof Error)) return { code: error.code, message: error.message };
+  const frames = (cause.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  return { code: error.code, message: error.message, cause: cause.name, frames };
+}

@@ -1,0 +1,33 @@
+import type { CallingClient } from '../calling-client.ts';
+import { CodedError } from '../errors.ts';
+import type { CdsClient } from './client-authentication.ts';
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * The client and the FHIR server that a request is about: what everything is stored under. A request may
+ * leave the server out when the client has only one; with several, patients of two servers would mix.
+ *
+ * @param requested `fhirServer` of the request, as parsed
+ * @throws CodedError `client/fhir-server-not-allowed`, `request/malformed`
+ */
+export function callingClient(
+  { issuer, fhirServers }: CdsClient,
+  requested: string | undefined,
+): CallingClient {
+  const allowed = fhirServers.map((url) => new URL(url).href.replace(/\/+$/, ''));
+  if (requested === undefined) {
+    if (allowed.length > 1)
+      throw new CodedError('request/malformed', 'fhirServer: is needed, as there are several');
+    return { issuer, fhirServer: allowed[0] ?? '' };
+  }
+  if (allowed.length > 0 ? !allowed.includes(requested) : !isSafe(new URL(requested))) {
+    throw new CodedError('client/fhir-server-not-allowed');
+  }
+  return { issuer, fhirServer: requested };
+}
+
+/** Patient data travels over https (CDS Hooks 2.0.1, `fhirServer`), except on this very machine. */
+function isSafe({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || LOOPBACK.has(hostname);
+}

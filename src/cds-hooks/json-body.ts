@@ -1,0 +1,36 @@
+import { json, type Request, type Response } from 'express';
+import { CodedError } from '../errors.ts';
+
+/** FHIR resources nest far less; deeper JSON is meant to exhaust the stack of whoever walks it. */
+const MAX_DEPTH = 100;
+
+/**
+ * Reads bodies of at most `limitBytes` (after unpacking) that are JSON in UTF-8.
+ *
+ * The returned function raises `request/media-type`, `request/malformed`, and what express throws.
+ */
+export function jsonBodies(limitBytes: number): (request: Request, response: Response) => Promise<unknown> {
+  const parse = json({ limit: limitBytes });
+  return async (request, response) => {
+    if (request.is('application/json') === false) throw new CodedError('request/media-type');
+    await new Promise<void>((resolve, reject) => {
+      parse(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+    });
+    const body: unknown = request.body;
+    refuseHostile(body);
+    return body;
+  };
+}
+
+/** Walks without recursion, as the depth is what is in question. */
+function refuseHostile(body: unknown): void {
+  const open: { value: unknown; depth: number }[] = [{ value: body, depth: 0 }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { value, depth } = next;
+    if (typeof value !== 'object' || value === null) continue;
+    if (depth > MAX_DEPTH) throw new CodedError('request/malformed', 'nested too deep');
+    if (Object.hasOwn(value, '__proto__'))
+      throw new CodedError('request/malformed', 'a field named __proto__');
+    for (const child of Object.values(value)) open.push({ value: child, depth: depth + 1 });
+  }
+}
