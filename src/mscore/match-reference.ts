@@ -15,7 +15,7 @@ const NAMED_NEAR_MISSES = 3;
 
 export type ReferenceMatch =
   | { readonly reference: Reference; readonly limits: readonly CodedReason[]; readonly refusal?: undefined }
-  | { readonly refusal: CodedReason; readonly reference?: undefined };
+  | { readonly refusal: CodedReason; readonly reference?: undefined; readonly limits?: undefined };
 
 /**
  * The reference cohort for an exam with these measured levels, matched strictly: same scanner, protocol,

@@ -1,7 +1,7 @@
+import { patientToPixel, sliceSpacing } from '../dicom/geometry.ts';
 import type { ImagePlane, Slice, Vector3 } from '../dicom/image.ts';
 import { CodedError } from '../errors.ts';
 import { toPixels, type Point, type Polygon } from './outline.ts';
-import { project } from './project.ts';
 import { cornersOf, DEFAULT_HEIGHT, DEFAULT_WIDTH } from './rectangle.ts';
 import type { RoiShape } from './roi-file.ts';
 
@@ -15,8 +15,8 @@ export interface ResolvedShape {
   readonly polygon: Polygon;
 }
 
-/** Where slices know no neighbours and no thickness, half of the 4 mm that are usual in lumbar MRI. */
-const USUAL_HALF_GAP = 2;
+/** Millimetres between slices in lumbar MRI, for a single slice that does not say its thickness. */
+const USUAL_GAP = 4;
 /** Rounding of positions in the header, millimetres. */
 const POSITION_ERROR = 0.01;
 
@@ -49,8 +49,8 @@ function resolvePatient(shape: PatientShape, slices: readonly Slice[]): Resolved
   const slice = slices[sliceIndex];
   if (slice === undefined) throw new CodedError('dicom/no-geometry');
   const plane = planeOf(slice);
-  const projections = points.map((point) => project(plane, point));
-  const reach = halfGap(sliceIndex, slices) + POSITION_ERROR;
+  const projections = points.map((point) => patientToPixel(plane, point));
+  const reach = halfGap(plane, slices) + POSITION_ERROR;
   if (projections.some(({ distance }) => Math.abs(distance) > reach)) {
     throw new CodedError('spine/roi-outside', 'further from the nearest image than half a slice gap');
   }
@@ -77,20 +77,14 @@ function planeOf({ header }: Slice): ImagePlane {
 
 /** Index of the slice that the point is nearest to. */
 function nearestSlice(point: Vector3, slices: readonly Slice[]): number {
-  const distances = slices.map((slice) => Math.abs(project(planeOf(slice), point).distance));
+  const distances = slices.map((slice) => Math.abs(patientToPixel(planeOf(slice), point).distance));
   return distances.indexOf(Math.min(...distances));
 }
 
-/** Half the distance to the nearest other slice, millimetres; half its thickness where there is no other. */
-function halfGap(index: number, slices: readonly Slice[]): number {
-  const slice = slices[index];
-  if (slice === undefined) return USUAL_HALF_GAP;
-  const plane = planeOf(slice);
-  const gaps = slices
-    .map((other) => Math.abs(project(plane, planeOf(other).position).distance))
-    .filter((gap) => gap > POSITION_ERROR);
-  if (gaps.length > 0) return Math.min(...gaps) / 2;
-  return plane.sliceThickness === undefined ? USUAL_HALF_GAP : plane.sliceThickness / 2;
+/** Half the distance between neighbouring slices, millimetres; half its thickness where there is one. */
+function halfGap(plane: ImagePlane, slices: readonly Slice[]): number {
+  const gap = sliceSpacing(slices.map(planeOf));
+  return (gap || plane.sliceThickness || USUAL_GAP) / 2;
 }
 
 function centroid(points: readonly Vector3[]): Vector3 {

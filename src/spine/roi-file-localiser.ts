@@ -16,8 +16,17 @@ const MINIMUM_PIXELS_OF_CSF = 5;
 const MINIMUM_PIXELS_OF_AIR = 1;
 
 /** The localiser that reads what a person drew. */
-export function roiFileLocaliser(file: RoiFile): Localiser {
-  return { source: 'roi-file', locate: async (slices) => locateByRoiFile(file, slices) };
+export class RoiFileLocaliser implements Localiser {
+  readonly source = 'roi-file';
+  readonly #file: RoiFile;
+
+  constructor(file: RoiFile) {
+    this.#file = file;
+  }
+
+  async locate(slices: readonly Slice[]): Promise<LocatedSpine> {
+    return locateByRoiFile(this.#file, slices);
+  }
 }
 
 /**
