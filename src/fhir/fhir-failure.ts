@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { type ErrorCode, CodedError } from '../errors.ts';
+import { outcomeErrorCodes } from './bundle.ts';
+
+/** What fhir-kit-client throws for a status ≥ 300, and for a body that is not JSON. */
+const responseErrorSchema = z.looseObject({
+  response: z.looseObject({ status: z.number().int(), data: z.unknown() }),
+});
+const thrownSchema = z.looseObject({ name: z.string(), cause: z.unknown().optional() });
+
+/**
+ * The coded error behind whatever a request threw. The detail holds the HTTP status and OperationOutcome
+ * issue codes only: never the server's own words, which may name the patient, and never the URL.
+ */
+export function fhirFailure(thrown: unknown): CodedError {
+  if (thrown instanceof CodedError) return thrown;
+  const answered = responseErrorSchema.safeParse(thrown);
+  if (answered.success) return failureOfAnswer(answered.data.response.status, answered.data.response.data);
+  return new CodedError(codeOfThrown(thrown), undefined, { cause: thrown });
+}
+
+/** The coded error of an HTTP answer that is not a success, or is none that FHIR allows. */
+export function failureOfAnswer(status: number, body: unknown): CodedError {
+  const issues = outcomeErrorCodes(body);
+  const detail = [`HTTP ${status}`, ...new Set(issues)].join(', ');
+  return new CodedError(codeOfStatus(status, issues), detail);
+}
+
+function codeOfStatus(status: number, issues: readonly string[] | undefined): ErrorCode {
+  if (issues?.includes('multiple-matches') || status === 412) return 'fhir/multiple-matches';
+  if (status === 401 || status === 403) return 'fhir/unauthorized';
+  if (status === 404 || status === 410) return 'fhir/not-found';
+  if (status === 408 || status === 504) return 'fhir/timeout';
+  if (status === 429 || status === 502 || status === 503) return 'fhir/unavailable';
+  return status >= 400 ? 'fhir/outcome' : 'fhir/invalid';
+}
+
+function codeOfThrown(thrown: unknown): ErrorCode {
+  const error = thrownSchema.safeParse(thrown);
+  if (!error.success) return 'fhir/unavailable';
+  if (error.data.name === 'TimeoutError' || error.data.name === 'AbortError') return 'fhir/timeout';
+  // fetch wraps what went wrong on the network as `cause`; without one, the answer could not be understood.
+  return error.data.cause === undefined ? 'fhir/invalid' : 'fhir/unavailable';
+}

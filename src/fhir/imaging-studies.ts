@@ -1,0 +1,155 @@
+import type { DiagnosticReport, FhirResource, ImagingStudy } from 'fhir/r4.js';
+import { z } from 'zod';
+import type { FhirReader } from '../cds-hooks/service.ts';
+import { type CodeLists, defaultCodeLists } from './codes.ts';
+import { isLumbarMri } from './lumbar-mri.ts';
+import { assertSamePatient } from './patient-match.ts';
+import { part, relativeReference } from './resource-parts.ts';
+import {
+  accessionNumbers,
+  candidateOf,
+  hasImages,
+  isImagingStudy,
+  type StudyCandidate,
+  type StudyChoice,
+} from './study-candidate.ts';
+
+export { patientIdentifiersForPacs, type PacsPatientId, type PatientIdSystems } from './pacs-patient.ts';
+export type { StudyCandidate, StudyChoice } from './study-candidate.ts';
+
+/** For an MRI that is being ordered: the lumbar MR studies already there, newest first. */
+export function lumbarStudies(
+  resources: readonly FhirResource[],
+  lists: CodeLists = defaultCodeLists,
+): StudyChoice {
+  const reject = (study: ImagingStudy): string | undefined => {
+    if (!hasImages(study)) return `its status is ${study.status}`;
+    return isLumbarMri(study, lists) ? undefined : 'not a lumbar MR study';
+  };
+  const { kept, rejected } = sift(resources.filter(isImagingStudy), reject);
+  return {
+    candidates: kept
+      .map((study) => candidateOf(study, 'lumbar MR study in the record'))
+      .toSorted((a, b) => (b.started ?? '').localeCompare(a.started ?? '')),
+    rejected,
+  };
+}
+
+const linkedSchema = z.object({
+  id: part.text,
+  identifier: part.identifiers,
+  basedOn: part.references,
+  imagingStudy: part.references,
+  subject: part.reference,
+  contained: part.listOf(z.unknown()),
+});
+type Linked = z.infer<typeof linkedSchema>;
+
+/**
+ * For an MRI that was reported: the studies that the report names, then those made for the same order, then
+ * those with the same accession number; last the accession numbers alone, for a search on the PACS.
+ */
+export function reportedStudies(report: DiagnosticReport, resources: readonly FhirResource[]): StudyChoice {
+  const linked = linkedSchema.parse(report);
+  const contained = (report.contained ?? []).filter(isImagingStudy);
+  const ofReport = accessionNumbers(linked.identifier);
+  const ofOrders = accessionsOfOrders(linked, resources);
+  const links = linksOf(linked, [...ofReport, ...ofOrders]);
+
+  const reject = (study: ImagingStudy): string | undefined => {
+    if (!hasImages(study)) return `its status is ${study.status}`;
+    return links.some(({ holds }) => holds(study)) ? undefined : 'nothing links it to the report';
+  };
+  const { kept, rejected } = sift([...resources.filter(isImagingStudy), ...contained], reject);
+  const byLink = links.flatMap(({ reason, holds }) =>
+    kept.filter(holds).map((study) => ({ study, candidate: candidateOf(study, reason) })),
+  );
+  const first = byLink.filter(
+    ({ study }, index) => byLink.findIndex((other) => other.study === study) === index,
+  );
+  return {
+    candidates: [
+      ...first.map(({ candidate }) => candidate),
+      ...ofReport.map((number) => byAccession(number, 'report-accession')),
+      ...ofOrders.map((number) => byAccession(number, 'order-accession')),
+    ],
+    rejected,
+  };
+}
+
+/** A report of one examination names a handful of studies and orders. */
+const MAX_LINKED = 10;
+
+/**
+ * `reportedStudies`, after reading the studies and orders that the report names and `resources` lacks.
+ * Raises `request/patient-mismatch` when one of them belongs to another patient than the report.
+ */
+export async function readReportedStudies(
+  report: DiagnosticReport,
+  resources: readonly FhirResource[],
+  reader: Pick<FhirReader, 'read'>,
+): Promise<StudyChoice> {
+  const { imagingStudy, basedOn, subject } = linkedSchema.parse(report);
+  const present = new Set(resources.map(({ resourceType, id }) => `${resourceType}/${id}`));
+  const missing = [...imagingStudy, ...basedOn]
+    .flatMap((reference) => relativeReference(reference) ?? [])
+    .filter((path) => /^(ImagingStudy|ServiceRequest)\//.test(path) && !present.has(path))
+    .slice(0, MAX_LINKED);
+  const read = await Promise.all(missing.map((path) => reader.read(path)));
+  const found = read.filter((resource) => resource !== undefined);
+  const patientId = /^Patient\/(.+)$/.exec(relativeReference(subject) ?? '')?.[1];
+  if (patientId) assertSamePatient(found, patientId);
+  return reportedStudies(report, [...resources, ...found]);
+}
+
+interface Link {
+  readonly reason: string;
+  readonly holds: (study: ImagingStudy) => boolean;
+}
+
+/** Strongest first. */
+function linksOf(report: Linked, accessions: readonly string[]): Link[] {
+  const named = new Set(report.imagingStudy.map((one) => relativeReference(one) ?? one.reference));
+  const orders = new Set(report.basedOn.flatMap((one) => relativeReference(one) ?? []));
+  return [
+    {
+      reason: 'the report names it',
+      holds: ({ id }) => named.has(`ImagingStudy/${id}`) || named.has(`#${id}`),
+    },
+    {
+      reason: 'made for the same order as the report',
+      holds: (study) =>
+        linkedSchema.parse(study).basedOn.some((one) => orders.has(relativeReference(one) ?? '')),
+    },
+    {
+      reason: 'same accession number as the report or its order',
+      holds: (study) =>
+        accessionNumbers(linkedSchema.parse(study).identifier).some((number) => accessions.includes(number)),
+    },
+  ];
+}
+
+function accessionsOfOrders(report: Linked, resources: readonly FhirResource[]): string[] {
+  const orders = new Set(report.basedOn.flatMap((one) => relativeReference(one) ?? []));
+  return resources
+    .filter(({ resourceType, id }) => orders.has(`${resourceType}/${id}`))
+    .flatMap((order) => accessionNumbers(linkedSchema.parse(order).identifier));
+}
+
+function byAccession(accessionNumber: string, via: 'report-accession' | 'order-accession'): StudyCandidate {
+  const owner = via === 'report-accession' ? 'report' : 'order';
+  return { accessionNumber, via, reason: `accession number of the ${owner}` };
+}
+
+function sift(
+  studies: readonly ImagingStudy[],
+  reject: (study: ImagingStudy) => string | undefined,
+): { kept: ImagingStudy[]; rejected: StudyChoice['rejected'] } {
+  return {
+    kept: studies.filter((study) => reject(study) === undefined),
+    rejected: studies.flatMap((study) => {
+      const reason = reject(study);
+      return reason === undefined ? [] : [{ imagingStudy: study.id && `ImagingStudy/${study.id}`, reason }];
+    }),
+  };
+}

@@ -1,0 +1,79 @@
+import type { DiagnosticReport, FhirResource, ImagingStudy, ServiceRequest } from 'fhir/r4.js';
+import { z } from 'zod';
+import { matchCoded, matchCodedOrText, textMatches } from './code-match.ts';
+import { canonicalSystem, SYSTEMS } from './code-systems.ts';
+import { type CodeLists, defaultCodeLists } from './codes.ts';
+import { type CodeableConcept, type Coding, part } from './resource-parts.ts';
+
+const orderSchema = z.object({ code: part.concept, bodySite: part.concepts });
+const studySchema = z.object({
+  modality: part.codings,
+  description: part.text,
+  procedureCode: part.concepts,
+  series: part.listOf(
+    z.object({ modality: z.unknown().transform(asCodings), bodySite: z.unknown().transform(asCodings) }),
+  ),
+});
+
+/**
+ * Whether an order, a report or an imaging study is a lumbar spine MRI.
+ * - An order or a report says it by a code of `lists.lumbarMri` (LOINC, CPT, SNOMED CT, the site's own; the
+ *   code system spelled as URL or OID), or by a code for any MR with a coded lumbar body site. A coding
+ *   without a system counts only if the site lists it as `|code`; words count only if the site lists stems.
+ * - An imaging study has modality MR and a lumbar procedure code, body site or description.
+ */
+export function isLumbarMri(
+  resource: ServiceRequest | ImagingStudy | DiagnosticReport,
+  lists: CodeLists = defaultCodeLists,
+): boolean {
+  return resource.resourceType === 'ImagingStudy'
+    ? isLumbarStudy(resource, lists)
+    : isLumbarOrder(resource, lists);
+}
+
+/** The lumbar MRIs among draft orders: a ServiceRequest that was not called off. */
+export function lumbarMriOrders(
+  orders: readonly FhirResource[],
+  lists: CodeLists = defaultCodeLists,
+): ServiceRequest[] {
+  return orders.filter(
+    (order): order is ServiceRequest =>
+      order.resourceType === 'ServiceRequest' &&
+      order.status !== 'revoked' &&
+      order.status !== 'entered-in-error' &&
+      order.doNotPerform !== true &&
+      isLumbarMri(order, lists),
+  );
+}
+
+function isLumbarOrder(resource: unknown, lists: CodeLists): boolean {
+  const order = orderSchema.parse(resource);
+  if (matchCodedOrText(order.code, lists.lumbarMri) !== undefined) return true;
+  const lumbar = order.bodySite.some((site) => matchCoded(site, lists.lumbarSpine) !== undefined);
+  return lumbar && matchCoded(order.code, lists.anyMri) !== undefined;
+}
+
+function isLumbarStudy(resource: unknown, lists: CodeLists): boolean {
+  const study = studySchema.parse(resource);
+  const modalities = [...study.modality, ...study.series.flatMap(({ modality }) => modality)];
+  if (!modalities.some(isMr)) return false;
+  return (
+    study.procedureCode.some((code) => matchCodedOrText(code, lists.lumbarMri) !== undefined) ||
+    textMatches(study.description, lists.lumbarSpine) ||
+    study.series.some(({ bodySite }) => matchCodedOrText(concept(bodySite), lists.lumbarSpine) !== undefined)
+  );
+}
+
+function isMr({ system, code }: Coding): boolean {
+  const named = canonicalSystem(system);
+  return code === 'MR' && (named === SYSTEMS.dicom || named === '');
+}
+
+/** `series.modality` and `series.bodySite` are a single Coding in R4. */
+function asCodings(value: unknown): Coding[] {
+  return part.codings.parse([value]);
+}
+
+function concept(coding: Coding[]): CodeableConcept {
+  return { coding, text: undefined };
+}

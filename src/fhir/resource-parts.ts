@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+/**
+ * The parts of FHIR R4 data types that we read. Lenient on purpose: an element that is not as FHIR says is
+ * taken as absent, so that one odd resource in a record does not hide the others.
+ */
+const text = z.string().max(10_000).optional().catch(undefined);
+
+/** A list in which what does not parse is left out; anything but a list is empty. */
+const listOf = <T extends z.ZodType>(item: T): z.ZodType<z.output<T>[]> =>
+  z
+    .array(z.unknown())
+    .catch([])
+    .transform((values) =>
+      values.flatMap((value) => {
+        const parsed = item.safeParse(value);
+        return parsed.success ? [parsed.data] : [];
+      }),
+    );
+
+const codingSchema = z.object({ system: text, code: text, display: text });
+export type Coding = z.infer<typeof codingSchema>;
+
+const codeableConceptSchema = z.object({ coding: listOf(codingSchema), text });
+export type CodeableConcept = z.infer<typeof codeableConceptSchema>;
+
+const periodSchema = z.object({ start: text, end: text });
+const quantitySchema = z.object({
+  value: z.number().optional().catch(undefined),
+  comparator: text,
+  unit: text,
+  system: text,
+  code: text,
+});
+export type Quantity = z.infer<typeof quantitySchema>;
+
+const identifierSchema = z.object({
+  use: text,
+  type: codeableConceptSchema.optional().catch(undefined),
+  system: text,
+  value: text,
+  period: periodSchema.optional().catch(undefined),
+});
+export type Identifier = z.infer<typeof identifierSchema>;
+
+const referenceSchema = z.object({
+  reference: text,
+  type: text,
+  identifier: identifierSchema.optional().catch(undefined),
+  display: text,
+});
+export type Reference = z.infer<typeof referenceSchema>;
+
+export const part = {
+  text,
+  flag: z.boolean().optional().catch(undefined),
+  concept: codeableConceptSchema.optional().catch(undefined),
+  concepts: listOf(codeableConceptSchema),
+  codings: listOf(codingSchema),
+  period: periodSchema.optional().catch(undefined),
+  quantity: quantitySchema.optional().catch(undefined),
+  identifiers: listOf(identifierSchema),
+  reference: referenceSchema.optional().catch(undefined),
+  references: listOf(referenceSchema),
+  listOf,
+};
+
+/** The code of a status-like CodeableConcept (clinicalStatus, verificationStatus). */
+export function conceptCode(concept: CodeableConcept | undefined): string | undefined {
+  return concept?.coding.find(({ code }) => code !== undefined)?.code;
+}
+
+/** `Type/id` of a literal reference, relative or absolute, any version; undefined for `#id`, `urn:` and none. */
+export function relativeReference(reference: Pick<Reference, 'reference'> | undefined): string | undefined {
+  const match = /(?:^|\/)([A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64})(?:\/_history\/[^/]+)?$/.exec(
+    reference?.reference ?? '',
+  );
+  return match?.[1];
+}
+
+/** The date of a FHIR date, dateTime or instant as it was written, without the time. */
+export function dateOnly(...candidates: readonly (string | undefined)[]): string | undefined {
+  for (const candidate of candidates) {
+    const match = /^\d{4}(-\d{2}(-\d{2})?)?/.exec(candidate ?? '');
+    if (match) return match[0];
+  }
+  return undefined;
+}

@@ -1,0 +1,111 @@
+import type { FhirResource, ImagingStudy } from 'fhir/r4.js';
+import { z } from 'zod';
+import { conceptCode, dateOnly, type Identifier, part, relativeReference } from './resource-parts.ts';
+
+/** A study that may hold the images; the PACS is asked by UID, else by accession number. */
+export interface StudyCandidate {
+  readonly studyInstanceUid?: string;
+  readonly accessionNumber?: string;
+  /** ISO date. */
+  readonly started?: string;
+  /** `ImagingStudy/id`. */
+  readonly imagingStudy?: string;
+  /** `Endpoint/id`, when the endpoint is a resource of its own. */
+  readonly endpointReference?: string;
+  /** Of a contained DICOMweb endpoint. A hint only: fetch from configured PACS addresses, never from here. */
+  readonly endpointAddress?: string;
+  readonly via: 'imaging-study' | 'report-accession' | 'order-accession';
+  /** Why it was chosen, for people. */
+  readonly reason: string;
+}
+
+/** Candidates, best first, and the imaging studies that were looked at and left. */
+export interface StudyChoice {
+  readonly candidates: readonly StudyCandidate[];
+  readonly rejected: readonly { readonly imagingStudy: string | undefined; readonly reason: string }[];
+}
+
+const studySchema = z.object({
+  id: part.text,
+  identifier: part.identifiers,
+  started: part.text,
+  endpoint: part.references,
+  series: part.listOf(z.object({ endpoint: part.references })),
+  contained: part.listOf(
+    z.object({
+      id: part.text,
+      status: part.text,
+      connectionType: z.unknown().transform((coding) => part.codings.parse([coding])[0]?.code),
+      address: part.text,
+    }),
+  ),
+});
+
+/** DICOM UID, PS3.5 9.1. */
+const UID = /^[0-9]+(\.[0-9]+)*$/;
+const UID_LENGTH = 64;
+/** (0008,0050) is SH, 16 characters; longer ones are seen. */
+const ACCESSION_LENGTH = 64;
+
+export function isImagingStudy(resource: FhirResource): resource is ImagingStudy {
+  return resource.resourceType === 'ImagingStudy';
+}
+
+/** Whether the study has images that still stand. */
+export function hasImages({ status }: ImagingStudy): boolean {
+  return status !== 'entered-in-error' && status !== 'cancelled' && status !== 'registered';
+}
+
+/** UID, accession number and endpoint as an ImagingStudy carries them (R4, "ImagingStudy", Notes). */
+export function candidateOf(resource: ImagingStudy, reason: string): StudyCandidate {
+  const study = studySchema.parse(resource);
+  return {
+    ...defined('studyInstanceUid', studyUid(study.identifier)),
+    ...defined('accessionNumber', accessionNumbers(study.identifier)[0]),
+    ...defined('started', dateOnly(study.started)),
+    ...defined('imagingStudy', study.id && `ImagingStudy/${study.id}`),
+    ...endpointOf(study),
+    via: 'imaging-study',
+    reason,
+  };
+}
+
+/** Identifiers of type ACSN (HL7 v2 table 0203). */
+export function accessionNumbers(identifiers: readonly Identifier[]): string[] {
+  return identifiers
+    .filter(({ type }) => conceptCode(type) === 'ACSN')
+    .flatMap(({ value }) => (value && value.length <= ACCESSION_LENGTH ? [value] : []));
+}
+
+function studyUid(identifiers: readonly Identifier[]): string | undefined {
+  return identifiers
+    .filter(({ system }) => system === 'urn:dicom:uid')
+    .map(({ value }) => value?.replace(/^urn:oid:/, '') ?? '')
+    .find((uid) => UID.test(uid) && uid.length <= UID_LENGTH);
+}
+
+function endpointOf(
+  study: z.infer<typeof studySchema>,
+): Pick<StudyCandidate, 'endpointReference' | 'endpointAddress'> {
+  const references = [...study.endpoint, ...study.series.flatMap(({ endpoint }) => endpoint)];
+  const contained = study.contained.find(
+    ({ id, status, connectionType }) =>
+      references.some(({ reference }) => reference === `#${id}`) &&
+      connectionType === 'dicom-wado-rs' &&
+      status !== 'off' &&
+      status !== 'entered-in-error',
+  );
+  return {
+    ...defined('endpointAddress', contained?.address),
+    ...defined(
+      'endpointReference',
+      references.map(relativeReference).find((path) => path?.startsWith('Endpoint/')),
+    ),
+  };
+}
+
+function defined<Key extends string>(key: Key, value: string | undefined): { [key in Key]?: string } {
+  const entry: { [key in Key]?: string } = {};
+  if (value) entry[key] = value;
+  return entry;
+}
