@@ -5,4 +5,5 @@ export default {
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.js' },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
+  reporters: ['default', '<rootDir>/test/support/counts-reporter.js'],
 };

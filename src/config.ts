@@ -39,15 +39,15 @@ const jwksSchema = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string()
 const clientSchema = z
   .strictObject({
     issuer: z.string().min(1),
-    /** The `jku` that the client's tokens may name, fetched; or its keys pinned here. */
+    /** The only `jku` that the client's tokens may name; its keys are fetched there unless they are pinned. */
     jwksUrl: url.optional(),
     jwks: jwksSchema.optional(),
     /** FHIR servers the client may name; the first is taken when a request names none. */
     fhirServers: z.array(url).min(1),
     site: siteSchema,
   })
-  .refine((client) => (client.jwksUrl === undefined) !== (client.jwks === undefined), {
-    error: 'give either jwksUrl or jwks',
+  .refine((client) => client.jwksUrl !== undefined || client.jwks !== undefined, {
+    error: 'give jwksUrl, jwks, or both',
   });
 
 export const configSchema = z.strictObject({

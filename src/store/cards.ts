@@ -1,12 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { CallingClient } from '../calling-client.ts';
+import type { Card } from '../cds-hooks/cards.ts';
 import type { Schema } from './schema.ts';
-
-export interface ShownCard {
-  readonly uuid: string;
-  readonly serviceId: string;
-  readonly kind: string;
-}
 
 /** Which cards were shown to whom, so that feedback on them can be told by kind. */
 export class ShownCards {
@@ -16,17 +11,17 @@ export class ShownCards {
     this.#database = database;
   }
 
-  async add(client: CallingClient, cards: readonly ShownCard[]): Promise<void> {
+  async add(client: CallingClient, serviceId: string, cards: readonly Card[]): Promise<void> {
     if (cards.length === 0) return;
     await this.#database
       .insertInto('card')
       .values(
-        cards.map(({ uuid, serviceId, kind }) => ({
+        cards.map(({ uuid, source }) => ({
           uuid,
           issuer: client.issuer,
           fhir_server: client.fhirServer,
           service_id: serviceId,
-          kind,
+          kind: source.topic.code,
         })),
       )
       .onConflict((conflict) => conflict.doNothing())

@@ -19,7 +19,11 @@ export interface StoredMeasurement {
   readonly measurement: Measurement;
   readonly context: RecordContext;
   readonly published: MeasurementTable['published'];
+  /** `Observation/id` of the M-score in the EHR's record, once it was written there. */
+  readonly observation: string | undefined;
 }
+
+const publicationSchema = z.object({ observation: z.string().optional() }).nullable();
 
 /** Which study of which patient of which client. */
 export interface StudyKey {
@@ -114,5 +118,6 @@ function toStored(row: Selectable<MeasurementTable>): StoredMeasurement {
     measurement: measurementSchema.parse(row.measurement),
     context: recordContextSchema.parse(row.context),
     published: row.published,
+    observation: publicationSchema.parse(row.publication)?.observation,
   };
 }

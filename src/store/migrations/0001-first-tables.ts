@@ -28,7 +28,7 @@ async function up(database: Kysely<unknown>): Promise<void> {
 
   await database.schema
     .createTable('card')
-    .addColumn('uuid', 'uuid', (column) => column.primaryKey())
+    .addColumn('uuid', 'text', (column) => column.primaryKey())
     .addColumn('issuer', 'text', (column) => column.notNull())
     .addColumn('fhir_server', 'text', (column) => column.notNull())
     .addColumn('service_id', 'text', (column) => column.notNull())

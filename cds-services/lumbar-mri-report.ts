@@ -1,0 +1,80 @@
+import type { DiagnosticReport, FhirResource } from 'fhir/r4.js';
+import { NO_CARDS, type CdsResponse } from '../src/cds-hooks/cards.ts';
+import { reportViewContext, type ReportViewContext } from '../src/cds-hooks/contexts.ts';
+import type { CdsCall, CdsService } from '../src/cds-hooks/service.ts';
+import { CodedError } from '../src/errors.ts';
+import type { CodeLists } from '../src/fhir/codes.ts';
+import {
+  lumbarStudies,
+  readReportedStudies,
+  reportedStudies,
+  type StudyCandidate,
+} from '../src/fhir/imaging-studies.ts';
+import { isLumbarMri } from '../src/fhir/lumbar-mri.ts';
+import type { RecordResources } from '../src/fhir/record.ts';
+import { recordQueries } from '../src/fhir/record-queries.ts';
+import { relativeReference } from '../src/fhir/resource-parts.ts';
+import { readRecord, screenPatient, type ScreeningDependencies } from './screen-patient.ts';
+
+/** Reports that say nothing about images that count. */
+const VOID = new Set(['cancelled', 'entered-in-error']);
+
+export interface ReportDependencies extends ScreeningDependencies {
+  /** The report hooks are drafts (CDS Hooks library, July 2026), and sites name them their own way. */
+  readonly reportHooks: readonly string[];
+}
+
+/** The service `lumbar-mri-report`: the study that was reported is the one to measure. */
+export function lumbarMriReportServices(dependencies: ReportDependencies): CdsService[] {
+  return dependencies.reportHooks.map((hook): CdsService<ReportViewContext> => ({
+    id: 'lumbar-mri-report',
+    hook,
+    title: 'M-score of a reported lumbar MRI',
+    description:
+      'When a lumbar MRI report is opened or signed, measures its sagittal T1 images and suggests a DEXA ' +
+      'referral when the vertebral marrow signal (M-score) suggests osteoporosis. Research use, not for diagnosis.',
+    context: reportViewContext,
+    prefetch: recordQueries,
+    respond: (call) => reported(call, dependencies),
+  }));
+}
+
+async function reported(call: CdsCall<ReportViewContext>, dependencies: ReportDependencies): Promise<CdsResponse> {
+  if (VOID.has(call.context.status)) return NO_CARDS;
+  const { codes } = dependencies.siteOf(call.client);
+  const resources = await readRecord(call);
+  const report = await findReport(call, resources);
+  if (VOID.has(report.status)) return NO_CARDS;
+
+  const linked = [...(resources.imagingStudies?.resources ?? []), ...(resources.orders?.resources ?? [])];
+  const { candidates } = call.fhir
+    ? await readReportedStudies(report, linked, call.fhir)
+    : reportedStudies(report, linked);
+  const recorded = isLumbarMri(report, codes) ? candidates : onlyLumbar(candidates, linked, codes);
+  if (recorded.length === 0) return NO_CARDS;
+
+  const order = (report.basedOn ?? []).map(relativeReference).find((path) => path?.startsWith('ServiceRequest/'));
+  return screenPatient(call, resources, { recorded, anyLumbar: false, order }, dependencies);
+}
+
+/** For a report whose code leaves the body part open: the imaging study must say that it is lumbar. */
+function onlyLumbar(
+  candidates: readonly StudyCandidate[],
+  resources: readonly FhirResource[],
+  codes: CodeLists,
+): StudyCandidate[] {
+  const lumbar = new Set(lumbarStudies(resources, codes).candidates.map(({ imagingStudy }) => imagingStudy));
+  return candidates.filter(({ imagingStudy }) => imagingStudy !== undefined && lumbar.has(imagingStudy));
+}
+
+/** @throws CodedError `request/prefetch-missing` when the report was not sent and cannot be read */
+async function findReport(
+  call: CdsCall<ReportViewContext>,
+  { reports }: RecordResources,
+): Promise<DiagnosticReport> {
+  const { reportId } = call.context;
+  const sent = reports?.resources.find(({ resourceType, id }) => resourceType === 'DiagnosticReport' && id === reportId);
+  const found = sent ?? (await call.fhir?.read(`DiagnosticReport/${reportId}`));
+  if (found?.resourceType !== 'DiagnosticReport') throw new CodedError('request/prefetch-missing', 'reports');
+  return found;
+}

@@ -1,0 +1,73 @@
+import type { FhirResource } from 'fhir/r4.js';
+import { NO_CARDS, type CdsResponse } from '../src/cds-hooks/cards.ts';
+import {
+  orderSelectContext,
+  orderSignContext,
+  patientViewContext,
+  selectedOrders,
+  type OrderSelectContext,
+  type OrderSignContext,
+} from '../src/cds-hooks/contexts.ts';
+import type { CdsCall, CdsService } from '../src/cds-hooks/service.ts';
+import { lumbarStudies } from '../src/fhir/imaging-studies.ts';
+import { lumbarMriOrders } from '../src/fhir/lumbar-mri.ts';
+import { recordQueries } from '../src/fhir/record-queries.ts';
+import { readRecord, screenPatient, type ScreeningDependencies } from './screen-patient.ts';
+
+/** One id on three hooks, so that a later hook's card replaces an earlier one (CDS Hooks 2.0.1, Discovery). */
+const service = {
+  id: 'lumbar-mri',
+  title: 'M-score from an earlier lumbar MRI',
+  description:
+    'When a lumbar MRI is ordered, or the chart is opened, looks at the newest lumbar MRI already there and ' +
+    'suggests a DEXA referral when its vertebral marrow signal (M-score) suggests osteoporosis. Research use, ' +
+    'not for diagnosis.',
+  hookVersion: '1.0',
+  prefetch: recordQueries,
+};
+
+/** The service `lumbar-mri`: an MRI that is ordered has no images yet, so an earlier one speaks. */
+export function lumbarMriServices(dependencies: ScreeningDependencies): CdsService[] {
+  const select: CdsService<OrderSelectContext> = {
+    ...service,
+    hook: 'order-select',
+    context: orderSelectContext,
+    respond: (call) => ordered(call, selectedOrders(call.context), call.context.draftOrders, dependencies),
+  };
+  const sign: CdsService<OrderSignContext> = {
+    ...service,
+    hook: 'order-sign',
+    context: orderSignContext,
+    respond: (call) => ordered(call, call.context.draftOrders, call.context.draftOrders, dependencies),
+  };
+  const view: CdsService = {
+    ...service,
+    hook: 'patient-view',
+    context: patientViewContext,
+    respond: (call) => screenNewest(call, [], dependencies),
+  };
+  return [select, sign, view];
+}
+
+/** Only an order for a lumbar MRI concerns us; all drafts count when looking for a DEXA already ordered. */
+async function ordered(
+  call: CdsCall,
+  orders: readonly FhirResource[],
+  draftOrders: readonly FhirResource[],
+  dependencies: ScreeningDependencies,
+): Promise<CdsResponse> {
+  const { codes } = dependencies.siteOf(call.client);
+  if (lumbarMriOrders(orders, codes).length === 0) return NO_CARDS;
+  return screenNewest(call, draftOrders, dependencies);
+}
+
+async function screenNewest(
+  call: CdsCall,
+  draftOrders: readonly FhirResource[],
+  dependencies: ScreeningDependencies,
+): Promise<CdsResponse> {
+  const { codes } = dependencies.siteOf(call.client);
+  const resources = await readRecord(call);
+  const { candidates } = lumbarStudies(resources.imagingStudies?.resources ?? [], codes);
+  return screenPatient(call, resources, { recorded: candidates, anyLumbar: true, draftOrders }, dependencies);
+}

@@ -1,0 +1,97 @@
+import type { FoundStudy, StudyFinder } from '../dicom/image-source.ts';
+import { reason, type CodedReason } from '../errors.ts';
+
+export type FoundBy = 'imaging-study' | 'qido-accession' | 'qido-patient';
+
+/** The study that a hook is about, and which way it was found. */
+export interface StudyTarget {
+  readonly studyInstanceUid: string;
+  readonly via: FoundBy;
+  /** `ImagingStudy/id`, when the record has one. */
+  readonly imagingStudy?: string;
+}
+
+/** What is known about the study before the PACS is asked. */
+export interface StudyClues {
+  /** What the EHR's record says about it, best first. */
+  readonly recorded: readonly {
+    readonly studyInstanceUid?: string;
+    readonly accessionNumber?: string;
+    readonly imagingStudy?: string;
+  }[];
+  /** Whether any lumbar MRI of the patient will do (ordered), or only the named one (reported). */
+  readonly anyLumbar: boolean;
+  readonly patientIds: readonly { readonly patientId: string; readonly issuer?: string }[];
+}
+
+export type StudySearch =
+  | { readonly target: StudyTarget; readonly missing?: undefined }
+  | { readonly missing: CodedReason; readonly target?: undefined };
+
+/**
+ * Finds the study in the record or on the PACS, in the site's order of preference. A study found on the
+ * PACS by patient must be MR and say in its description that it is lumbar; the newest wins.
+ */
+export async function findStudy(
+  clues: StudyClues,
+  ways: readonly ('imaging-study' | 'qido')[],
+  finder: StudyFinder,
+): Promise<StudySearch> {
+  for (const way of ways) {
+    const found = way === 'imaging-study' ? fromRecord(clues) : await fromPacs(clues, finder);
+    if (found) return found;
+  }
+  return { missing: reason('study/not-found') };
+}
+
+function fromRecord({ recorded }: StudyClues): StudySearch | undefined {
+  for (const { studyInstanceUid, imagingStudy } of recorded) {
+    if (studyInstanceUid === undefined) continue;
+    return { target: { studyInstanceUid, via: 'imaging-study', ...(imagingStudy && { imagingStudy }) } };
+  }
+  return undefined;
+}
+
+async function fromPacs(clues: StudyClues, finder: StudyFinder): Promise<StudySearch | undefined> {
+  for (const { accessionNumber, imagingStudy } of clues.recorded) {
+    if (accessionNumber === undefined) continue;
+    const studies = await finder.findStudies({ accessionNumber });
+    const found = choose(studies.filter(isMr), 'qido-accession', imagingStudy);
+    if (found) return found;
+  }
+  return clues.anyLumbar ? newestOfPatient(clues, finder) : undefined;
+}
+
+async function newestOfPatient(clues: StudyClues, finder: StudyFinder): Promise<StudySearch | undefined> {
+  const studies = await Promise.all(
+    clues.patientIds.map(({ patientId, issuer }) =>
+      finder.findStudies({ patientId, ...(issuer !== undefined && { issuerOfPatientId: issuer }) }),
+    ),
+  );
+  return choose(newest(studies.flat().filter((study) => isMr(study) && isLumbar(study))), 'qido-patient');
+}
+
+function choose(studies: readonly FoundStudy[], via: FoundBy, imagingStudy?: string): StudySearch | undefined {
+  const uids = new Set(studies.map((study) => study.studyInstanceUid));
+  const [studyInstanceUid] = uids;
+  if (studyInstanceUid === undefined) return undefined;
+  if (uids.size > 1) return { missing: reason('study/ambiguous') };
+  return { target: { studyInstanceUid, via, ...(imagingStudy && { imagingStudy }) } };
+}
+
+/** All studies of the latest date; a study without a date is never the latest. */
+function newest(studies: readonly FoundStudy[]): FoundStudy[] {
+  const latest = studies.reduce((date, study) => (study.studyDate && study.studyDate > date ? study.studyDate : date), '');
+  return studies.filter((study) => study.studyDate === latest);
+}
+
+function isMr(study: FoundStudy): boolean {
+  return study.modalities.includes('MR');
+}
+
+/** Names of the lumbar spine in English, German, Slovak, Czech, Spanish, French and Italian study descriptions. */
+const LUMBAR = /lumb|l[ ._-]?spine|lend?en|\blws\b|\bls[ -]?chrb|bedr|driek|lomb|\bl-?s\b/i;
+
+function isLumbar(study: FoundStudy): boolean {
+  return LUMBAR.test(study.studyDescription);
+}

@@ -1,0 +1,26 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CodedError } from '../errors.ts';
+import { parseReference } from '../mscore/parse-reference.ts';
+import type { Reference } from '../mscore/reference.ts';
+
+/**
+ * The reference cohort in a file.
+ *
+ * @throws CodedError `reference/invalid`
+ */
+export async function readReference(file: string): Promise<Reference> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new CodedError('reference/invalid', 'the file cannot be read', { cause });
+  });
+  return parseReference(text);
+}
+
+/** All `.json` files of a folder; one that is not valid stops the start rather than being passed over. */
+export async function readReferences(folder: string): Promise<Reference[]> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw new CodedError('reference/invalid', 'the folder of references cannot be read', { cause });
+  });
+  const files = names.filter((name) => name.endsWith('.json')).toSorted();
+  return Promise.all(files.map((name) => readReference(join(folder, name))));
+}

@@ -1,0 +1,19 @@
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { cdsHooksRouter, type CdsHooksOptions } from './cds-hooks/router.ts';
+import { healthRouter, type HealthOptions } from './health.ts';
+
+export interface AppOptions {
+  readonly health: HealthOptions;
+  readonly cdsHooks: CdsHooksOptions;
+}
+
+/** Every address this service answers, in order. */
+export function createApp({ health, cdsHooks }: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(helmet());
+  app.use(healthRouter(health)); //    /healthz /readyz
+  app.use(cdsHooksRouter(cdsHooks)); // /cds-services…
+  return app;
+}

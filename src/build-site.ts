@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { readReferences } from './analysis/references.ts';
+import { roiFilesIn } from './analysis/roi-files.ts';
+import type { SiteConfig } from './config.ts';
+import type { PixelDecoder } from './dicom/decode-pixels.ts';
+import { DicomWebSource } from './dicom/dicomweb-source.ts';
+import { CodedError } from './errors.ts';
+import { defaultCodeLists, withSiteCodes } from './fhir/codes.ts';
+import { FhirClient } from './fhir/fhir-client.ts';
+import { defaultPolicy, parsePolicy } from './screening/policy.ts';
+import type { Site } from './site.ts';
+
+/**
+ * A site as configured, its files read once.
+ *
+ * @throws CodedError `config/invalid`, `reference/invalid`
+ */
+export async function buildSite(config: SiteConfig, decoder: PixelDecoder): Promise<Site> {
+  const { pacs, publish } = config;
+  return {
+    images: new DicomWebSource({
+      baseUrl: pacs.dicomweb,
+      timeoutMs: pacs.timeoutMs,
+      decoder,
+      authorization: secretFrom(pacs.authorizationFile),
+    }),
+    findStudyBy: config.findStudyBy,
+    patientIdSystems: config.patientIdSystems,
+    references: await readReferences(config.references),
+    policy: config.policy === undefined ? defaultPolicy : parsePolicy(await read(config.policy)),
+    codes: withSiteCodes(defaultCodeLists, {
+      lumbarMri: { tokens: config.lumbarMriCodes.map(({ system, code }) => `${system}|${code}`) },
+    }),
+    localiserFor: roiFilesIn(config.rois),
+    publishTo:
+      publish &&
+      new FhirClient({
+        baseUrl: publish.fhirServer,
+        timeoutMs: publish.timeoutMs,
+        accessToken: secretFrom(publish.tokenFile),
+      }),
+  };
+}
+
+/** Read anew each time, so that a renewed secret needs no restart. */
+function secretFrom(file: string | undefined): () => Promise<string | undefined> {
+  return async () => (file === undefined ? undefined : (await read(file)).trim());
+}
+
+async function read(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new CodedError('config/invalid', 'a file named in the configuration cannot be read', { cause });
+  });
+}

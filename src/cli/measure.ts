@@ -1,0 +1,97 @@
+import { access, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { measureStudy, type MeasuredStudy } from '../analysis/measure-study.ts';
+import { readReference } from '../analysis/references.ts';
+import { readRoiFile } from '../analysis/roi-files.ts';
+import { PixelDecoder } from '../dicom/decode-pixels.ts';
+import { DicomWebSource } from '../dicom/dicomweb-source.ts';
+import { FolderSource } from '../dicom/folder-source.ts';
+import type { ImageSource } from '../dicom/image-source.ts';
+import { CodedError } from '../errors.ts';
+import { EXIT } from './exit-codes.ts';
+import { measurementText } from './measurement-text.ts';
+
+interface Options {
+  readonly rois?: string;
+  readonly reference: string[];
+  readonly json?: boolean;
+  readonly picture?: string;
+}
+
+interface Study {
+  readonly source: ImageSource;
+  readonly studyInstanceUid: string;
+  /** Where a ROI file lies beside the study, if it does. */
+  readonly roisBeside?: string;
+}
+
+export function measureCommand(): Command {
+  return new Command('measure')
+    .description('measure one study in a folder or on a PACS')
+    .argument('<study>', 'folder of DICOM files, or DICOMweb URL …/studies/<StudyInstanceUID>')
+    .option('--rois <file>', 'ROI file (default: rois.json in the folder)')
+    .option('--reference <file...>', 'reference cohort(s) of the scanner', [])
+    .option('--json', 'print one JSON object')
+    .option('--picture <file>', 'write a PNG with the ROIs on the images')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 measured or limited, 3 refused, 2 bad usage, 1 fault.\n' +
+        'MSCORE_PACS_AUTHORIZATION holds the Authorization header for a PACS, e.g. "Bearer …".',
+    )
+    .action(async (study: string, options: Options) => {
+      process.exitCode = await measure(study, options);
+    });
+}
+
+async function measure(location: string, options: Options): Promise<number> {
+  const decoder = new PixelDecoder();
+  try {
+    const study = await openStudy(location, decoder);
+    const roiFile = options.rois ?? study.roisBeside;
+    const references = await Promise.all(options.reference.map(readReference));
+    const measured = await measureStudy(
+      { studyInstanceUid: study.studyInstanceUid, patient: undefined },
+      {
+        source: study.source,
+        references,
+        localiserFor: async () => (roiFile === undefined ? undefined : readRoiFile(roiFile)),
+        ...(process.stderr.isTTY && { progress: showProgress }),
+      },
+    );
+    if (options.picture !== undefined) await writePicture(options.picture, measured);
+    const { measurement } = measured;
+    process.stdout.write(`${options.json ? JSON.stringify(measurement, null, 2) : measurementText(measurement)}\n`);
+    return measurement.status === 'refused' ? EXIT.refused : EXIT.done;
+  } finally {
+    await decoder.close();
+  }
+}
+
+async function openStudy(location: string, decoder: PixelDecoder): Promise<Study> {
+  if (!/^https?:\/\//.test(location)) {
+    const source = await FolderSource.open(location, { decoder });
+    const beside = join(location, 'rois.json');
+    const exists = await access(beside).then(
+      () => true,
+      () => false,
+    );
+    return { source, studyInstanceUid: source.studyInstanceUid, ...(exists && { roisBeside: beside }) };
+  }
+  const [, baseUrl, studyInstanceUid] = /^(.+)\/studies\/([0-9.]{1,64})\/?$/.exec(location) ?? [];
+  if (baseUrl === undefined || studyInstanceUid === undefined) {
+    throw new CodedError('cli/usage', 'a DICOMweb URL ends in /studies/<StudyInstanceUID>');
+  }
+  const authorization = process.env['MSCORE_PACS_AUTHORIZATION'];
+  const source = new DicomWebSource({ baseUrl, decoder, authorization: async () => authorization });
+  return { source, studyInstanceUid };
+}
+
+async function writePicture(file: string, { measurement, slices }: MeasuredStudy): Promise<void> {
+  const { drawPicture } = await import('../picture/picture.ts');
+  await writeFile(file, drawPicture(measurement, slices));
+}
+
+function showProgress(done: number, total: number): void {
+  process.stderr.write(done < total ? `\rreading images ${done}/${total}` : `\r${' '.repeat(40)}\r`);
+}

@@ -1,0 +1,67 @@
+import type { Measurement } from '../mscore/measurement.ts';
+import { headline } from '../picture/headline.ts';
+import { formatTable } from './output.ts';
+
+/** A measurement as a page of text: which series and why, levels, noise, result, what speaks against it. */
+export function measurementText(measurement: Measurement): string {
+  const { title } = headline(measurement);
+  return [
+    seriesText(measurement),
+    levelsText(measurement),
+    noiseText(measurement),
+    measurement.vbq ? `VBQ ${measurement.vbq.value.toFixed(2)} (beside it, never part of the M-score)` : '',
+    title,
+    reasonsText(measurement),
+    'Research use only, not for diagnosis.',
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function seriesText({ series }: Measurement): string {
+  const chosen = series.chosen
+    ? `Series ${label(series.chosen)} chosen: ${series.reasons.join(', ')}`
+    : 'No series chosen.';
+  const rejected = series.rejected.map((other) => `  not ${label(other)}: ${other.reasons.join(', ')}`);
+  return [chosen, ...rejected].join('\n');
+}
+
+function label({ number, description }: { number?: number | undefined; description: string }): string {
+  return `${number === undefined ? '' : `${number} `}“${description || 'without description'}”`;
+}
+
+function levelsText({ levels, roiSource, snr }: Measurement): string {
+  if (levels.length === 0) return '';
+  const rows = levels.map((level) => [
+    level.level,
+    String(level.slice),
+    String(level.n),
+    level.mean.toFixed(1),
+    level.sd.toFixed(1),
+    level.snr?.toFixed(1) ?? '–',
+  ]);
+  const mean = snr === null ? [] : [['mean', '', '', '', '', snr.toFixed(1)]];
+  return `Levels (marked by ${roiSource ?? 'nobody'})\n${formatTable([
+    ['level', 'image', 'pixels', 'mean', 'SD', 'SNR'],
+    ...rows,
+    ...mean,
+  ])}`;
+}
+
+function noiseText({ noise }: Measurement): string {
+  if (!noise || noise.n === 0) return '';
+  const checks = noise.checks.map(({ check, value, limits, passed }) => [
+    `  ${check}`,
+    Number(value.toPrecision(4)).toString(),
+    `${limits.min === undefined ? '' : `≥ ${limits.min.toPrecision(3)} `}${limits.max === undefined ? '' : `≤ ${limits.max.toPrecision(3)}`}`.trim(),
+    passed ? 'ok' : 'failed',
+  ]);
+  return `Noise: air SD ${noise.sd.toFixed(2)}, mean ${noise.mean.toFixed(2)}, ${noise.n} pixels\n${formatTable(checks)}`;
+}
+
+function reasonsText({ refusals, limits }: Measurement): string {
+  return [
+    ...refusals.map(({ code, text, remedy }) => `refused: ${text} [${code}] ${remedy}`),
+    ...limits.map(({ code, text, remedy }) => `limit: ${text} [${code}] ${remedy}`),
+  ].join('\n');
+}

@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { pino } from 'pino';
+import { readConfig, type Config } from '../config.ts';
+import { startService } from '../main.ts';
+import type { Logger } from '../logger.ts';
+import type { StorageOptions } from '../store/database.ts';
+
+interface Options {
+  readonly config: string;
+  readonly open?: boolean;
+}
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('run the CDS Hooks service')
+    .option('--config <file>', 'configuration file', process.env['MSCORE_CONFIG'] ?? 'mscore.json')
+    .option('--open', 'serve callers without a token, for trying out only')
+    .action(serve);
+}
+
+async function serve(options: Options): Promise<void> {
+  const logger = pino({ redact: { paths: ['*.authorization', '*.access_token'], remove: true } });
+  const config = await readConfig(options.config, process.env);
+  const service = await startService({
+    config,
+    storage: storageOf(config, logger),
+    open: options.open ?? false,
+    logger,
+  });
+  logger.info({ url: service.url, open: options.open ?? false }, 'M-score service listens (research use)');
+  await untilStopped();
+  logger.info({}, 'stopping');
+  await service.close();
+}
+
+function storageOf(config: Config, logger: Logger): StorageOptions {
+  if (config.databaseUrl !== undefined) return { kind: 'postgres', connectionString: config.databaseUrl };
+  logger.warn(
+    {},
+    'no DATABASE_URL: the embedded database serves one process and is not safe against power loss',
+  );
+  return { kind: 'folder', folder: config.dataFolder };
+}
+
+/** Resolves at the first SIGINT or SIGTERM. */
+export function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}

@@ -1,0 +1,35 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Measurements, StoredMeasurement } from '../store/measurements.ts';
+import type { MeasureStudy } from './messages.ts';
+import type { JobQueue } from './queue.ts';
+
+/** Short against the time a study takes, long against a query. */
+const POLL_MS = 40;
+
+/** Where hooks ask for a measurement: known at once, else queued and waited for within the hook's budget. */
+export class MeasurementDesk {
+  readonly #measurements: Measurements;
+  readonly #queue: JobQueue;
+  readonly #waitMs: number;
+
+  /** @param waitMs how long a hook waits for a study that is being measured; 0 does not wait */
+  constructor(measurements: Measurements, queue: JobQueue, waitMs: number) {
+    this.#measurements = measurements;
+    this.#queue = queue;
+    this.#waitMs = waitMs;
+  }
+
+  /** Undefined when the time was up; the study stays on the queue, and the next hook has it. */
+  async obtain(study: MeasureStudy, signal: AbortSignal): Promise<StoredMeasurement | undefined> {
+    const known = await this.#measurements.find(study);
+    if (known) return known;
+    await this.#queue.measureStudy(study);
+    const until = Date.now() + this.#waitMs;
+    while (Date.now() < until && !signal.aborted) {
+      await pause(POLL_MS);
+      const measured = await this.#measurements.find(study);
+      if (measured) return measured;
+    }
+    return undefined;
+  }
+}

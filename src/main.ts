@@ -1,0 +1,124 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { sql } from 'kysely';
+import { lumbarMriServices } from '../cds-services/lumbar-mri.ts';
+import { lumbarMriReportServices } from '../cds-services/lumbar-mri-report.ts';
+import { ALGORITHM, algorithmName } from './analysis/algorithm.ts';
+import { createApp } from './app.ts';
+import { buildSite } from './build-site.ts';
+import type { CallingClient } from './calling-client.ts';
+import { configuredClients, openClients } from './cds-hooks/client-authentication.ts';
+import type { Config } from './config.ts';
+import { PixelDecoder } from './dicom/decode-pixels.ts';
+import { CodedError } from './errors.ts';
+import { FhirClient } from './fhir/fhir-client.ts';
+import { jobHandlers } from './jobs/handlers.ts';
+import { MeasurementDesk } from './jobs/measurement-desk.ts';
+import { JobQueue } from './jobs/queue.ts';
+import type { Logger } from './logger.ts';
+import type { Site, SiteOf } from './site.ts';
+import { ShownCards } from './store/cards.ts';
+import { openDatabase, type StorageOptions } from './store/database.ts';
+import { Feedback } from './store/feedback.ts';
+import { Measurements } from './store/measurements.ts';
+import { UsedTokens } from './store/used-tokens.ts';
+
+export interface RunningService {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  readonly config: Config;
+  readonly storage: StorageOptions;
+  /** Serve callers without a token as the client `open`. */
+  readonly open: boolean;
+  readonly logger: Logger;
+}
+
+/**
+ * Starts everything in order and gives back how to stop it in reverse.
+ *
+ * @throws CodedError `config/invalid`, `reference/invalid`, `store/unavailable`
+ */
+export async function startService({ config, storage, open, logger }: ServiceOptions): Promise<RunningService> {
+  await using stack = new AsyncDisposableStack();
+  const decoder = new PixelDecoder();
+  stack.defer(() => decoder.close());
+  const siteOf = await buildSites(config, open, decoder);
+
+  const database = await openDatabase(storage);
+  stack.defer(() => database.close());
+  const measurements = new Measurements(database.sql, algorithmName(ALGORITHM));
+  const queue = new JobQueue(database.bossOptions, logger);
+  await queue.start();
+  stack.defer(() => queue.stop());
+  await queue.work(jobHandlers({ database: database.sql, measurements, queue, siteOf, logger }), config.workers);
+
+  const shownCards = new ShownCards(database.sql);
+  const services = {
+    desk: new MeasurementDesk(measurements, queue, config.hook.waitMs),
+    siteOf,
+    logger,
+    reportHooks: config.hook.reportHooks,
+    today: () => new Date().toISOString().slice(0, 10),
+  };
+  const app = createApp({
+    health: { ready: () => sql`select 1`.execute(database.sql) },
+    cdsHooks: {
+      services: [...lumbarMriServices(services), ...lumbarMriReportServices(services)],
+      publicUrl: config.publicUrl,
+      authenticate: open
+        ? openClients(config.open?.fhirServers ?? [])
+        : configuredClients(config.clients, new UsedTokens(database.sql)),
+      fhirReaderFor: ({ fhirServer, accessToken, signal }) =>
+        new FhirClient({ baseUrl: fhirServer, accessToken: async () => accessToken, signal }),
+      feedback: new Feedback(database.sql),
+      onDecision: ({ serviceId, client, cards }) => shownCards.add(client, serviceId, cards),
+      deadlineMs: config.hook.deadlineMs,
+      failOpen: true,
+      logger,
+    },
+  });
+  const server = await listen(app, config.listen);
+  stack.defer(() => closeServer(server));
+
+  const started = stack.move();
+  const { port } = addressOf(server);
+  return { url: `http://${config.listen.host}:${port}`, close: () => started.disposeAsync() };
+}
+
+async function buildSites(config: Config, open: boolean, decoder: PixelDecoder): Promise<SiteOf> {
+  const configured = open && config.open ? [{ issuer: 'open', site: config.open.site }] : config.clients;
+  if (configured.length === 0) {
+    throw new CodedError('config/invalid', 'no clients are configured; try out with --open and an `open` site');
+  }
+  const sites = new Map<string, Site>();
+  for (const { issuer, site } of configured) sites.set(issuer, await buildSite(site, decoder));
+  return ({ issuer }: CallingClient) => {
+    const site = sites.get(issuer);
+    if (!site) throw new CodedError('config/invalid', 'a client that is no longer configured');
+    return site;
+  };
+}
+
+function listen(app: ReturnType<typeof createApp>, { host, port }: Config['listen']): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = app.listen(port, host, (error?: Error) => (error ? reject(error) : resolve(server)));
+  });
+}
+
+function addressOf(server: Server): AddressInfo {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new CodedError('internal', 'no TCP address');
+  return address;
+}
+
+/** Answers what is running, then closes; idle connections do not hold it up. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

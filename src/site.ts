@@ -1,0 +1,27 @@
+import type { CallingClient } from './calling-client.ts';
+import type { ImageSource, StudyFinder } from './dicom/image-source.ts';
+import type { FhirClient } from './fhir/fhir-client.ts';
+import type { CodeLists } from './fhir/codes.ts';
+import type { Reference } from './mscore/reference.ts';
+import type { Policy } from './screening/policy.ts';
+import type { Localiser } from './spine/localiser.ts';
+
+/** What one hospital has, ready to use: its PACS, its cohorts, its rules, and where results go. */
+export interface Site {
+  readonly images: ImageSource & StudyFinder;
+  readonly findStudyBy: readonly ('imaging-study' | 'qido')[];
+  readonly patientIdSystems: readonly { readonly system: string; readonly issuer?: string | undefined }[];
+  readonly references: readonly Reference[];
+  readonly policy: Policy;
+  readonly codes: CodeLists;
+  localiserFor(studyInstanceUid: string): Promise<Localiser | undefined>;
+  /** The FHIR server that results are written to with our own credentials, if any. */
+  readonly publishTo: FhirClient | undefined;
+}
+
+/**
+ * The site of a calling client.
+ *
+ * @throws CodedError `client/fhir-server-not-allowed` when nobody configured it
+ */
+export type SiteOf = (client: CallingClient) => Site;

@@ -1,0 +1,99 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const PLUGIN = '/usr/share/orthanc/plugins/libOrthancDicomWeb.so';
+const USER = 'mscore';
+const PASSWORD = 'e2e-only';
+
+export interface Orthanc {
+  /** Base URL of DICOMweb. */
+  readonly dicomweb: string;
+  /** Value of the Authorization header. */
+  readonly authorization: string;
+  storeFolder(folder: string): Promise<number>;
+  storeInstance(part10: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * A real PACS: Debian's Orthanc with its DICOMweb plugin, in a folder of its own. Orthanc 1.10 listens on
+ * every interface, so it starts only where there is nothing but loopback (see `npm run test:e2e`).
+ */
+export async function startOrthanc(port: number): Promise<Orthanc> {
+  requireLoopbackOnly();
+  const folder = await mkdtemp(join(tmpdir(), 'mscore-orthanc-'));
+  const configuration = join(folder, 'orthanc.json');
+  await writeFile(
+    configuration,
+    JSON.stringify({
+      Name: 'MSCORE-E2E',
+      StorageDirectory: folder,
+      IndexDirectory: folder,
+      Plugins: [PLUGIN],
+      HttpPort: port,
+      DicomServerEnabled: false,
+      AuthenticationEnabled: true,
+      RegisteredUsers: { [USER]: PASSWORD },
+      DicomWeb: { Enable: true, Root: '/dicom-web/', EnableWado: false },
+    }),
+  );
+  const base = `http://127.0.0.1:${port}`;
+  const authorization = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`;
+  const process = spawn('Orthanc', [configuration], { stdio: 'ignore' });
+  const stop = async () => {
+    await terminate(process);
+    await rm(folder, { recursive: true, force: true });
+  };
+  await untilUp(`${base}/system`, authorization, process).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+
+  const storeInstance = async (part10: Uint8Array) => {
+    const response = await fetch(`${base}/instances`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/dicom' },
+      body: new Uint8Array(part10),
+    });
+    if (!response.ok) throw new Error(`Orthanc refused an instance: ${response.status}`);
+  };
+  return {
+    dicomweb: `${base}/dicom-web`,
+    authorization,
+    storeInstance,
+    storeFolder: async (path) => {
+      const files = (await readdir(path)).filter((name) => name.endsWith('.dcm'));
+      for (const file of files) await storeInstance(await readFile(join(path, file)));
+      return files.length;
+    },
+    close: stop,
+  };
+}
+
+function requireLoopbackOnly(): void {
+  const outside = Object.values(networkInterfaces()).flat().some((address) => address && !address.internal);
+  if (outside) throw new Error('Run the end-to-end tests by `npm run test:e2e`: it leaves only loopback to them.');
+}
+
+async function untilUp(url: string, authorization: string, process: ChildProcess): Promise<void> {
+  const giveUp = Date.now() + 20_000;
+  while (Date.now() < giveUp) {
+    if (process.exitCode !== null) throw new Error(`Orthanc ended with ${process.exitCode}`);
+    const up = await fetch(url, { headers: { authorization } }).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (up) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('Orthanc did not come up in 20 s');
+}
+
+async function terminate(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null) return;
+  const ended = new Promise((resolve) => process.once('exit', resolve));
+  process.kill('SIGTERM');
+  await ended;
+}
