@@ -1,0 +1,132 @@
+import { describe, expect, test } from '@jest/globals';
+import { measureNoise, type NoiseMeasurement } from '../../src/mscore/noise.ts';
+import { air } from './air.ts';
+
+const codes = ({ refusals }: NoiseMeasurement) => refusals.map(({ code }) => code);
+const check = ({ checks }: NoiseMeasurement, name: string) => checks.find((entry) => entry.check === name);
+
+/** Four corners of honest air. */
+const corners = [1, 2, 3, 4].map((seed) => air(400, { seed, sigma: 15 }));
+
+describe('air as one coil measures it', () => {
+  test('is trusted, and its SD is 0.655 σ', () => {
+    const noise = measureNoise(corners);
+    expect(noise.refusals).toEqual([]);
+    expect(noise.limits).toEqual([]);
+    expect(noise.n).toBe(1600);
+    expect(noise.sd / (0.6551 * 15)).toBeCloseTo(1, 1);
+    expect(noise.mean / noise.sd).toBeCloseTo(1.913, 1);
+    expect(noise.checks.map((entry) => entry.check)).toEqual([
+      'pixels',
+      'sd',
+      'distinct-values',
+      'zero-fraction',
+      'mean-over-sd',
+      'sd-ratio',
+    ]);
+  });
+
+  test.each([3, 5, 15, 100])('passes in at least 97 of 100 exams at σ = %d stored units', (sigma) => {
+    const exams = Array.from({ length: 100 }, (_, exam) =>
+      measureNoise([0, 1, 2, 3].map((place) => air(250, { seed: 1000 * exam + place, sigma }))),
+    );
+    expect(exams.filter((noise) => noise.refusals.length > 0).length).toBeLessThanOrEqual(3);
+  });
+
+  test('a single place is measured without a comparison of places', () => {
+    const noise = measureNoise([air(1000, { seed: 5, sigma: 15 })]);
+    expect(noise.refusals).toEqual([]);
+    expect(check(noise, 'sd-ratio')).toBeUndefined();
+  });
+
+  test('400 to 999 pixels are enough, with a limit', () => {
+    const noise = measureNoise([air(400, { seed: 1, sigma: 15 })]);
+    expect(noise.refusals).toEqual([]);
+    expect(noise.limits.map(({ code }) => code)).toEqual(['noise/few-pixels']);
+  });
+});
+
+describe('bands as simulated for Rayleigh air', () => {
+  test.each([
+    [400, 1.75, 2.1],
+    [1000, 1.81, 2.03],
+  ])('mean/SD of %d pixels lies within %d–%d', (n, min, max) => {
+    const limits = check(measureNoise([air(n, { seed: 1, sigma: 15 })]), 'mean-over-sd')?.limits;
+    expect(limits?.min?.toFixed(2)).toBe(min.toFixed(2));
+    expect(limits?.max?.toFixed(2)).toBe(max.toFixed(2));
+  });
+
+  test.each([
+    [400, 1.147],
+    [1000, 1.09],
+  ])('two places of %d pixels may differ by a factor %d', (n, factor) => {
+    const places = [1, 2].map((seed) => air(n, { seed, sigma: 15 }));
+    const min = check(measureNoise(places), 'sd-ratio')?.limits.min ?? 0;
+    expect(Math.abs(1 / min - factor)).toBeLessThan(0.002);
+  });
+
+  test('do not narrow beyond 1000 pixels', () => {
+    const limits = (n: number) =>
+      check(measureNoise([air(n, { seed: 1, sigma: 15 })]), 'mean-over-sd')?.limits;
+    expect(limits(20_000)).toEqual(limits(1000));
+  });
+});
+
+describe('air that is refused', () => {
+  test('none at all', () => {
+    expect(codes(measureNoise([]))).toEqual(['noise/no-roi']);
+    expect(codes(measureNoise([[], []]))).toEqual(['noise/no-roi']);
+  });
+
+  test('fewer than 400 pixels', () => {
+    expect(codes(measureNoise([air(399, { seed: 1, sigma: 15 })]))).toEqual(['noise/too-few-pixels']);
+  });
+
+  test('rounded to a few grey values', () => {
+    expect(codes(measureNoise([air(2000, { seed: 1, sigma: 0.7 })]))).toContain('noise/quantised');
+  });
+
+  test('enough spread on fewer than 8 values', () => {
+    const coarse = air(2000, { seed: 1, sigma: 15 }).map((value) => Math.round(value / 20) * 20);
+    const noise = measureNoise([coarse]);
+    expect(check(noise, 'sd')?.passed).toBe(true);
+    expect(codes(noise)).toContain('noise/quantised');
+  });
+
+  test('a twentieth of it set to zero', () => {
+    const holed = air(2000, { seed: 1, sigma: 15 }).map((value, i) => (i % 20 === 0 ? 0 : value));
+    expect(codes(measureNoise([holed]))).toContain('noise/zero-filled');
+  });
+
+  test('all of it set to zero, without numbers that cannot be stored', () => {
+    const noise = measureNoise([new Uint16Array(500), new Uint16Array(500)]);
+    expect(codes(noise)).toEqual(['noise/quantised', 'noise/zero-filled']);
+    expect(noise.checks.every(({ value }) => Number.isFinite(value))).toBe(true);
+  });
+
+  test.each([2, 4, 8, 16])('combined from %d coils by sum of squares', (coils) => {
+    expect(codes(measureNoise([air(1000, { seed: 1, sigma: 15, coils })]))).toEqual(['noise/not-rayleigh']);
+  });
+
+  test('noisier at one end by a third, as normalisation leaves it', () => {
+    const places = [air(1000, { seed: 1, sigma: 15 }), air(1000, { seed: 2, sigma: 20 })];
+    expect(codes(measureNoise(places))).toContain('noise/not-uniform');
+  });
+
+  test('the refusal says what was found and what is allowed', () => {
+    const [refusal] = measureNoise([air(1000, { seed: 1, sigma: 15, coils: 4 })]).refusals;
+    expect(refusal?.text).toMatch(/mean-over-sd 4\.\d+, allowed at least 1\.81 and at most 2\.03/);
+  });
+});
+
+describe('a reference cohort measured with several coils', () => {
+  const shape = { meanOverSd: 3.94, tolerance: 0.3 };
+
+  test('accepts air of the same shape', () => {
+    expect(measureNoise([air(1000, { seed: 1, sigma: 15, coils: 4 })], { shape }).refusals).toEqual([]);
+  });
+
+  test('refuses the air of one coil', () => {
+    expect(codes(measureNoise(corners, { shape }))).toEqual(['noise/not-rayleigh']);
+  });
+});

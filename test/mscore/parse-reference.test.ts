@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { CodedError } from '../../src/errors.ts';
+import { parseReference } from '../../src/mscore/parse-reference.ts';
+import { mikulova2025, siteReference } from './reference-file.ts';
+
+test('the demonstration cohort of the seed paper', () => {
+  expect(mikulova2025()).toMatchObject({ n: 5, snr: { mean: 47.625, sd: 5.4 }, cutoff: null });
+});
+
+test('text, text with a byte order mark, and parsed JSON are the same', () => {
+  const text = JSON.stringify(siteReference());
+  expect(parseReference(text)).toEqual(siteReference());
+  expect(parseReference(`\uFEFF${text}`)).toEqual(siteReference());
+  expect(parseReference(JSON.parse(text))).toEqual(siteReference());
+});
+
+describe('a wrong file is refused by the name of its field', () => {
+  test.each<[string, unknown, string]>([
+    ['an SD of zero', siteReference({ snr: { mean: 50, sd: 0 } }), 'snr.sd'],
+    ['one woman', siteReference({ n: 1 }), 'n:'],
+    ['levels that the M-score does not have', siteReference({ levels: 'L4,L5' }), 'levels'],
+    ['a date that is none', siteReference({ createdAt: 'yesterday' }), 'createdAt'],
+    ['a misspelt field', { ...siteReference(), cutOff: 5.5 }, 'cutOff'],
+    ['a list', [], 'the whole file'],
+    ['text that is not JSON', '{', 'not JSON'],
+    ['far too much text', ' '.repeat(1_000_001), 'larger than 1 MB'],
+  ])('%s', (_, input, named) => {
+    const parse = () => parseReference(input);
+    expect(parse).toThrow(CodedError);
+    expect(parse).toThrow(expect.objectContaining({ code: 'reference/invalid' }));
+    expect(parse).toThrow(named);
+  });
+
+  test('whatever it holds', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string(), fc.anything()), (input) => {
+        expect(() => parseReference(input)).toThrow(CodedError);
+      }),
+    );
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, test } from '@jest/globals';
+import { roiSnr, spineSnr, type LevelSignal } from '../../src/mscore/snr.ts';
+
+const noise = { sd: 10, n: 1000 };
+const signal = (level: LevelSignal['level'], mean: number): LevelSignal => ({ level, mean, sd: 40, n: 116 });
+
+test('SNR of a ROI is its mean over the SD of the air, without a Rayleigh factor', () => {
+  expect(roiSnr({ mean: 476.25 }, noise)).toBe(47.625);
+});
+
+describe('spineSnr', () => {
+  test('averages the levels, and names them from above', () => {
+    const snr = spineSnr([signal('L4', 400), signal('L2', 200)], noise);
+    expect(snr.value).toBe(30);
+    expect(snr.levels).toEqual(['L2', 'L4']);
+  });
+
+  test('several slices of one level count as one level', () => {
+    const snr = spineSnr([signal('L1', 100), signal('L1', 300), signal('L2', 600)], noise);
+    expect(snr.value).toBe(40);
+  });
+
+  test('is as uncertain as the noise SD when the bodies are homogeneous', () => {
+    const flat = (['L1', 'L2', 'L3', 'L4'] as const).map((level) => ({ level, mean: 500, sd: 0, n: 116 }));
+    expect(spineSnr(flat, { sd: 10, n: 116 }).standardError / 50).toBeCloseTo(0.0696, 4);
+  });
+
+  test('is less uncertain with more levels', () => {
+    const quiet = { sd: 10, n: 1e9 };
+    const one = spineSnr([signal('L1', 300)], quiet).standardError;
+    const four = spineSnr(
+      (['L1', 'L2', 'L3', 'L4'] as const).map((level) => signal(level, 300)),
+      quiet,
+    );
+    expect(one).toBeCloseTo(40 / Math.sqrt(116) / 10, 4);
+    expect(four.standardError).toBeCloseTo(one / 2, 4);
+  });
+
+  test('needs signals and noise', () => {
+    expect(() => spineSnr([], noise)).toThrow(RangeError);
+    expect(() => spineSnr([signal('L1', 300)], { sd: 0, n: 400 })).toThrow(RangeError);
+  });
+});
