@@ -1,0 +1,144 @@
+import type { ErrorCode } from '../errors.ts';
+import type { ImageHeader, SeriesHeaders } from './image.ts';
+import { type Finding, judgeSeries, SERIES_LIMITS, type SeriesLimits } from './series-criteria.ts';
+
+/** How a reference cohort was acquired; milliseconds, `sequence` as `SE` or `SE\IR`. */
+export interface ReferenceProtocol {
+  readonly sequence: string;
+  readonly repetitionTime: number;
+  readonly echoTime: number;
+}
+
+export interface RejectedSeries {
+  readonly seriesInstanceUid: string;
+  readonly number: number | undefined;
+  readonly description: string;
+  readonly reasons: readonly string[];
+}
+
+/** The series to measure, or why there is none; every other series with its reasons either way. */
+export type SeriesChoice =
+  | {
+      readonly chosen: { readonly series: SeriesHeaders; readonly reasons: readonly string[] };
+      readonly rejected: readonly RejectedSeries[];
+    }
+  | { readonly chosen: null; readonly rejected: readonly RejectedSeries[]; readonly refusal: ErrorCode };
+
+interface Judged {
+  readonly series: SeriesHeaders;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Chooses the sagittal T1 series of a lumbar study: every series is judged, those against which something
+ * decisive speaks are out, and of the rest the one closest to a reference protocol wins, then the one
+ * with most points, then the latest.
+ */
+export function chooseSagittalT1(
+  series: readonly SeriesHeaders[],
+  protocols: readonly ReferenceProtocol[] = [],
+  limits: SeriesLimits = SERIES_LIMITS,
+): SeriesChoice {
+  const judged = series.map((each) => ({ series: each, findings: judgeSeries(each, limits) }));
+  const unsuitable = judged.filter(({ findings }) => findings.some(({ decisive }) => decisive));
+  const [best, ...others] = judged
+    .filter((each) => !unsuitable.includes(each))
+    .toSorted((a, b) => compareSuitable(a, b, protocols));
+  const rejected = unsuitable.map((each) => rejection(each, decisiveTexts(each)));
+  if (best === undefined) return { chosen: null, rejected, refusal: refusal(unsuitable) };
+
+  const whyNot = others.map((other) => rejection(other, [`suitable, but ${behind(best, other, protocols)}`]));
+  const reasons = best.findings.map(({ text }) => text);
+  return { chosen: { series: best.series, reasons }, rejected: [...whyNot, ...rejected] };
+}
+
+/** Where several things could be named, the one that says most about the whole study. */
+const REFUSALS = [
+  'series/body-part',
+  'series/contrast',
+  'series/lossy',
+  'series/not-original',
+  'dicom/no-geometry',
+] as const satisfies readonly ErrorCode[];
+
+/** The reason that alone keeps some series from being the sagittal T1. */
+function refusal(unsuitable: readonly Judged[]): ErrorCode {
+  const almost = unsuitable
+    .map(({ findings }) => findings.filter(({ decisive }) => decisive))
+    .filter((decisive) => decisive.every((finding) => finding.refusal !== undefined))
+    .toSorted((a, b) => a.length - b.length);
+  const codes = almost
+    .filter(({ length }) => length === almost[0]?.length)
+    .flat()
+    .map((finding) => finding.refusal);
+  return REFUSALS.find((code) => codes.includes(code)) ?? 'series/no-sagittal-t1';
+}
+
+function compareSuitable(a: Judged, b: Judged, protocols: readonly ReferenceProtocol[]): number {
+  return (
+    protocolDistance(a, protocols) - protocolDistance(b, protocols) ||
+    points(b) - points(a) ||
+    compareText(latest(b), latest(a)) ||
+    compareText(a.series.seriesInstanceUid, b.series.seriesInstanceUid)
+  );
+}
+
+function behind(best: Judged, other: Judged, protocols: readonly ReferenceProtocol[]): string {
+  if (protocolDistance(other, protocols) > protocolDistance(best, protocols)) {
+    return 'further from the reference protocol than the chosen one';
+  }
+  if (points(other) < points(best)) {
+    const against = other.findings.filter((finding) => finding.points < 0).map(({ text }) => text);
+    return `less fit than the chosen one${against.length > 0 ? `: ${against.join('; ')}` : ''}`;
+  }
+  return latest(other) < latest(best) ? 'older than the chosen one' : 'the same as the chosen one';
+}
+
+/**
+ * How far TR and TE are from the nearest protocol, as the sum of their log ratios in steps of 1 %;
+ * another sequence, or a time that is missing, counts as a factor e.
+ */
+function protocolDistance({ series }: Judged, protocols: readonly ReferenceProtocol[]): number {
+  const [first] = series.images;
+  if (first === undefined || protocols.length === 0) return 0;
+  return Math.min(...protocols.map((protocol) => Math.round(100 * distance(first, protocol))));
+}
+
+function distance({ acquisition }: ImageHeader, protocol: ReferenceProtocol): number {
+  const sameSequence = acquisition.scanningSequence.join('\\') === protocol.sequence;
+  return (
+    logRatio(acquisition.repetitionTime, protocol.repetitionTime) +
+    logRatio(acquisition.echoTime, protocol.echoTime) +
+    (sameSequence ? 0 : 1)
+  );
+}
+
+function logRatio(value: number | undefined, reference: number): number {
+  return value === undefined || value <= 0 ? 1 : Math.abs(Math.log(value / reference));
+}
+
+function points({ findings }: Judged): number {
+  return findings.reduce((sum, finding) => sum + finding.points, 0);
+}
+
+function latest({ series }: Judged): string {
+  return series.images.reduce((last, { acquiredAt = '' }) => (acquiredAt > last ? acquiredAt : last), '');
+}
+
+function decisiveTexts({ findings }: Judged): string[] {
+  return findings.filter(({ decisive }) => decisive).map(({ text }) => text);
+}
+
+function rejection({ series }: Judged, reasons: readonly string[]): RejectedSeries {
+  const [first] = series.images;
+  return {
+    seriesInstanceUid: series.seriesInstanceUid,
+    number: first?.seriesNumber,
+    description: first?.seriesDescription ?? '',
+    reasons,
+  };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

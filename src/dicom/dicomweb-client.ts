@@ -1,0 +1,158 @@
+import { CodedError } from '../errors.ts';
+import { type BodyPart, parseMediaType, readMultipart } from './multipart.ts';
+
+export interface DicomWebOptions {
+  /** Root of the DICOMweb service, e.g. `https://pacs.example.org/dicom-web`. */
+  readonly baseUrl: string;
+  /** Value of the Authorization header, asked for before every request. */
+  readonly authorization?: () => Promise<string | undefined>;
+  /** For one request with its whole answer. */
+  readonly timeoutMs?: number;
+  /** Largest answer that is read. */
+  readonly maxBytes?: number;
+  /** Most instances of one series. */
+  readonly maxInstances?: number;
+  readonly fetch?: typeof fetch;
+}
+
+const MAX_REDIRECTS = 3;
+
+interface Answer {
+  readonly response: Response;
+  /** Aborts when the time for the whole answer is up. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * GET requests to a DICOMweb origin, bounded in time and size. Never talks to another origin: neither
+ * links nor redirects are followed there, so credentials stay where they belong.
+ */
+export class DicomWebClient {
+  readonly host: string;
+  readonly #baseUrl: string;
+  readonly #options: DicomWebOptions & Required<Omit<DicomWebOptions, 'authorization'>>;
+
+  constructor(options: DicomWebOptions) {
+    this.#options = {
+      timeoutMs: 60_000,
+      maxBytes: 1024 ** 3,
+      maxInstances: 5_000,
+      fetch: globalThis.fetch,
+      ...options,
+    };
+    this.#baseUrl = options.baseUrl.replace(/\/+$/, '');
+    this.host = new URL(this.#baseUrl).host;
+  }
+
+  /**
+   * A QIDO-RS or metadata answer; `[]` when nothing matches (204).
+   *
+   * @throws CodedError `pacs/…`, `study/not-found`
+   */
+  async getJson(path: string, query?: URLSearchParams): Promise<unknown> {
+    const answer = await this.#get(path, 'application/dicom+json', query);
+    if (answer.response.status === 204) return [];
+    const mediaType = parseMediaType(answer.response.headers.get('content-type'))?.essence;
+    if (mediaType !== 'application/dicom+json' && mediaType !== 'application/json') {
+      throw new CodedError('pacs/invalid', 'not DICOM JSON');
+    }
+    const body = await this.#whole(answer);
+    try {
+      return JSON.parse(body.toString('utf8'));
+    } catch {
+      throw new CodedError('pacs/invalid', 'not JSON');
+    }
+  }
+
+  /**
+   * The files of a WADO-RS retrieve, as stored (any transfer syntax), as they arrive.
+   *
+   * @throws CodedError `pacs/…`, `study/not-found`
+   */
+  async *getInstances(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+    // Without the asterisk some servers leave out the instances that they cannot transcode (PS3.18 8.7.3.5.2).
+    const answer = await this.#get(path, 'multipart/related; type="application/dicom"; transfer-syntax=*');
+    if (answer.response.status === 204) return;
+    const mediaType = parseMediaType(answer.response.headers.get('content-type'));
+    if (mediaType?.essence === 'application/dicom') {
+      yield await this.#whole(answer);
+      return;
+    }
+    if (mediaType?.essence !== 'multipart/related')
+      throw new CodedError('pacs/invalid', 'not multipart/related');
+    const limits = { maxBytes: this.#options.maxBytes, maxParts: this.#options.maxInstances };
+    for await (const part of readMultipart(this.#body(answer), mediaType, limits)) {
+      assertDicom(part);
+      yield part.bytes;
+    }
+  }
+
+  get maxInstances(): number {
+    return this.#options.maxInstances;
+  }
+
+  async #get(path: string, accept: string, query?: URLSearchParams): Promise<Answer> {
+    const signal = AbortSignal.timeout(this.#options.timeoutMs);
+    let url = new URL(`${this.#baseUrl}${path}${query ? `?${query.toString()}` : ''}`);
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+      const response = await this.#fetch(url, accept, signal);
+      const location =
+        response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
+      if (location === null) {
+        assertSuccess(response);
+        return { response, signal };
+      }
+      const target = URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;
+      if (target?.origin !== url.origin) throw new CodedError('pacs/foreign-link', 'redirect');
+      url = target;
+    }
+    throw new CodedError('pacs/error', 'too many redirects');
+  }
+
+  async #fetch(url: URL, accept: string, signal: AbortSignal): Promise<Response> {
+    const authorization = await this.#options.authorization?.();
+    const headers = { accept, ...(authorization ? { authorization } : {}) };
+    try {
+      return await this.#options.fetch(url.href, { headers, signal, redirect: 'manual' });
+    } catch (thrown) {
+      if (signal.aborted) throw new CodedError('pacs/timeout', undefined, { cause: thrown });
+      throw new CodedError('pacs/unavailable', undefined, { cause: thrown });
+    }
+  }
+
+  async #whole(answer: Answer): Promise<Buffer> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of this.#body(answer)) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+
+  async *#body({ response, signal }: Answer): AsyncGenerator<Uint8Array, void, undefined> {
+    let read = 0;
+    try {
+      for await (const chunk of response.body ?? []) {
+        read += chunk.length;
+        if (read > this.#options.maxBytes) throw new CodedError('pacs/too-large');
+        yield chunk;
+      }
+    } catch (thrown) {
+      if (thrown instanceof CodedError) throw thrown;
+      if (signal.aborted) throw new CodedError('pacs/timeout', undefined, { cause: thrown });
+      throw new CodedError('pacs/incomplete', 'the connection broke off', { cause: thrown });
+    }
+  }
+}
+
+function assertSuccess({ status }: Response): void {
+  if (status === 200 || status === 204) return;
+  const detail = `HTTP ${status}`;
+  if (status === 206) throw new CodedError('pacs/incomplete', detail);
+  if (status === 401 || status === 403) throw new CodedError('pacs/unauthorized', detail);
+  if (status === 404) throw new CodedError('study/not-found');
+  throw new CodedError('pacs/error', detail);
+}
+
+function assertDicom({ mediaType }: BodyPart): void {
+  if (mediaType !== undefined && mediaType !== 'application/dicom') {
+    throw new CodedError('pacs/invalid', 'a part that is not application/dicom');
+  }
+}

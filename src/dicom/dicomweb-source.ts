@@ -1,0 +1,137 @@
+import pLimit from 'p-limit';
+import { CodedError } from '../errors.ts';
+import { text } from './attributes.ts';
+import type { PixelDecoder } from './decode-pixels.ts';
+import { decodeSlices } from './decode-slices.ts';
+import { type JsonAttributes, metadataHeaders, parseDicomJson } from './dicom-json.ts';
+import { DicomWebClient, type DicomWebOptions } from './dicomweb-client.ts';
+import type { SeriesHeaders, Slice } from './image.ts';
+import { hasImages, isImage } from './image-header.ts';
+import type { FoundStudy, ImageSource, Progress, StudyFinder, StudyQuery } from './image-source.ts';
+import { type Part10Image, parsePart10, parsePart10Headers } from './parse-part10.ts';
+import { foundStudy, matches, studySearch } from './qido.ts';
+
+export interface DicomWebSourceOptions extends DicomWebOptions {
+  readonly decoder: PixelDecoder;
+}
+
+/** Modalities whose instances are no images (PS3.3 C.7.3.1.1.1). */
+const NO_IMAGES = [
+  'SR',
+  'SEG',
+  'PR',
+  'KO',
+  'REG',
+  'RTSTRUCT',
+  'RTPLAN',
+  'RTDOSE',
+  'DOC',
+  'PLAN',
+  'AU',
+  'ECG',
+];
+
+/** Requests for metadata at the same time. */
+const CONCURRENCY = 4;
+
+/** Studies on a PACS over DICOMweb: QIDO-RS and WADO-RS (PS3.18 10). */
+export class DicomWebSource implements ImageSource, StudyFinder {
+  readonly description: string;
+  readonly #client: DicomWebClient;
+  readonly #decoder: PixelDecoder;
+
+  constructor({ decoder, ...options }: DicomWebSourceOptions) {
+    this.#client = new DicomWebClient(options);
+    this.#decoder = decoder;
+    this.description = this.#client.host;
+  }
+
+  /** MR studies that really match, the newest first; none when the query names nothing. */
+  async findStudies(query: StudyQuery): Promise<FoundStudy[]> {
+    const search = studySearch(query);
+    if (search === undefined) return [];
+    const results = parseDicomJson(await this.#client.getJson('/studies', search));
+    return results
+      .flatMap((result) => foundStudy(result) ?? [])
+      .filter((study) => matches(study, query))
+      .toSorted(
+        (a, b) =>
+          newestFirst(a.studyDate, b.studyDate) || newestFirst(a.studyInstanceUid, b.studyInstanceUid),
+      );
+  }
+
+  async readSeries(studyInstanceUid: string): Promise<SeriesHeaders[]> {
+    const path = `/studies/${uid(studyInstanceUid)}/series`;
+    const search = new URLSearchParams({ includefield: 'Modality' });
+    const series = parseDicomJson(await this.#client.getJson(path, search));
+    if (series.length === 0) throw new CodedError('study/not-found');
+    const limit = pLimit(CONCURRENCY);
+    const headers = series
+      .filter((each) => hasImages(text(each, 'Modality')))
+      .flatMap((each) => text(each, 'SeriesInstanceUID') ?? [])
+      .map((seriesInstanceUid) => limit(() => this.#readHeaders(studyInstanceUid, seriesInstanceUid)));
+    return (await Promise.all(headers)).filter(({ images }) => images.length > 0);
+  }
+
+  async readImages(
+    studyInstanceUid: string,
+    seriesInstanceUid: string,
+    progress?: Progress,
+  ): Promise<Slice[]> {
+    const metadata = await this.#readMetadata(studyInstanceUid, seriesInstanceUid);
+    const expected = new Set(metadata.filter(isImage).flatMap((each) => text(each, 'SOPInstanceUID') ?? []));
+    if (expected.size === 0) throw new CodedError('study/not-found');
+    const images = new Map<string, Part10Image>();
+    for await (const bytes of this.#client.getInstances(seriesPath(studyInstanceUid, seriesInstanceUid))) {
+      // Vendors put raw data beside the images of a series.
+      if (parsePart10Headers(bytes).length === 0) continue;
+      const image = parsePart10(bytes);
+      const sopInstanceUid = identify(image, studyInstanceUid, seriesInstanceUid);
+      if (!expected.has(sopInstanceUid) || images.has(sopInstanceUid)) {
+        throw new CodedError('pacs/invalid', 'an image that the series does not have');
+      }
+      images.set(sopInstanceUid, image);
+      progress?.(images.size, expected.size);
+    }
+    if (images.size < expected.size)
+      throw new CodedError('pacs/incomplete', `${images.size} of ${expected.size}`);
+    return decodeSlices([...images.values()], this.#decoder);
+  }
+
+  async #readHeaders(studyInstanceUid: string, seriesInstanceUid: string): Promise<SeriesHeaders> {
+    const metadata = await this.#readMetadata(studyInstanceUid, seriesInstanceUid);
+    return { seriesInstanceUid, images: metadata.filter(isImage).flatMap(metadataHeaders) };
+  }
+
+  async #readMetadata(studyInstanceUid: string, seriesInstanceUid: string): Promise<JsonAttributes[]> {
+    const json = await this.#client.getJson(`${seriesPath(studyInstanceUid, seriesInstanceUid)}/metadata`);
+    const metadata = parseDicomJson(json).filter(
+      (each) => text(each, 'SeriesInstanceUID') === seriesInstanceUid,
+    );
+    if (metadata.length > this.#client.maxInstances) throw new CodedError('pacs/too-large');
+    return metadata;
+  }
+}
+
+/** The instance's UID, once it is sure to be of the series that was asked for. */
+function identify({ frames }: Part10Image, studyInstanceUid: string, seriesInstanceUid: string): string {
+  const header = frames[0]?.header;
+  if (header?.studyInstanceUid !== studyInstanceUid || header.seriesInstanceUid !== seriesInstanceUid) {
+    throw new CodedError('pacs/invalid', 'an image of another series');
+  }
+  return header.sopInstanceUid;
+}
+
+function seriesPath(studyInstanceUid: string, seriesInstanceUid: string): string {
+  return `/studies/${uid(studyInstanceUid)}/series/${uid(seriesInstanceUid)}`;
+}
+
+/** What is no UID (PS3.5 9) names nothing, and must not become part of a path. */
+function uid(value: string): string {
+  if (!/^[0-9][0-9.]{0,63}$/.test(value)) throw new CodedError('study/not-found');
+  return value;
+}
+
+function newestFirst(a = '', b = ''): number {
+  return a > b ? -1 : Number(a < b);
+}

@@ -1,0 +1,47 @@
+import { type Attributes, text } from './attributes.ts';
+import type { FoundStudy, StudyQuery } from './image-source.ts';
+
+/** More matches than any patient has MR studies; servers may send fewer. */
+const MAX_STUDIES = 500;
+
+/** Search keys of a study query (PS3.18 10.6); undefined when nothing that identifies a study is asked. */
+export function studySearch({ accessionNumber, patientId }: StudyQuery): URLSearchParams | undefined {
+  if (!accessionNumber && !patientId) return undefined;
+  const search = new URLSearchParams({ ModalitiesInStudy: 'MR', limit: String(MAX_STUDIES) });
+  if (accessionNumber) search.set('AccessionNumber', accessionNumber);
+  if (patientId) search.set('PatientID', patientId);
+  for (const field of ['IssuerOfPatientID', 'StudyDescription', 'ModalitiesInStudy']) {
+    search.append('includefield', field);
+  }
+  return search;
+}
+
+/**
+ * Whether a study really is what was asked for: servers ignore keys that they do not know, and take
+ * asterisks for wildcards. An issuer that the PACS does not tell speaks neither for nor against.
+ */
+export function matches(study: FoundStudy, query: StudyQuery): boolean {
+  return (
+    study.modalities.includes('MR') &&
+    (!query.accessionNumber || study.accessionNumber === query.accessionNumber.trim()) &&
+    (!query.patientId || study.patientId === query.patientId.trim()) &&
+    (!query.issuerOfPatientId ||
+      study.issuerOfPatientId === undefined ||
+      study.issuerOfPatientId === query.issuerOfPatientId.trim())
+  );
+}
+
+/** One QIDO-RS study result; undefined without a StudyInstanceUID. */
+export function foundStudy(result: Attributes): FoundStudy | undefined {
+  const studyInstanceUid = text(result, 'StudyInstanceUID');
+  if (studyInstanceUid === undefined) return undefined;
+  return {
+    studyInstanceUid,
+    studyDate: text(result, 'StudyDate'),
+    accessionNumber: text(result, 'AccessionNumber'),
+    studyDescription: text(result, 'StudyDescription') ?? '',
+    modalities: result.texts('ModalitiesInStudy'),
+    patientId: text(result, 'PatientID'),
+    issuerOfPatientId: text(result, 'IssuerOfPatientID'),
+  };
+}
