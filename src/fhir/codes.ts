@@ -174,8 +174,6 @@ export const defaultCodeLists: CodeLists = {
 
 /** The lists with what a site adds; `codes` of no site leave them as they are. */
 export function withSiteCodes(lists: CodeLists, codes: SiteCodes): CodeLists {
-  const join = (base: CodeList, extra: Partial<CodeList> | undefined): CodeList =>
-    list([...base.tokens, ...(extra?.tokens ?? [])], [...base.stems, ...(extra?.stems ?? [])]);
   const suppressor = (kind: SuppressorKind): CodeList =>
     join(lists.suppressors[kind], codes.suppressors?.[kind]);
   return {
@@ -198,4 +196,8 @@ export function withSiteCodes(lists: CodeLists, codes: SiteCodes): CodeLists {
       instrumentation: suppressor('instrumentation'),
     },
   };
+}
+
+function join(base: CodeList, extra: Partial<CodeList> | undefined): CodeList {
+  return list([...base.tokens, ...(extra?.tokens ?? [])], [...base.stems, ...(extra?.stems ?? [])]);
 }

@@ -1,4 +1,4 @@
-import type { FhirResource, ImagingStudy } from 'fhir/r4.js';
+import type { ImagingStudy } from 'fhir/r4.js';
 import { z } from 'zod';
 import { conceptCode, dateOnly, type Identifier, part, relativeReference } from './resource-parts.ts';
 
@@ -47,7 +47,7 @@ const UID_LENGTH = 64;
 /** (0008,0050) is SH, 16 characters; longer ones are seen. */
 const ACCESSION_LENGTH = 64;
 
-export function isImagingStudy(resource: FhirResource): resource is ImagingStudy {
+export function isImagingStudy(resource: { readonly resourceType: string }): resource is ImagingStudy {
   return resource.resourceType === 'ImagingStudy';
 }
 

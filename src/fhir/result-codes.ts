@@ -1,0 +1,94 @@
+import type { CodeableConcept, CodeSystem, Coding } from 'fhir/r4.js';
+import { catalogue, type ErrorCode } from '../error-catalogue.ts';
+import type { Level } from '../mscore/levels.ts';
+import { SYSTEMS } from './code-systems.ts';
+
+/** What has no standard code: the concepts of our own code system. */
+const CONCEPTS = {
+  'm-score': 'M-score of the lumbar spine (MRI)',
+  'm-score-interval-95': '95 % interval of the M-score',
+  'vertebral-body-snr': 'Signal-to-noise ratio of a vertebral body (T1 MRI)',
+  'mean-snr': 'Mean signal-to-noise ratio of the measured vertebral bodies',
+  'noise-sd': 'Standard deviation of the air signal',
+  'pixel-count': 'Number of pixels in the region of interest',
+  vbq: 'Vertebral bone quality score (MRI), for consistency only',
+  'reference-cohort': 'Reference cohort of the M-score',
+  'reference-cohort-size': 'Number of people in the reference cohort',
+  refusal: 'Reason why there is no number',
+  limit: 'What a reader must know about the number',
+  'air-sd': 'Signal-to-noise ratio against the plain standard deviation of air',
+  'body-over-csf': 'Median vertebral body signal over cerebrospinal fluid signal',
+  'measurement-software': 'Software that measures M-scores',
+  'weights-sha256': 'SHA-256 of the localiser weights',
+} as const;
+export type ResultConcept = keyof typeof CONCEPTS;
+
+/** Codes of DICOM and SNOMED CT that say the same as ours, or nearly (PS3.16). */
+const ALSO: Readonly<Partial<Record<ResultConcept, Coding>>> = {
+  'm-score': { system: SYSTEMS.dicom, code: '121416', display: 'Z-score of measurement' },
+  'vertebral-body-snr': { system: SYSTEMS.dicom, code: '113060', display: 'Signal to noise' },
+  'noise-sd': { system: SYSTEMS.snomed, code: '386136009', display: 'Standard deviation' },
+  'reference-cohort': { system: SYSTEMS.dicom, code: '121405', display: 'Population description' },
+};
+
+/** Vertebral bodies, DICOM CID 7603 by SNOMED CT. */
+const VERTEBRAL_BODY: Readonly<Record<Level, string>> = {
+  L1: '61032001',
+  L2: '53983007',
+  L3: '55492004',
+  L4: '71996003',
+};
+
+export const RESEARCH_USE = 'Research use only, not for diagnosis.';
+export const AI_ASSERTED: Coding = {
+  system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue',
+  code: 'AIAST',
+  display: 'Artificial Intelligence asserted',
+};
+export const IMAGING: CodeableConcept = {
+  coding: [{ system: SYSTEMS.observationCategory, code: 'imaging', display: 'Imaging' }],
+};
+export const LUMBAR_SPINE: CodeableConcept = {
+  coding: [{ system: SYSTEMS.snomed, code: '122496007', display: 'Lumbar spine structure' }],
+};
+export const GREY_VALUE_MEAN: CodeableConcept = {
+  coding: [{ system: SYSTEMS.snomed, code: '373098007', display: 'Mean' }],
+};
+
+export function vertebralBody(level: Level): CodeableConcept {
+  return {
+    coding: [{ system: SYSTEMS.snomed, code: VERTEBRAL_BODY[level] }],
+    text: `Body of vertebra ${level}`,
+  };
+}
+
+/** One of our concepts, with the standard codes that go with it. */
+export function resultCode(codeSystem: string, code: ResultConcept): CodeableConcept {
+  const also = ALSO[code];
+  const display = CONCEPTS[code];
+  return { coding: [{ system: codeSystem, code, display }, ...(also ? [also] : [])], text: display };
+}
+
+/** A coded refusal or limit; its display is the catalogue's sentence, which never holds patient data. */
+export function reasonCode(codeSystem: string, code: ErrorCode): Coding {
+  return { system: codeSystem, code, display: catalogue[code].text };
+}
+
+/** The definition of our code system: every own code that a published resource may carry. */
+export function resultCodeSystem(url: string): CodeSystem {
+  const reasons = Object.entries(catalogue).filter(([, { kind }]) => kind === 'refusal' || kind === 'limit');
+  return {
+    resourceType: 'CodeSystem',
+    url,
+    name: 'MScoreCodes',
+    title: 'M-score results',
+    status: 'draft',
+    experimental: true,
+    caseSensitive: true,
+    content: 'complete',
+    concept: [
+      ...Object.entries(CONCEPTS).map(([code, display]) => ({ code, display })),
+      ...reasons.map(([code, { text }]) => ({ code, display: text })),
+    ],
+  };
+}

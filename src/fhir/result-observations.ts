@@ -1,0 +1,165 @@
+import type { Observation, ObservationComponent, Quantity, Reference } from 'fhir/r4.js';
+import type { LevelMeasurement, Measurement } from '../mscore/measurement.ts';
+import { SYSTEMS } from './code-systems.ts';
+import { dateOnly } from './resource-parts.ts';
+import {
+  AI_ASSERTED,
+  GREY_VALUE_MEAN,
+  IMAGING,
+  LUMBAR_SPINE,
+  reasonCode,
+  RESEARCH_USE,
+  resultCode,
+  vertebralBody,
+} from './result-codes.ts';
+import { resultKey, type ResultNaming } from './result-keys.ts';
+
+type MScore = NonNullable<Measurement['mscore']>;
+
+/** What all Observations of one measurement share. */
+export interface ResultFrame {
+  readonly measurement: Measurement;
+  readonly naming: ResultNaming;
+  readonly patient: Reference;
+  readonly device: Reference;
+  readonly study: Reference;
+  readonly order: Reference | undefined;
+  readonly cutoff: MScore['cutoff'] | undefined;
+  /** FHIR instant. */
+  readonly issued: string;
+}
+
+/** The M-score: a number with its interval, or the coded reasons why there is none, and then no number at all. */
+export function groupObservation(frame: ResultFrame, members: readonly Reference[]): Observation {
+  const { measurement, naming } = frame;
+  const code = resultCode(naming.codeSystem, 'm-score');
+  const base = { ...baseObservation(frame, resultKey(measurement, 'm-score')), code, bodySite: LUMBAR_SPINE };
+  const { mscore } = measurement;
+  if (measurement.status === 'refused' || !mscore) return { ...base, ...absence(frame) };
+  return {
+    ...base,
+    method: resultCode(naming.codeSystem, 'air-sd'),
+    valueQuantity: ratio(mscore.value),
+    ...verdict(mscore, frame.cutoff),
+    ...(members.length > 0 && { hasMember: [...members] }),
+    component: groupComponents(frame, mscore),
+    note: [RESEARCH_USE, ...measurement.limits.map(({ text }) => text)].map((text) => ({ text })),
+  };
+}
+
+/** SNR of one vertebral body; undefined when it has none. */
+export function levelObservation(frame: ResultFrame, level: LevelMeasurement): Observation | undefined {
+  if (level.snr === null) return undefined;
+  const { measurement, naming } = frame;
+  return {
+    ...baseObservation(frame, resultKey(measurement, 'vertebral-body-snr', level.level)),
+    code: resultCode(naming.codeSystem, 'vertebral-body-snr'),
+    bodySite: vertebralBody(level.level),
+    method: resultCode(naming.codeSystem, 'air-sd'),
+    valueQuantity: ratio(level.snr),
+    component: [
+      { code: GREY_VALUE_MEAN, valueQuantity: ratio(level.mean) },
+      { code: resultCode(naming.codeSystem, 'pixel-count'), valueInteger: level.n },
+    ],
+  };
+}
+
+/** VBQ, always a result of its own: never averaged with the M-score, never the reason of a card. */
+export function vbqObservation(frame: ResultFrame, vbq: NonNullable<Measurement['vbq']>): Observation {
+  const { measurement, naming } = frame;
+  return {
+    ...baseObservation(frame, resultKey(measurement, 'vbq')),
+    code: resultCode(naming.codeSystem, 'vbq'),
+    bodySite: LUMBAR_SPINE,
+    method: resultCode(naming.codeSystem, 'body-over-csf'),
+    valueQuantity: ratio(vbq.value),
+    component: [{ code: resultCode(naming.codeSystem, 'pixel-count'), valueInteger: vbq.n }],
+  };
+}
+
+function baseObservation(frame: ResultFrame, key: string): Omit<Observation, 'code'> {
+  const { measurement, naming, patient, device, study, order, issued } = frame;
+  const acquired = dateOnly(measurement.study.acquired);
+  return {
+    resourceType: 'Observation',
+    meta: { security: [AI_ASSERTED] },
+    identifier: [{ system: naming.identifierSystem, value: key }],
+    ...(order && { basedOn: [order] }),
+    status: 'preliminary',
+    category: [IMAGING],
+    subject: patient,
+    ...(acquired && { effectiveDateTime: acquired }),
+    issued,
+    device,
+    derivedFrom: [study],
+    note: [{ text: RESEARCH_USE }],
+  };
+}
+
+/** `dataAbsentReason` takes one concept: the first refusal; all of them are components. */
+function absence({ measurement, naming }: ResultFrame): Partial<Observation> {
+  const [first] = measurement.refusals;
+  const notPerformed = {
+    system: 'http://terminology.hl7.org/CodeSystem/data-absent-reason',
+    code: 'not-performed',
+    display: 'Not Performed',
+  };
+  return {
+    dataAbsentReason: {
+      coding: [notPerformed, ...(first ? [reasonCode(naming.codeSystem, first.code)] : [])],
+      ...(first && { text: first.text }),
+    },
+    ...(measurement.refusals.length > 0 && {
+      component: measurement.refusals.map(({ code, text }) => ({
+        code: resultCode(naming.codeSystem, 'refusal'),
+        valueCodeableConcept: { coding: [reasonCode(naming.codeSystem, code)], text },
+      })),
+    }),
+  };
+}
+
+/**
+ * The cut-off that the site chose, and whether M reaches it. Below it there is no interpretation: a low
+ * M-score never reassures (sensitivity 54 % at 5.5, Bandirali 2015). Without a cut-off, only the cohort.
+ */
+function verdict(
+  { value, reference, referenceN }: MScore,
+  cutoff: ResultFrame['cutoff'],
+): Partial<Observation> {
+  const cohort = `Reference cohort ${reference}, n = ${referenceN}: mean 0, standard deviation 1`;
+  if (!cutoff) return { referenceRange: [{ text: cohort }] };
+  const high = {
+    system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation',
+    code: 'H',
+    display: 'High',
+  };
+  return {
+    referenceRange: [
+      { high: ratio(cutoff.value), text: `Cut-off ${cutoff.value} (${cutoff.source}). ${cohort}` },
+    ],
+    ...(value >= cutoff.value && { interpretation: [{ coding: [high] }] }),
+  };
+}
+
+function groupComponents({ measurement, naming }: ResultFrame, mscore: MScore): ObservationComponent[] {
+  const [low, high] = mscore.interval95;
+  const { snr, noise, limits } = measurement;
+  const code = (concept: Parameters<typeof resultCode>[1]): ObservationComponent['code'] =>
+    resultCode(naming.codeSystem, concept);
+  return [
+    { code: code('m-score-interval-95'), valueRange: { low: ratio(low), high: ratio(high) } },
+    { code: code('reference-cohort'), valueString: mscore.reference },
+    { code: code('reference-cohort-size'), valueInteger: mscore.referenceN },
+    ...(snr === null ? [] : [{ code: code('mean-snr'), valueQuantity: ratio(snr) }]),
+    ...(noise === null ? [] : [{ code: code('noise-sd'), valueQuantity: ratio(noise.sd) }]),
+    ...limits.map((limit) => ({
+      code: code('limit'),
+      valueCodeableConcept: { coding: [reasonCode(naming.codeSystem, limit.code)], text: limit.text },
+    })),
+  ];
+}
+
+/** A number without a unit, to three decimals: far finer than what any of ours is worth. */
+function ratio(value: number): Quantity {
+  return { value: Math.round(value * 1000) / 1000, unit: '1', system: SYSTEMS.ucum, code: '1' };
+}
