@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { LEVELS } from '../../src/mscore/levels.ts';
 import { mScore } from '../../src/mscore/m-score.ts';
 import { spineSnr, type SpineSnr } from '../../src/mscore/snr.ts';
@@ -19,6 +19,15 @@ function examWith(snrs: readonly number[]): SpineSnr {
   const signals = LEVELS.map((level, i) => ({ level, mean: snrs[i] ?? 0, sd: 3, n: 116 }));
   return spineSnr(signals, { sd: 1, n: 116 });
 }
+
+/** Width of the interval of a high M-score, which must lie in it. */
+const width = (n: number, roiPixels: number, airPixels: number) => {
+  const signals = LEVELS.map((level) => ({ level, mean: 600, sd: 30, n: roiPixels }));
+  const { value, interval95 } = mScore(spineSnr(signals, { sd: 10, n: airPixels }), siteReference({ n }));
+  expect(interval95[0]).toBeLessThan(value);
+  expect(interval95[1]).toBeGreaterThan(value);
+  return interval95[1] - interval95[0];
+};
 
 const snr = fc.record({
   value: fc.double({ min: 1, max: 300, noNaN: true }),
@@ -93,13 +102,6 @@ describe('mScore', () => {
   });
 
   test('lies in its interval, which widens as the cohort, the ROIs or the air shrink', () => {
-    const width = (n: number, roiPixels: number, airPixels: number) => {
-      const signals = LEVELS.map((level) => ({ level, mean: 600, sd: 30, n: roiPixels }));
-      const { value, interval95 } = mScore(spineSnr(signals, { sd: 10, n: airPixels }), siteReference({ n }));
-      expect(interval95[0]).toBeLessThan(value);
-      expect(interval95[1]).toBeGreaterThan(value);
-      return interval95[1] - interval95[0];
-    };
     const count = fc.integer({ min: 2, max: 2000 });
     fc.assert(
       fc.property(count, count, count, fc.integer({ min: 1, max: 100 }), (n, roiPixels, airPixels, more) => {

@@ -5,6 +5,10 @@ import { air } from './air.ts';
 const codes = ({ refusals }: NoiseMeasurement) => refusals.map(({ code }) => code);
 const check = ({ checks }: NoiseMeasurement, name: string) => checks.find((entry) => entry.check === name);
 
+/** The band for mean/SD of `n` pixels of one-coil air. */
+const shapeLimits = (n: number) =>
+  check(measureNoise([air(n, { seed: 1, sigma: 15 })]), 'mean-over-sd')?.limits;
+
 /** Four corners of honest air. */
 const corners = [1, 2, 3, 4].map((seed) => air(400, { seed, sigma: 15 }));
 
@@ -51,7 +55,7 @@ describe('bands as simulated for Rayleigh air', () => {
     [400, 1.75, 2.1],
     [1000, 1.81, 2.03],
   ])('mean/SD of %d pixels lies within %d–%d', (n, min, max) => {
-    const limits = check(measureNoise([air(n, { seed: 1, sigma: 15 })]), 'mean-over-sd')?.limits;
+    const limits = shapeLimits(n);
     expect(limits?.min?.toFixed(2)).toBe(min.toFixed(2));
     expect(limits?.max?.toFixed(2)).toBe(max.toFixed(2));
   });
@@ -66,9 +70,7 @@ describe('bands as simulated for Rayleigh air', () => {
   });
 
   test('do not narrow beyond 1000 pixels', () => {
-    const limits = (n: number) =>
-      check(measureNoise([air(n, { seed: 1, sigma: 15 })]), 'mean-over-sd')?.limits;
-    expect(limits(20_000)).toEqual(limits(1000));
+    expect(shapeLimits(20_000)).toEqual(shapeLimits(1000));
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { CodedError } from '../../src/errors.ts';
 import { parseReference } from '../../src/mscore/parse-reference.ts';
 import { mikulova2025, siteReference } from './reference-file.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { median, roiStatistics } from '../../src/mscore/roi-statistics.ts';
 
 const greyValues = fc.array(fc.integer({ min: -32768, max: 65535 }), { minLength: 2, maxLength: 300 });
