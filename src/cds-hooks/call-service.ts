@@ -1,5 +1,5 @@
 import type { CallingClient } from '../calling-client.ts';
-import { asCodedError, type CodedError, type ErrorCode } from '../errors.ts';
+import { asCodedError, CodedError, type ErrorCode } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { checkResponse, NO_CARDS, type CdsResponse } from './cards.ts';
 import { withDeadline } from './deadline.ts';
@@ -57,9 +57,14 @@ export async function callService(
     const error = asCodedError(thrown);
     if (error.kind === 'request') throw error;
     options.logger.error({ service: service.id, hook, ...describe(error) }, 'CDS service failed');
-    if (!options.failOpen) throw error;
+    if (!options.failOpen) throw asServerError(error);
     return { response: NO_CARDS, failure: error.code };
   }
+}
+
+/** What the client must not take for its own mistake: a 404 from the FHIR server is not a 404 from us. */
+function asServerError(error: CodedError): CodedError {
+  return error.httpStatus >= 500 ? error : new CodedError('internal', undefined, { cause: error });
 }
 
 /** Codes and places in our source. Messages of foreign errors may quote what they choked on, so they stay out. */

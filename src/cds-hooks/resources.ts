@@ -35,14 +35,13 @@ export function refuseOtherPatients(resources: readonly FhirResource[], patientI
   }
 }
 
+const OWNERS = ['subject', 'patient', 'beneficiary'];
 const reference = z.looseObject({ reference: z.string() });
-const references = z.union([z.array(z.unknown()), z.unknown().transform((one) => [one])]);
-const owned = z.looseObject({ subject: references, patient: references, beneficiary: references });
 
 function patientIdsOf(resource: FhirResource): string[] {
   if (resource.resourceType === 'Patient') return resource.id === undefined ? [] : [resource.id];
-  const { subject, patient, beneficiary } = owned.parse(resource);
-  return [...subject, ...patient, ...beneficiary].flatMap((value) => {
+  const fields = new Map<string, unknown>(Object.entries(resource));
+  return OWNERS.flatMap((name) => [fields.get(name)].flat()).flatMap((value) => {
     const parsed = reference.safeParse(value);
     const id =
       parsed.success && /(?:^|\/)Patient\/([^/]+)(?:\/_history\/[^/]+)?$/.exec(parsed.data.reference)?.[1];
