@@ -24,7 +24,7 @@ export interface LocatedLevel {
 /** Where things are in a series; every outline lies on its image. */
 export interface LocatedSpine {
   readonly source: RoiSource;
-  /** A level may come several times, on neighbouring slices: its ROIs are averaged. */
+  /** From above; a level may come several times, on neighbouring slices: its ROIs are averaged. */
   readonly levels: readonly LocatedLevel[];
   readonly noise: readonly LocatedOutline[];
   readonly csf: readonly LocatedOutline[];

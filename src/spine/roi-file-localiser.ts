@@ -1,6 +1,6 @@
 import type { ImageHeader, Slice } from '../dicom/image.ts';
 import { CodedError, type CodedReason } from '../errors.ts';
-import type { Level } from '../mscore/levels.ts';
+import { LEVELS, type Level } from '../mscore/levels.ts';
 import type { Outline } from '../mscore/measurement.ts';
 import type { LocatedLevel, LocatedOutline, LocatedSpine, Localiser } from './localiser.ts';
 import { isInsideImage, rasterise, type Polygon } from './outline.ts';
@@ -60,7 +60,7 @@ export function locateByRoiFile(file: RoiFile, slices: readonly Slice[]): Locate
 
   return {
     source: 'roi-file',
-    levels,
+    levels: levels.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)),
     noise: file.noise.map((shape) => locateShape(shape, slices, MINIMUM_PIXELS_OF_AIR)),
     csf: file.csf.map((shape) => locateShape(shape, slices, MINIMUM_PIXELS_OF_CSF)),
     leftOut,

@@ -130,6 +130,11 @@ test('several slices of one level all count', () => {
   ]);
 });
 
+test('levels come from above, however the file lists them', () => {
+  const levels = ['L4', 'L1', 'L3'].map((level) => ({ level, shape: rectangleAt([200, 200]) }));
+  expect(locate({ levels }).levels.map(({ level }) => level)).toEqual(['L1', 'L3', 'L4']);
+});
+
 test('a level outside the image is left out and the others stay', () => {
   const { levels, leftOut } = locate({
     levels: [
