@@ -3,6 +3,7 @@ import { asCodedError, CodedError, type ErrorCode } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { checkResponse, NO_CARDS, type CdsResponse } from './cards.ts';
 import { withDeadline } from './deadline.ts';
+import { logFields } from './log-fields.ts';
 import { prefetcher } from './prefetch.ts';
 import { parseContext, type CdsRequest } from './requests.ts';
 import type { CdsService, FhirReader } from './service.ts';
@@ -56,8 +57,11 @@ export async function callService(
   } catch (thrown) {
     const error = asCodedError(thrown);
     if (error.kind === 'request') throw error;
-    options.logger.error({ service: service.id, hook, ...describe(error) }, 'CDS service failed');
     if (!options.failOpen) throw asServerError(error);
+    options.logger.error(
+      { service: service.id, hook, ...logFields(error) },
+      'CDS service failed, no cards shown',
+    );
     return { response: NO_CARDS, failure: error.code };
   }
 }
@@ -65,12 +69,4 @@ export async function callService(
 /** What the client must not take for its own mistake: a 404 from the FHIR server is not a 404 from us. */
 function asServerError(error: CodedError): CodedError {
   return error.httpStatus >= 500 ? error : new CodedError('internal', undefined, { cause: error });
-}
-
-/** Codes and places in our source. Messages of foreign errors may quote what they choked on, so they stay out. */
-function describe(error: CodedError): object {
-  const { cause } = error;
-  if (!(cause instanceof Error)) return { code: error.code, message: error.message };
-  const frames = (cause.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
-  return { code: error.code, message: error.message, cause: cause.name, frames };
 }

@@ -108,12 +108,17 @@ async function verify(token: string, client: TrustedClient, audiences: readonly 
     // Also refuses an `iat` in the future.
     maxTokenAge: MAX_LIFETIME_SECONDS,
   }).catch((cause: unknown) => {
-    throw refused(cause instanceof errors.JOSEError ? cause.code : 'keys not available', cause);
+    throw refused(reasonOf(cause), cause);
   });
   const { exp = 0, iat = 0, jti = '' } = payload;
   if (exp - iat > MAX_LIFETIME_SECONDS) throw refused('lives too long');
   if (typeof jti !== 'string' || jti === '' || jti.length > MAX_JTI_CHARACTERS) throw refused('jti');
   return { jti, expiresAt: new Date((exp + CLOCK_SKEW_SECONDS) * 1000) };
+}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof errors.JWTClaimValidationFailed) return `claim ${cause.claim}`;
+  return cause instanceof errors.JOSEError ? cause.code : 'keys not available';
 }
 
 /** The detail is for our log: the caller gets a bare 401. */

@@ -9,6 +9,7 @@ import { listServices } from './discovery.ts';
 import { parseFeedback, type FeedbackStore } from './feedback.ts';
 import { callingClient } from './fhir-servers.ts';
 import { jsonBodies } from './json-body.ts';
+import { logFields } from './log-fields.ts';
 import { fromExpress, sendError } from './operation-outcome.ts';
 import { parseRequest } from './requests.ts';
 import type { CdsService } from './service.ts';
@@ -73,7 +74,7 @@ export function cdsHooksRouter(options: CdsHooksOptions): Router {
     const { cards } = answer.response;
     const decision = { serviceId: id, hook: service.hook, client: caller, cards, failure: answer.failure };
     await options.onDecision?.(decision).catch((error: unknown) => {
-      logger.error({ service: id, code: fromExpress(error).code }, 'a decision could not be recorded');
+      logger.error({ service: id, ...logFields(error) }, 'a decision could not be recorded');
     });
   };
 
@@ -90,8 +91,9 @@ export function cdsHooksRouter(options: CdsHooksOptions): Router {
 
   const renderError: ErrorRequestHandler = (thrown: unknown, _request, response, next) => {
     const error = fromExpress(thrown);
-    const log = error.kind === 'request' ? logger.info.bind(logger) : logger.error.bind(logger);
-    log({ code: error.code, message: error.message }, 'CDS Hooks request refused');
+    const { code, message } = error;
+    if (error.kind === 'request') logger.info({ code, message }, 'CDS Hooks request refused');
+    else logger.error(logFields(error), 'CDS Hooks request failed');
     if (response.headersSent) next(error);
     else sendError(response, error);
   };

@@ -119,28 +119,16 @@ describe('a token of a configured client', () => {
 
   const refused: [string, string, () => Promise<string> | string][] = [
     ['S11 expired', 'ERR_JWT_EXPIRED', () => sign({ payload: { iat: now() - 400, exp: now() - 100 } })],
-    [
-      'S11 of the future',
-      'ERR_JWT_CLAIM_VALIDATION_FAILED',
-      () => sign({ payload: { iat: now() + 120, exp: now() + 420 } }),
-    ],
-    ['S11 not valid yet', 'ERR_JWT_CLAIM_VALIDATION_FAILED', () => sign({ payload: { nbf: now() + 120 } })],
+    ['S11 of the future', 'claim iat', () => sign({ payload: { iat: now() + 120, exp: now() + 420 } })],
+    ['S11 not valid yet', 'claim nbf', () => sign({ payload: { nbf: now() + 120 } })],
     ['S11 living longer than 15 minutes', 'lives too long', () => sign({ payload: { exp: now() + 3600 } })],
     [
       'S11 issued long ago',
       'ERR_JWT_EXPIRED',
       () => sign({ payload: { iat: now() - 3600, exp: now() + 60 } }),
     ],
-    [
-      'S11 for another service',
-      'ERR_JWT_CLAIM_VALIDATION_FAILED',
-      () => sign({ payload: { aud: `${AUDIENCE}-report` } }),
-    ],
-    [
-      'S11 for the bare host',
-      'ERR_JWT_CLAIM_VALIDATION_FAILED',
-      () => sign({ payload: { aud: 'https://mscore.example.org' } }),
-    ],
+    ['S11 for another service', 'claim aud', () => sign({ payload: { aud: `${AUDIENCE}-report` } })],
+    ['S11 for the bare host', 'claim aud', () => sign({ payload: { aud: 'https://mscore.example.org' } })],
     [
       'S11 by an unknown issuer',
       'unknown issuer',
@@ -164,8 +152,8 @@ describe('a token of a configured client', () => {
     ],
     ['S11 with an unknown kid', 'ERR_JWKS_NO_MATCHING_KEY', () => sign({ header: { kid: 'key-9' } })],
     ['S11 without a kid', 'no kid', () => sign({ header: { kid: undefined } })],
-    ['S11 without typ', 'ERR_JWT_CLAIM_VALIDATION_FAILED', () => sign({ header: { typ: undefined } })],
-    ['S11 of another typ', 'ERR_JWT_CLAIM_VALIDATION_FAILED', () => sign({ header: { typ: 'at+jwt' } })],
+    ['S11 without typ', 'claim typ', () => sign({ header: { typ: undefined } })],
+    ['S11 of another typ', 'claim typ', () => sign({ header: { typ: 'at+jwt' } })],
     [
       'S3 signed with ES256',
       'ERR_JOSE_ALG_NOT_ALLOWED',
@@ -203,7 +191,7 @@ describe('a token of a configured client', () => {
     ['S11 without iss', 'unknown issuer', () => sign({ payload: { iss: undefined } })],
     ...['aud', 'exp', 'iat', 'jti'].map((claim): [string, string, () => Promise<string>] => [
       `S11 without ${claim}`,
-      'ERR_JWT_CLAIM_VALIDATION_FAILED',
+      `claim ${claim}`,
       () => sign({ payload: { [claim]: undefined } }),
     ]),
     ['S11 that is not a JWT', 'not a JWT', () => 'a.b.c'],
