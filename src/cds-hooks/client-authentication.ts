@@ -42,9 +42,13 @@ interface TrustedClient extends CdsClientConfig {
   readonly keys: JWTVerifyGetKey;
 }
 
-/** Everybody may call, as one client: for demonstrations, where no clients are configured. */
-export function openClients(): Authenticate {
-  return () => Promise.resolve({ issuer: 'open', fhirServers: [] });
+/**
+ * Everybody may call, as one client: for demonstrations, where no clients are configured.
+ *
+ * @param fhirServers FHIR servers that requests may name; any when empty
+ */
+export function openClients(fhirServers: readonly string[] = []): Authenticate {
+  return () => Promise.resolve({ issuer: 'open', fhirServers });
 }
 
 /**

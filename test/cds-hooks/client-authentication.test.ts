@@ -349,4 +349,6 @@ describe('a token of a configured client', () => {
 
 test('without configured clients everybody is the client "open"', async () => {
   await expect(openClients()(undefined, [AUDIENCE])).resolves.toEqual({ issuer: 'open', fhirServers: [] });
+  const fhirServers = ['http://127.0.0.1:8080/fhir'];
+  await expect(openClients(fhirServers)(undefined, [AUDIENCE])).resolves.toEqual({ issuer: 'open', fhirServers });
 });
