@@ -15,22 +15,6 @@ export interface DicomWebSourceOptions extends DicomWebOptions {
   readonly decoder: PixelDecoder;
 }
 
-/** Modalities whose instances are no images (PS3.3 C.7.3.1.1.1). */
-const NO_IMAGES = [
-  'SR',
-  'SEG',
-  'PR',
-  'KO',
-  'REG',
-  'RTSTRUCT',
-  'RTPLAN',
-  'RTDOSE',
-  'DOC',
-  'PLAN',
-  'AU',
-  'ECG',
-];
-
 /** Requests for metadata at the same time. */
 const CONCURRENCY = 4;
 

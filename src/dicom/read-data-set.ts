@@ -50,6 +50,7 @@ export function isPart10(bytes: Uint8Array): boolean {
 
 /** Group 0002 is always explicit little endian, and ends where another group starts (PS3.10 7.1). */
 function readFileMeta(bytes: Uint8Array): { transferSyntaxUid: string; end: number } {
+  if (bytes.length <= PREAMBLE_BYTES + 4) throw new CodedError('dicom/truncated');
   const stream = new dicomParser.ByteStream(
     dicomParser.littleEndianByteArrayParser,
     bytes,
@@ -80,7 +81,8 @@ function inflate(bytes: Uint8Array): Buffer {
   try {
     return inflateRawSync(bytes, { maxOutputLength: MAX_INFLATED_BYTES });
   } catch (thrown) {
-    const cutOff = thrown instanceof Error && 'code' in thrown && thrown.code === 'Z_BUF_ERROR';
+    const cutOff =
+      typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'Z_BUF_ERROR';
     throw new CodedError(cutOff ? 'dicom/truncated' : 'dicom/invalid', 'deflated data set', {
       cause: thrown,
     });
