@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storableText } from './storable-text.ts';
 
 /** One code, however it was written; `code` and `display` are the same where the client sent bare text. */
 export interface Code {
@@ -7,7 +8,7 @@ export interface Code {
   readonly display?: string;
 }
 
-const bareText = z.string().max(1000);
+const bareText = storableText(1000);
 const coding = z.looseObject({
   system: bareText.optional(),
   code: bareText.optional(),

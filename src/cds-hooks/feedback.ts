@@ -2,15 +2,25 @@ import { z } from 'zod';
 import { CodedError } from '../errors.ts';
 import { codesSchema } from './codes.ts';
 import { describeIssues } from './describe-issues.ts';
+import { storableText } from './storable-text.ts';
 
 /** What became of a card: CDS Hooks 2.0.1, "Feedback". */
 
 const MAX_ITEMS = 1000;
-const id = z.string().min(1).max(200);
+const EARLIEST = new Date('2000-01-01T00:00:00Z');
+
+// Ids and times go into a database, so they hold only what every database takes.
+const id = z.string().regex(/^[\x21-\x7e]{1,200}$/, { error: 'must be an id' });
+const timestamp = z.iso
+  .datetime({ offset: true, local: true })
+  // Without an offset it is UTC, as in the specification's examples.
+  .transform((text) => new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`))
+  .refine((date) => date >= EARLIEST, { error: 'must be a time after 2000' })
+  .transform((date) => date.toISOString());
 
 const overrideReason = z.object({
   reason: codesSchema.optional().transform((codes) => codes?.[0]),
-  userComment: z.string().max(4000).optional(),
+  userComment: storableText(4000).optional(),
 });
 const overrideReasons = z
   .union([z.array(overrideReason), overrideReason.transform((reason) => [reason])])
@@ -20,7 +30,7 @@ const itemSchema = z
   .object({
     card: id,
     outcome: z.enum(['accepted', 'overridden']),
-    outcomeTimestamp: z.iso.datetime({ offset: true, local: true }),
+    outcomeTimestamp: timestamp,
     acceptedSuggestions: z.array(z.object({ id })).nullish(),
     overrideReason: overrideReasons,
     /** Epic's spelling. */

@@ -186,6 +186,7 @@ describe('a token of a configured client', () => {
       async () => `${(await sign()).split('.').slice(0, 2).join('.')}.`,
     ],
     ['S11 oversized', 'token too large', () => sign({ payload: { filler: 'x'.repeat(9000) } })],
+    ['S11 with a NUL in its jti', 'jti', () => sign({ payload: { jti: 'a\0b' } })],
     ['S11 with an empty jti', 'jti', () => sign({ payload: { jti: '' } })],
     ['S11 with an endless jti', 'jti', () => sign({ payload: { jti: 'j'.repeat(1000) } })],
     ['S11 without iss', 'unknown issuer', () => sign({ payload: { iss: undefined } })],
@@ -350,5 +351,8 @@ describe('a token of a configured client', () => {
 test('without configured clients everybody is the client "open"', async () => {
   await expect(openClients()(undefined, [AUDIENCE])).resolves.toEqual({ issuer: 'open', fhirServers: [] });
   const fhirServers = ['http://127.0.0.1:8080/fhir'];
-  await expect(openClients(fhirServers)(undefined, [AUDIENCE])).resolves.toEqual({ issuer: 'open', fhirServers });
+  await expect(openClients(fhirServers)(undefined, [AUDIENCE])).resolves.toEqual({
+    issuer: 'open',
+    fhirServers,
+  });
 });

@@ -13,7 +13,7 @@ describe('feedback', () => {
       {
         card: overridden,
         outcome: 'overridden',
-        outcomeTimestamp: '2026-11-20T15:51:00Z',
+        outcomeTimestamp: '2026-11-20T15:51:00.000Z',
         acceptedSuggestions: [],
         overrideReasons: [
           {
@@ -39,6 +39,12 @@ describe('feedback', () => {
     ['another outcome', { outcome: 'ignored' }, 'feedback.0.outcome'],
     ['no time', { outcomeTimestamp: undefined }, 'feedback.0.outcomeTimestamp'],
     ['a time that is none', { outcomeTimestamp: 'yesterday' }, 'feedback.0.outcomeTimestamp'],
+    [
+      'a time that no database takes',
+      { outcomeTimestamp: '0000-01-01T00:00:00Z' },
+      'feedback.0.outcomeTimestamp',
+    ],
+    ['a NUL in the card', { card: 'a\0b' }, 'feedback.0.card'],
     ['a suggestion without id', { acceptedSuggestions: [{}] }, 'feedback.0.acceptedSuggestions.0.id'],
     [
       'an endless comment',
@@ -50,6 +56,23 @@ describe('feedback', () => {
     expect(() => parseFeedback({ feedback })).toThrow(
       expect.objectContaining({ code: 'request/malformed', message: expect.stringContaining(where) }),
     );
+  });
+
+  test.each([
+    ['2026-11-20T15:51:00Z', '2026-11-20T15:51:00.000Z'],
+    ['2026-11-20T15:51:00.123+01:00', '2026-11-20T14:51:00.123Z'],
+    ['2026-11-20T15:51:00', '2026-11-20T15:51:00.000Z'],
+  ])('F2 says the time %s in one way, so that repeats are recognised', (outcomeTimestamp, utc) => {
+    expect(parseFeedback({ feedback: [{ ...item, outcomeTimestamp }] })).toMatchObject([
+      { outcomeTimestamp: utc },
+    ]);
+  });
+
+  test('F1 keeps a comment without what no database takes', () => {
+    const overrideReason = { reason: 'a\0b', userComment: 'broken \ud83d and \0' };
+    expect(parseFeedback({ feedback: [{ ...item, overrideReason }] })).toMatchObject([
+      { overrideReasons: [{ reason: { code: 'ab' }, userComment: 'broken \ufffd and ' }] },
+    ]);
   });
 
   test('F1 is bounded', () => {
