@@ -74,6 +74,11 @@ export const catalogue = {
     'Remove the duplicate on the FHIR server, then publish again.',
     412,
   ),
+  'fhir/other-server': fault(
+    'The result belongs to a patient of another FHIR server than the one we write to; nothing was written.',
+    'Write to the server that calls, or state sharesPatientIds in the configuration if ids are the same.',
+    502,
+  ),
   'fhir/foreign-link': fault(
     'The FHIR server linked the next page to another host; it was not followed.',
     'Configure the FHIR server to answer with its public address.',
@@ -180,6 +185,10 @@ export const catalogue = {
     'The grey values carry an offset or differ in scale between slices.',
     'Send the images as the scanner stored them.',
   ),
+  'noise/few-pixels': limit(
+    'The noise was measured in fewer than 1000 pixels, so the number is less certain.',
+    'Mark more air.',
+  ),
 
   // ── the reference cohort
   'reference/none': refusal('There is no reference cohort at this site.', 'Run mscore calibrate for this scanner.'),
@@ -197,10 +206,6 @@ export const catalogue = {
     'Calibrate with at least 20, better 30, young healthy women.',
   ),
   'reference/small': limit('The reference cohort is small (n < 30).', 'Add cases to the reference cohort.'),
-  'noise/few-pixels': limit(
-    'The noise was measured in fewer than 1000 pixels, so the number is less certain.',
-    'Mark more air.',
-  ),
 } as const satisfies Record<string, Row>;
 
 export type ErrorCode = keyof typeof catalogue;
