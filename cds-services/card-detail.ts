@@ -12,7 +12,9 @@ export function cardDetail(basis: CardBasis, mscore: Mscore): string {
     `**Compared with:** ${mscore.referenceN} young healthy women on this scanner, reference ${escapeMarkdown(mscore.reference)}`,
     `**DEXA history:** ${dexaHistory(record.dexaHistory)}`,
     ...measurement.limits.map(({ text }) => `**Limit:** ${escapeMarkdown(text)}`),
-    ...record.incomplete.map((part) => `**Limit:** the record was read incompletely: ${escapeMarkdown(part)}`),
+    ...record.incomplete.map(
+      (part) => `**Limit:** the record was read incompletely: ${escapeMarkdown(part)}`,
+    ),
     `**In the record:** ${IN_THE_RECORD[basis.published]}`,
   ];
   return [

@@ -26,7 +26,11 @@ export interface CardBasis {
 const CODE_SYSTEM = 'https://mscore.example.org/fhir/CodeSystem/cards';
 const TOPICS = {
   refer: { system: CODE_SYSTEM, code: 'dexaReferral', display: 'DEXA referral after lumbar MRI' },
-  'assess-risk-first': { system: CODE_SYSTEM, code: 'riskAssessment', display: 'Fracture risk after lumbar MRI' },
+  'assess-risk-first': {
+    system: CODE_SYSTEM,
+    code: 'riskAssessment',
+    display: 'Fracture risk after lumbar MRI',
+  },
 } as const;
 
 const OVERRIDE_REASONS: OverrideReason[] = [
@@ -52,7 +56,10 @@ export function recommendationCard(basis: CardBasis, newUuid: () => string): Car
     detail: cardDetail(basis, measurement.mscore),
     indicator: 'info',
     source: { label: 'M-score (research use)', topic: TOPICS[kind] },
-    ...(kind === 'refer' && { suggestions: [referSuggestion(basis, newUuid)], selectionBehavior: 'any' as const }),
+    ...(kind === 'refer' && {
+      suggestions: [referSuggestion(basis, newUuid)],
+      selectionBehavior: 'any' as const,
+    }),
     overrideReasons: OVERRIDE_REASONS,
   };
 }

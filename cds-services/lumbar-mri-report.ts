@@ -39,7 +39,10 @@ export function lumbarMriReportServices(dependencies: ReportDependencies): CdsSe
   }));
 }
 
-async function reported(call: CdsCall<ReportViewContext>, dependencies: ReportDependencies): Promise<CdsResponse> {
+async function reported(
+  call: CdsCall<ReportViewContext>,
+  dependencies: ReportDependencies,
+): Promise<CdsResponse> {
   if (VOID.has(call.context.status)) return NO_CARDS;
   const { codes } = dependencies.siteOf(call.client);
   const resources = await readRecord(call);
@@ -50,10 +53,13 @@ async function reported(call: CdsCall<ReportViewContext>, dependencies: ReportDe
   const { candidates } = call.fhir
     ? await readReportedStudies(report, linked, call.fhir)
     : reportedStudies(report, linked);
-  const recorded = isLumbarMri(report, codes) ? candidates : onlyLumbar(candidates, linked, codes);
-  if (recorded.length === 0) return NO_CARDS;
+  const isLumbar = isLumbarMri(report, codes);
+  const recorded = isLumbar ? candidates : onlyLumbar(candidates, linked, codes);
+  if (!isLumbar && recorded.length === 0) return NO_CARDS;
 
-  const order = (report.basedOn ?? []).map(relativeReference).find((path) => path?.startsWith('ServiceRequest/'));
+  const order = (report.basedOn ?? [])
+    .map(relativeReference)
+    .find((path) => path?.startsWith('ServiceRequest/'));
   return screenPatient(call, resources, { recorded, anyLumbar: false, order }, dependencies);
 }
 
@@ -73,7 +79,9 @@ async function findReport(
   { reports }: RecordResources,
 ): Promise<DiagnosticReport> {
   const { reportId } = call.context;
-  const sent = reports?.resources.find(({ resourceType, id }) => resourceType === 'DiagnosticReport' && id === reportId);
+  const sent = reports?.resources.find(
+    ({ resourceType, id }) => resourceType === 'DiagnosticReport' && id === reportId,
+  );
   const found = sent ?? (await call.fhir?.read(`DiagnosticReport/${reportId}`));
   if (found?.resourceType !== 'DiagnosticReport') throw new CodedError('request/prefetch-missing', 'reports');
   return found;

@@ -32,13 +32,15 @@ export async function buildSite(config: SiteConfig, decoder: PixelDecoder): Prom
       lumbarMri: { tokens: config.lumbarMriCodes.map(({ system, code }) => `${system}|${code}`) },
     }),
     localiserFor: roiFilesIn(config.rois),
-    publishTo:
-      publish &&
-      new FhirClient({
+    publishTo: publish && {
+      fhirServer: publish.fhirServer,
+      sharesPatientIds: publish.sharesPatientIds,
+      client: new FhirClient({
         baseUrl: publish.fhirServer,
         timeoutMs: publish.timeoutMs,
         accessToken: secretFrom(publish.tokenFile),
       }),
+    },
   };
 }
 

@@ -16,7 +16,10 @@ const siteSchema = z.strictObject({
     timeoutMs: milliseconds.default(30_000),
   }),
   /** How a study is found, in this order: in the EHR's record, or by asking the PACS. */
-  findStudyBy: z.array(z.enum(['imaging-study', 'qido'])).min(1).default(['imaging-study', 'qido']),
+  findStudyBy: z
+    .array(z.enum(['imaging-study', 'qido']))
+    .min(1)
+    .default(['imaging-study', 'qido']),
   /** Which FHIR identifier systems the PACS uses as PatientID, and the issuer it calls them by. */
   patientIdSystems: z.array(z.strictObject({ system: z.string(), issuer: z.string().optional() })).min(1),
   /** Folder of reference cohorts, one JSON file each. */
@@ -29,7 +32,16 @@ const siteSchema = z.strictObject({
   lumbarMriCodes: z.array(z.strictObject({ system: z.string(), code: z.string() })).default([]),
   /** Where results are written with our own credentials; nothing is written without it. */
   publish: z
-    .strictObject({ fhirServer: url, tokenFile: z.string().optional(), timeoutMs: milliseconds.default(15_000) })
+    .strictObject({
+      fhirServer: url,
+      tokenFile: z.string().optional(),
+      timeoutMs: milliseconds.default(15_000),
+      /**
+       * Another server than the one that called may be written to only if a Patient has the same logical
+       * id on both; otherwise results could land on the wrong patient.
+       */
+      sharesPatientIds: z.boolean().default(false),
+    })
     .optional(),
 });
 export type SiteConfig = z.infer<typeof siteSchema>;
@@ -42,7 +54,7 @@ const clientSchema = z
     /** The only `jku` that the client's tokens may name; its keys are fetched there unless they are pinned. */
     jwksUrl: url.optional(),
     jwks: jwksSchema.optional(),
-    /** FHIR servers the client may name; the first is taken when a request names none. */
+    /** FHIR servers that its requests may name; a request may leave it out only where there is just one. */
     fhirServers: z.array(url).min(1),
     site: siteSchema,
   })
@@ -54,7 +66,10 @@ export const configSchema = z.strictObject({
   /** The address that clients reach us by; the audience of their tokens. */
   publicUrl: url,
   listen: z
-    .strictObject({ host: z.string().default('127.0.0.1'), port: z.number().int().min(0).max(65_535).default(8787) })
+    .strictObject({
+      host: z.string().default('127.0.0.1'),
+      port: z.number().int().min(0).max(65_535).default(8787),
+    })
     .prefault({}),
   /** PostgreSQL by DATABASE_URL; else an embedded database in this folder. */
   dataFolder: z.string().default('data'),
@@ -96,7 +111,10 @@ export function parseConfig(input: unknown, folder: string, environment: NodeJS.
   const parsed = configSchema.safeParse(input);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new CodedError('config/invalid', issue && `${issue.path.join('.') || 'the file'}: ${issue.message}`);
+    throw new CodedError(
+      'config/invalid',
+      issue && `${issue.path.join('.') || 'the file'}: ${issue.message}`,
+    );
   }
   const config = parsed.data;
   const { HOST: host, PORT: port, DATABASE_URL: databaseUrl } = environment;
@@ -118,7 +136,10 @@ function resolvePaths(site: SiteConfig, folder: string): SiteConfig {
     references: at(site.references),
     rois: at(site.rois),
     policy: site.policy && at(site.policy),
-    publish: site.publish && { ...site.publish, tokenFile: site.publish.tokenFile && at(site.publish.tokenFile) },
+    publish: site.publish && {
+      ...site.publish,
+      tokenFile: site.publish.tokenFile && at(site.publish.tokenFile),
+    },
   };
 }
 

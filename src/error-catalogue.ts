@@ -31,18 +31,38 @@ const limit = (text: string, remedy: string): Row => ({ kind: 'limit', httpStatu
 
 export const catalogue = {
   // ── the program itself
-  internal: fault('Something went wrong inside the service.', 'Look up the log line with the same code.', 500),
-  'config/invalid': fault('The configuration is not valid.', 'Correct the named setting and start again.', 500),
+  internal: fault(
+    'Something went wrong inside the service.',
+    'Look up the log line with the same code.',
+    500,
+  ),
+  'config/invalid': fault(
+    'The configuration is not valid.',
+    'Correct the named setting and start again.',
+    500,
+  ),
   'cli/usage': request(400, 'The command was not understood.', 'Run the command with --help.'),
   'store/unavailable': fault('The database cannot be reached.', 'Check DATABASE_URL and the database.'),
 
   // ── requests from a CDS client (CDS Hooks 2.0.1)
-  'request/malformed': request(400, 'The request is not a valid CDS Hooks request.', 'Correct the named field.'),
+  'request/malformed': request(
+    400,
+    'The request is not a valid CDS Hooks request.',
+    'Correct the named field.',
+  ),
   'request/unknown-service': request(404, 'There is no CDS service with this id.', 'Read GET /cds-services.'),
   'request/wrong-hook': request(400, 'This CDS service does not serve this hook.', 'Read GET /cds-services.'),
-  'request/method': request(405, 'This address does not take this HTTP method.', 'Use the method named in Allow.'),
+  'request/method': request(
+    405,
+    'This address does not take this HTTP method.',
+    'Use the method named in Allow.',
+  ),
   'request/media-type': request(415, 'The body is not JSON.', 'Send Content-Type: application/json.'),
-  'request/too-large': request(413, 'The body is larger than this service accepts.', 'Send less prefetch data.'),
+  'request/too-large': request(
+    413,
+    'The body is larger than this service accepts.',
+    'Send less prefetch data.',
+  ),
   'request/too-many': request(429, 'Too many requests from this client.', 'Wait as Retry-After says.'),
   'request/patient-mismatch': request(
     422,
@@ -54,7 +74,10 @@ export const catalogue = {
     'Data that this service needs was neither prefetched nor can it be read over FHIR.',
     'Send the named prefetch key, or fhirServer with fhirAuthorization.',
   ),
-  'hook/deadline': fault('The answer was not ready in time.', 'Check the load of the FHIR server and the PACS.'),
+  'hook/deadline': fault(
+    'The answer was not ready in time.',
+    'Check the load of the FHIR server and the PACS.',
+  ),
   'client/unauthorized': request(401, 'The caller could not be authenticated.', 'Send a valid client JWT.'),
   'client/fhir-server-not-allowed': request(
     403,
@@ -63,12 +86,19 @@ export const catalogue = {
   ),
 
   // ── the FHIR server
-  'fhir/unavailable': fault('The FHIR server did not answer.', 'Check the FHIR server and the network to it.'),
+  'fhir/unavailable': fault(
+    'The FHIR server did not answer.',
+    'Check the FHIR server and the network to it.',
+  ),
   'fhir/timeout': fault('The FHIR server did not answer in time.', 'Check the load of the FHIR server.'),
   'fhir/unauthorized': fault('The FHIR server refused our credentials.', 'Check the credentials and scopes.'),
   'fhir/not-found': fault('The FHIR server does not have this resource.', 'Check the reference.', 404),
   'fhir/outcome': fault('The FHIR server answered with an error.', 'Read the log of the FHIR server.', 502),
-  'fhir/invalid': fault('The FHIR server answered with something that is not FHIR R4.', 'Check its address.', 502),
+  'fhir/invalid': fault(
+    'The FHIR server answered with something that is not FHIR R4.',
+    'Check its address.',
+    502,
+  ),
   'fhir/multiple-matches': fault(
     'More than one resource on the FHIR server carries the same result identifier; nothing was written.',
     'Remove the duplicate on the FHIR server, then publish again.',
@@ -97,8 +127,15 @@ export const catalogue = {
     'Nothing was measured; try again, and check the log of the PACS if it happens again.',
     502,
   ),
-  'pacs/too-large': fault('The series is larger than we read.', 'Raise the limit if the series is real.', 502),
-  'pacs/foreign-link': fault('The PACS linked images on another host; they were not fetched.', 'Check its address.'),
+  'pacs/too-large': fault(
+    'The series is larger than we read.',
+    'Raise the limit if the series is real.',
+    502,
+  ),
+  'pacs/foreign-link': fault(
+    'The PACS linked images on another host; they were not fetched.',
+    'Check its address.',
+  ),
 
   // ── finding the study
   'study/not-found': fault(
@@ -122,8 +159,14 @@ export const catalogue = {
   // ── reading DICOM
   'dicom/not-dicom': refusal('The file is not DICOM.', 'Give the original files from the PACS.'),
   'dicom/truncated': refusal('The DICOM file ends too early.', 'Fetch the file again.'),
-  'dicom/invalid': refusal('The DICOM file is damaged or lacks a required attribute.', 'Fetch the file again.'),
-  'dicom/no-pixel-data': refusal('The DICOM file has no pixel data.', 'Give the image itself, not its header.'),
+  'dicom/invalid': refusal(
+    'The DICOM file is damaged or lacks a required attribute.',
+    'Fetch the file again.',
+  ),
+  'dicom/no-pixel-data': refusal(
+    'The DICOM file has no pixel data.',
+    'Give the image itself, not its header.',
+  ),
   'dicom/transfer-syntax': refusal(
     'The pixels are in a transfer syntax that we do not read.',
     'Send the images uncompressed or losslessly compressed.',
@@ -156,19 +199,34 @@ export const catalogue = {
     'Nobody has marked L1–L4 in this study.',
     'Put a ROI file beside the study, or draw the ROIs on the review page.',
   ),
-  'spine/roi-file-invalid': refusal('The ROI file is not valid.', 'Correct the named field; see docs/roi-file.md.'),
-  'spine/roi-other-study': refusal('The ROI file belongs to other images.', 'Give the ROI file of this study.'),
+  'spine/roi-file-invalid': refusal(
+    'The ROI file is not valid.',
+    'Correct the named field; see docs/roi-file.md.',
+  ),
+  'spine/roi-other-study': refusal(
+    'The ROI file belongs to other images.',
+    'Give the ROI file of this study.',
+  ),
   'spine/roi-outside': refusal('A ROI lies outside the image or holds too few pixels.', 'Redraw the ROI.'),
-  'spine/too-few-levels': refusal('Fewer than two of L1–L4 can be measured.', 'Mark more levels, or refer as usual.'),
+  'spine/too-few-levels': refusal(
+    'Fewer than two of L1–L4 can be measured.',
+    'Mark more levels, or refer as usual.',
+  ),
 
   // ── trusting the noise
-  'noise/no-roi': refusal('No air was marked to measure the noise in.', 'Add a noise ROI outside the patient.'),
+  'noise/no-roi': refusal(
+    'No air was marked to measure the noise in.',
+    'Add a noise ROI outside the patient.',
+  ),
   'noise/too-few-pixels': refusal('The noise ROI is too small.', 'Mark at least 400 pixels of air.'),
   'noise/quantised': refusal(
     'The air was rounded to so few grey values that its noise cannot be measured.',
     'Send the original 12- or 16-bit images.',
   ),
-  'noise/zero-filled': refusal('The air was filled with zeros or masked.', 'Mark air that the scanner measured.'),
+  'noise/zero-filled': refusal(
+    'The air was filled with zeros or masked.',
+    'Mark air that the scanner measured.',
+  ),
   'noise/not-rayleigh': refusal(
     'The air does not look like the noise of the reference cohort.',
     'Check the noise ROI for ghosts, and the series for parallel imaging, filters or normalisation.',
@@ -191,7 +249,10 @@ export const catalogue = {
   ),
 
   // ── the reference cohort
-  'reference/none': refusal('There is no reference cohort at this site.', 'Run mscore calibrate for this scanner.'),
+  'reference/none': refusal(
+    'There is no reference cohort at this site.',
+    'Run mscore calibrate for this scanner.',
+  ),
   'reference/no-match': refusal(
     'No reference cohort fits this scanner and protocol.',
     'Read what differs; run mscore calibrate for this scanner and protocol.',

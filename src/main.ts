@@ -42,7 +42,12 @@ export interface ServiceOptions {
  *
  * @throws CodedError `config/invalid`, `reference/invalid`, `store/unavailable`
  */
-export async function startService({ config, storage, open, logger }: ServiceOptions): Promise<RunningService> {
+export async function startService({
+  config,
+  storage,
+  open,
+  logger,
+}: ServiceOptions): Promise<RunningService> {
   await using stack = new AsyncDisposableStack();
   const decoder = new PixelDecoder();
   stack.defer(() => decoder.close());
@@ -54,7 +59,10 @@ export async function startService({ config, storage, open, logger }: ServiceOpt
   const queue = new JobQueue(database.bossOptions, logger);
   await queue.start();
   stack.defer(() => queue.stop());
-  await queue.work(jobHandlers({ database: database.sql, measurements, queue, siteOf, logger }), config.workers);
+  await queue.work(
+    jobHandlers({ database: database.sql, measurements, queue, siteOf, logger }),
+    config.workers,
+  );
 
   const shownCards = new ShownCards(database.sql);
   const services = {
@@ -92,7 +100,10 @@ export async function startService({ config, storage, open, logger }: ServiceOpt
 async function buildSites(config: Config, open: boolean, decoder: PixelDecoder): Promise<SiteOf> {
   const configured = open && config.open ? [{ issuer: 'open', site: config.open.site }] : config.clients;
   if (configured.length === 0) {
-    throw new CodedError('config/invalid', 'no clients are configured; try out with --open and an `open` site');
+    throw new CodedError(
+      'config/invalid',
+      'no clients are configured; try out with --open and an `open` site',
+    );
   }
   const sites = new Map<string, Site>();
   for (const { issuer, site } of configured) sites.set(issuer, await buildSite(site, decoder));

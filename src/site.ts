@@ -16,7 +16,14 @@ export interface Site {
   readonly codes: CodeLists;
   localiserFor(studyInstanceUid: string): Promise<Localiser | undefined>;
   /** The FHIR server that results are written to with our own credentials, if any. */
-  readonly publishTo: FhirClient | undefined;
+  readonly publishTo: PublishTarget | undefined;
+}
+
+export interface PublishTarget {
+  readonly client: FhirClient;
+  readonly fhirServer: string;
+  /** Whether a Patient has the same logical id there as on every server that calls. */
+  readonly sharesPatientIds: boolean;
 }
 
 /**

@@ -71,7 +71,11 @@ async function newestOfPatient(clues: StudyClues, finder: StudyFinder): Promise<
   return choose(newest(studies.flat().filter((study) => isMr(study) && isLumbar(study))), 'qido-patient');
 }
 
-function choose(studies: readonly FoundStudy[], via: FoundBy, imagingStudy?: string): StudySearch | undefined {
+function choose(
+  studies: readonly FoundStudy[],
+  via: FoundBy,
+  imagingStudy?: string,
+): StudySearch | undefined {
   const uids = new Set(studies.map((study) => study.studyInstanceUid));
   const [studyInstanceUid] = uids;
   if (studyInstanceUid === undefined) return undefined;
@@ -81,7 +85,10 @@ function choose(studies: readonly FoundStudy[], via: FoundBy, imagingStudy?: str
 
 /** All studies of the latest date; a study without a date is never the latest. */
 function newest(studies: readonly FoundStudy[]): FoundStudy[] {
-  const latest = studies.reduce((date, study) => (study.studyDate && study.studyDate > date ? study.studyDate : date), '');
+  const latest = studies.reduce(
+    (date, study) => (study.studyDate && study.studyDate > date ? study.studyDate : date),
+    '',
+  );
   return studies.filter((study) => study.studyDate === latest);
 }
 

@@ -1,5 +1,5 @@
 import type { Slice } from '../dicom/image.ts';
-import type { CodedReason } from '../errors.ts';
+import { reason, type CodedReason } from '../errors.ts';
 import { checkAcquisition } from '../mscore/acquisition-checks.ts';
 import { mScore } from '../mscore/m-score.ts';
 import { matchReference } from '../mscore/match-reference.ts';
@@ -30,13 +30,19 @@ export function measureSlices(
   references: readonly Reference[],
 ): SliceMeasurement {
   const used = usedSlices(slices, located);
-  const signals = located.levels.map((level) => ({ located: level, ...signalOf(slices, level) }));
-  const match = matchReference(examOf(used), [...new Set(signals.map(({ level }) => level))], references);
+  const signals = located.levels.flatMap((level) => signalOf(slices, level) ?? []);
+  const padded =
+    signals.length < located.levels.length ? [reason('spine/roi-outside', 'only padding in it')] : [];
+  const match = matchReference(
+    examOf(used[0] ?? slices[0]),
+    [...new Set(signals.map(({ level }) => level))],
+    references,
+  );
   const noise = measureNoise(
     located.noise.map(({ sliceIndex, outline }) => valuesIn(slices[sliceIndex], outline)),
     { shape: match.reference?.noiseShape },
   );
-  const tooFew = refuseTooFewLevels(located);
+  const tooFew = refuseTooFewLevels(signals.map(({ level }) => level));
   const refusals: CodedReason[] = [
     ...(tooFew ? [tooFew] : []),
     ...checkAcquisition(used.map(({ header }) => header)),
@@ -68,15 +74,28 @@ export function measureSlices(
     mscore: snr && match.reference ? mScore(snr, match.reference) : null,
     vbq: trusted ? vbqOf(slices, signals, located) : null,
     refusals,
-    limits: [...noise.limits, ...(match.limits ?? []), ...located.leftOut.map(({ reason }) => reason)],
+    limits: [
+      ...noise.limits,
+      ...(match.limits ?? []),
+      ...located.leftOut.map((left) => left.reason),
+      ...padded,
+    ],
   };
 }
 
-function signalOf(slices: readonly Slice[], level: LocatedLevel): LevelSignal & { slice: number } {
-  const slice = slices[level.sliceIndex];
-  const { mean, sd, n } = roiStatistics(valuesIn(slice, level.roi));
-  const { header } = slice ?? {};
-  return { level: level.level, mean, sd, n, slice: header?.instanceNumber ?? header?.frameNumber ?? 0 };
+interface LocatedSignal extends LevelSignal {
+  readonly located: LocatedLevel;
+  readonly slice: number;
+}
+
+/** Undefined when the ROI holds no pixel but padding. */
+function signalOf(slices: readonly Slice[], located: LocatedLevel): LocatedSignal | undefined {
+  const slice = slices[located.sliceIndex];
+  const values = valuesIn(slice, located.roi);
+  if (!slice || values.length === 0) return undefined;
+  const { mean, sd, n } = roiStatistics(values);
+  const { instanceNumber, frameNumber } = slice.header;
+  return { located, level: located.level, mean, sd, n, slice: instanceNumber ?? frameNumber };
 }
 
 /** Stored values of the pixels whose centre lies in the outline, padding left out. */
@@ -93,14 +112,17 @@ function usedSlices(slices: readonly Slice[], { levels, noise, csf }: LocatedSpi
   return slices.filter((_, index) => indices.has(index));
 }
 
-function examOf(used: readonly Slice[]): ExamProtocol {
-  const [first] = used;
-  if (!first) throw new RangeError('No slice was used.');
-  const { scanner, acquisition, plane } = first.header;
+function examOf(slice: Slice | undefined): ExamProtocol {
+  if (!slice) throw new RangeError('A series has at least one image.');
+  const { scanner, acquisition, plane } = slice.header;
   return { scanner, acquisition, plane, noiseMethod: 'air-sd' };
 }
 
-function vbqOf(slices: readonly Slice[], signals: readonly LevelSignal[], { csf }: LocatedSpine): Measurement['vbq'] {
+function vbqOf(
+  slices: readonly Slice[],
+  signals: readonly LevelSignal[],
+  { csf }: LocatedSpine,
+): Measurement['vbq'] {
   const [fluid] = csf;
   if (!fluid) return null;
   const vbq = vertebralBoneQuality(signals, valuesIn(slices[fluid.sliceIndex], fluid.outline));

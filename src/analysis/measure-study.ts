@@ -50,7 +50,10 @@ export async function measureStudy(
   try {
     const { source, references, progress } = dependencies;
     const series = await stopwatch.time('headers', source.readSeries(study.studyInstanceUid));
-    const choice = chooseSagittalT1(series, references.map(({ protocol }) => protocol));
+    const choice = chooseSagittalT1(
+      series,
+      references.map(({ protocol }) => protocol),
+    );
     known = describe(known, choice);
     if (!choice.chosen) return refused([new CodedError(choice.refusal).toReason()]);
 
@@ -59,7 +62,10 @@ export async function measureStudy(
     if (otherPatient) return refused([otherPatient]);
 
     const { seriesInstanceUid } = choice.chosen.series;
-    slices = await stopwatch.time('images', source.readImages(study.studyInstanceUid, seriesInstanceUid, progress));
+    slices = await stopwatch.time(
+      'images',
+      source.readImages(study.studyInstanceUid, seriesInstanceUid, progress),
+    );
     const localiser = await dependencies.localiserFor(study.studyInstanceUid);
     if (!localiser) return refused([new CodedError('spine/no-rois').toReason()]);
     const located = await stopwatch.time('levels', localiser.locate(slices));

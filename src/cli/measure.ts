@@ -61,7 +61,9 @@ async function measure(location: string, options: Options): Promise<number> {
     );
     if (options.picture !== undefined) await writePicture(options.picture, measured);
     const { measurement } = measured;
-    process.stdout.write(`${options.json ? JSON.stringify(measurement, null, 2) : measurementText(measurement)}\n`);
+    process.stdout.write(
+      `${options.json ? JSON.stringify(measurement, null, 2) : measurementText(measurement)}\n`,
+    );
     return measurement.status === 'refused' ? EXIT.refused : EXIT.done;
   } finally {
     await decoder.close();

@@ -3,7 +3,8 @@ import { asCodedError } from '../errors.ts';
 /** A failure as a person in a terminal reads it: what, code, what to do. */
 export function describeFailure(thrown: unknown): string {
   const error = asCodedError(thrown);
-  const cause = error.code === 'internal' && error.cause instanceof Error ? `\n${error.cause.stack ?? ''}` : '';
+  const cause =
+    error.code === 'internal' && error.cause instanceof Error ? `\n${error.cause.stack ?? ''}` : '';
   return `${error.message} [${error.code}]\n${error.remedy}${cause}`;
 }
 
@@ -14,7 +15,12 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
     [],
   );
   return rows
-    .map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0, column === 0)).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, column) => pad(cell, widths[column] ?? 0, column === 0))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 

@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 import { measureStudy } from '../analysis/measure-study.ts';
-import { asCodedError } from '../errors.ts';
+import { asCodedError, CodedError, type ErrorCode } from '../errors.ts';
 import { publish } from '../fhir/publisher.ts';
-import { toResources } from '../fhir/publish.ts';
+import { toResources, type PublishContext } from '../fhir/publish.ts';
 import type { Logger } from '../logger.ts';
-import type { SiteOf } from '../site.ts';
-import type { Measurements } from '../store/measurements.ts';
+import type { Site, SiteOf } from '../site.ts';
+import type { Measurements, StoredMeasurement } from '../store/measurements.ts';
 import type { Schema } from '../store/schema.ts';
 import type { MeasureStudy, PublishResult } from './messages.ts';
 import type { JobHandlers, JobQueue } from './queue.ts';
@@ -43,26 +43,44 @@ async function measureAndStore(
     return id;
   });
   const { status, refusals, timings } = measurement;
-  logger.info({ measurementId, status, refusals: refusals.map(({ code }) => code), timings }, 'study measured');
+  logger.info(
+    { measurementId, status, refusals: refusals.map(({ code }) => code), timings },
+    'study measured',
+  );
 }
+
+/** Trying again cannot help with these: a person must look. */
+const LASTING: ReadonlySet<ErrorCode> = new Set(['fhir/multiple-matches', 'fhir/other-server']);
 
 async function publishStored(
   { measurementId }: PublishResult,
   { measurements, siteOf, logger }: JobDependencies,
 ): Promise<void> {
   const stored = await measurements.get(measurementId);
-  if (!stored) return;
-  const { publishTo } = siteOf(stored.client);
-  if (!publishTo) return;
+  const site = stored && siteOf(stored.client);
+  if (!stored || !site?.publishTo) return;
   try {
-    const { patientId, measurement, context } = stored;
-    const written = await publish(publishTo, toResources(measurement, { patientId, ...context }));
+    const written = await publish(
+      site.publishTo.client,
+      toResources(stored.measurement, contextOf(stored, site)),
+    );
     await measurements.markPublished(measurementId, 'done', written);
   } catch (thrown) {
     const error = asCodedError(thrown);
     await measurements.markPublished(measurementId, 'failed', { code: error.code });
-    // Two results under one identifier: trying again cannot help, a person must look (design, write-back).
-    if (error.code !== 'fhir/multiple-matches') throw error;
+    if (!LASTING.has(error.code)) throw error;
     logger.error({ measurementId, code: error.code }, error.message);
   }
+}
+
+/** @throws CodedError `fhir/other-server` when the patient's id means nothing where we write */
+function contextOf(
+  { client, patientId, context }: StoredMeasurement,
+  { publishTo, policy }: Site,
+): PublishContext {
+  const cutoff = policy.cutoff ?? undefined;
+  if (publishTo?.fhirServer === client.fhirServer) return { patientId, ...context, cutoff };
+  if (!publishTo?.sharesPatientIds) throw new CodedError('fhir/other-server');
+  // Studies and orders need not be there: the study is then named by its UID.
+  return { patientId, cutoff };
 }

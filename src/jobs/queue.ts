@@ -4,7 +4,12 @@ import { fromKysely, PgBoss, type ConstructorOptions, type QueueOptions } from '
 import { asCodedError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { Schema } from '../store/schema.ts';
-import { measureStudySchema, publishResultSchema, type MeasureStudy, type PublishResult } from './messages.ts';
+import {
+  measureStudySchema,
+  publishResultSchema,
+  type MeasureStudy,
+  type PublishResult,
+} from './messages.ts';
 
 export const MEASURE_STUDY = 'measure-study';
 export const PUBLISH_RESULT = 'publish-result';
@@ -41,12 +46,22 @@ export class JobQueue {
 
   /** Begins to take jobs; `concurrency` studies at once. */
   async work(handlers: JobHandlers, concurrency: number): Promise<void> {
-    const options = { localConcurrency: concurrency, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5 };
+    const options = {
+      localConcurrency: concurrency,
+      pollingIntervalSeconds: 1,
+      notifyPollingIntervalSeconds: 5,
+    };
     await this.#boss.work(MEASURE_STUDY, options, async ([job]) => {
-      if (job) await this.#run(MEASURE_STUDY, job.id, () => handlers.measureStudy(measureStudySchema.parse(job.data)));
+      if (job)
+        await this.#run(MEASURE_STUDY, job.id, () =>
+          handlers.measureStudy(measureStudySchema.parse(job.data)),
+        );
     });
     await this.#boss.work(PUBLISH_RESULT, options, async ([job]) => {
-      if (job) await this.#run(PUBLISH_RESULT, job.id, () => handlers.publishResult(publishResultSchema.parse(job.data)));
+      if (job)
+        await this.#run(PUBLISH_RESULT, job.id, () =>
+          handlers.publishResult(publishResultSchema.parse(job.data)),
+        );
     });
   }
 

@@ -2,7 +2,10 @@ import type { Measurement } from '../mscore/measurement.ts';
 
 /** The result in one sentence and what must be said beside it: the same words in picture, terminal and page. */
 export function headline(measurement: Measurement): { title: string; lines: string[] } {
-  return { title: title(measurement), lines: [...reasons(measurement), 'Research use only, not for diagnosis.'] };
+  return {
+    title: title(measurement),
+    lines: [...reasons(measurement), 'Research use only, not for diagnosis.'],
+  };
 }
 
 function title({ mscore, snr, refusals }: Measurement): string {

@@ -30,10 +30,14 @@ export function drawPicture(measurement: Measurement, slices: readonly Slice[]):
     .slice(0, MAX_PANELS);
   const widths = panels.map(({ slice }) => panelWidth(slice.header));
   const width = Math.max(480, sum(widths));
-  const body = panels.map((panel, index) => drawPanel(panel.slice, panel.shapes, sum(widths.slice(0, index))));
+  const body = panels.map((panel, index) =>
+    drawPanel(panel.slice, panel.shapes, sum(widths.slice(0, index))),
+  );
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${PANEL_HEIGHT + CAPTION_HEIGHT}">
     <rect width="100%" height="100%" fill="#101418"/>${body.join('')}${caption(measurement)}</svg>`;
-  return new Resvg(svg, { font: { fontFiles: [FONT], loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' } })
+  return new Resvg(svg, {
+    font: { fontFiles: [FONT], loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' },
+  })
     .render()
     .asPng();
 }
@@ -68,7 +72,7 @@ function drawPanel(slice: Slice, shapes: readonly Shape[], left: number): string
   const outlines = shapes.map(({ outline, kind, label }) => {
     const points = outline.polygon.map(at);
     const polygon = `<polygon points="${points.join(' ')}" fill="none" stroke="${COLOURS[kind]}" stroke-width="1.5"/>`;
-    return label === undefined ? polygon : polygon + name(label, points, COLOURS[kind]);
+    return label === undefined ? polygon : polygon + name(label, points, width, COLOURS[kind]);
   });
   const image = Buffer.from(greyPng(slice)).toString('base64');
   return `<g transform="translate(${left} 0)">
@@ -77,15 +81,23 @@ function drawPanel(slice: Slice, shapes: readonly Shape[], left: number): string
     ${text(8, 20, 13, '#c8d0d8', `image ${slice.header.instanceNumber ?? slice.header.frameNumber}`)}</g>`;
 }
 
-function name(label: string, points: readonly (readonly [number, number])[], colour: string): string {
-  const right = Math.max(...points.map(([x]) => x));
+/** Beside its outline, but never beyond the panel. */
+function name(
+  label: string,
+  points: readonly (readonly [number, number])[],
+  width: number,
+  colour: string,
+): string {
+  const right = Math.min(Math.max(...points.map(([x]) => x)), width - 36);
   const middle = sum(points.map(([, y]) => y)) / points.length;
   return text(right + 4, middle + 5, 14, colour, label);
 }
 
 function caption(measurement: Measurement): string {
   const { title, lines } = headline(measurement);
-  const rows = lines.slice(0, 2).map((line, index) => text(12, PANEL_HEIGHT + 50 + index * 18, 12, '#c8d0d8', line));
+  const rows = lines
+    .slice(0, 2)
+    .map((line, index) => text(12, PANEL_HEIGHT + 50 + index * 18, 12, '#c8d0d8', line));
   return text(12, PANEL_HEIGHT + 28, 18, '#ffffff', title) + rows.join('');
 }
 

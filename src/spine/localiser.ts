@@ -39,8 +39,8 @@ export interface Localiser {
   locate(slices: readonly Slice[]): Promise<LocatedSpine>;
 }
 
-/** ISCD: one vertebra is never reported, two suffice. Undefined when enough levels can be measured. */
-export function refuseTooFewLevels(located: LocatedSpine): CodedReason | undefined {
-  const usable = new Set(located.levels.map(({ level }) => level));
-  return usable.size >= 2 ? undefined : reason('spine/too-few-levels', `${usable.size} can be`);
+/** ISCD: one vertebra is never reported, two suffice. Undefined when enough levels were measured. */
+export function refuseTooFewLevels(measured: readonly Level[]): CodedReason | undefined {
+  const usable = new Set(measured).size;
+  return usable >= 2 ? undefined : reason('spine/too-few-levels', `${usable} can be`);
 }

@@ -29,7 +29,8 @@ export interface Database {
  */
 export async function openDatabase(storage: StorageOptions): Promise<Database> {
   try {
-    const database = storage.kind === 'postgres' ? openPostgres(storage.connectionString) : await openPglite(storage);
+    const database =
+      storage.kind === 'postgres' ? openPostgres(storage.connectionString) : await openPglite(storage);
     await migrate(database.sql);
     return database;
   } catch (cause) {
@@ -43,7 +44,9 @@ function openPostgres(connectionString: string): Database {
   return { sql, bossOptions: { connectionString }, close: () => sql.destroy() };
 }
 
-async function openPglite(storage: { kind: 'folder'; folder: string } | { kind: 'memory' }): Promise<Database> {
+async function openPglite(
+  storage: { kind: 'folder'; folder: string } | { kind: 'memory' },
+): Promise<Database> {
   const release = storage.kind === 'folder' ? await prepareFolder(storage.folder) : async () => {};
   const pglite = await PGlite.create(storage.kind === 'folder' ? storage.folder : 'memory://');
   const sql = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
@@ -65,5 +68,6 @@ async function prepareFolder(folder: string): Promise<() => Promise<void>> {
 async function migrate(sql: Kysely<Schema>): Promise<void> {
   const migrator = new Migrator({ db: sql, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
-  if (error) throw new CodedError('store/unavailable', 'the tables could not be brought up to date', { cause: error });
+  if (error)
+    throw new CodedError('store/unavailable', 'the tables could not be brought up to date', { cause: error });
 }

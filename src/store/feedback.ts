@@ -17,7 +17,11 @@ export class Feedback implements FeedbackStore {
         .selectFrom('card')
         .select(['uuid', 'fhir_server'])
         .where('issuer', '=', issuer)
-        .where('uuid', 'in', items.map(({ card }) => card))
+        .where(
+          'uuid',
+          'in',
+          items.map(({ card }) => card),
+        )
         .execute();
       const serverOf = new Map(shown.map(({ uuid, fhir_server }) => [uuid, fhir_server]));
       await transaction
@@ -35,7 +39,9 @@ export class Feedback implements FeedbackStore {
         )
         .onConflict((conflict) => conflict.constraint('feedback_once').doNothing())
         .execute();
-      return { unknownCards: new Set(items.map(({ card }) => card).filter((card) => !serverOf.has(card))).size };
+      return {
+        unknownCards: new Set(items.map(({ card }) => card).filter((card) => !serverOf.has(card))).size,
+      };
     });
   }
 }

@@ -16,7 +16,8 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
       throw new CodedError('store/unavailable', `process ${holder} uses this data folder`);
     }
     await rm(lock, { force: true });
-    if (!(await tryLock(lock))) throw new CodedError('store/unavailable', 'another process took the data folder');
+    if (!(await tryLock(lock)))
+      throw new CodedError('store/unavailable', 'another process took the data folder');
   }
   return () => rm(lock, { force: true });
 }

@@ -55,7 +55,11 @@ export class Measurements {
   }
 
   async get(id: string): Promise<StoredMeasurement | undefined> {
-    const row = await this.#database.selectFrom('measurement').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await this.#database
+      .selectFrom('measurement')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
     return row && toStored(row);
   }
 

@@ -16,7 +16,7 @@ import {
   type Authenticate,
   type CdsClientConfig,
 } from '../../src/cds-hooks/client-authentication.ts';
-import { tokensInMemory } from '../../src/cds-hooks/used-tokens.ts';
+import { tokensInMemory } from './support/tokens-in-memory.ts';
 import { CodedError } from '../../src/errors.ts';
 
 const ISSUER = 'https://ehr.example.org';

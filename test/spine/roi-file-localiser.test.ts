@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { pixelToPatient } from '../../src/dicom/geometry.ts';
-import { refuseTooFewLevels } from '../../src/spine/localiser.ts';
+import type { Level } from '../../src/mscore/levels.ts';
+import { refuseTooFewLevels, type LocatedSpine } from '../../src/spine/localiser.ts';
 import { polygonArea, type Point } from '../../src/spine/outline.ts';
 import { locateByRoiFile, RoiFileLocaliser } from '../../src/spine/roi-file-localiser.ts';
 import { parseRoiFile } from '../../src/spine/roi-file.ts';
@@ -186,7 +187,11 @@ describe('a file that cannot be used raises', () => {
 
 test('one level is never enough, two are', () => {
   const levels = ['L2', 'L3'].map((level) => ({ level, shape: rectangleAt([200, 200]) }));
-  expect(refuseTooFewLevels(locate({ levels }))).toBeUndefined();
+  expect(refuseTooFewLevels(levelsIn(locate({ levels })))).toBeUndefined();
   const onTwoSlices = [3, 4].map((slice) => ({ level: 'L2', shape: rectangleAt([200, 200], slice) }));
-  expect(refuseTooFewLevels(locate({ levels: onTwoSlices }))?.code).toBe('spine/too-few-levels');
+  expect(refuseTooFewLevels(levelsIn(locate({ levels: onTwoSlices })))?.code).toBe('spine/too-few-levels');
 });
+
+function levelsIn({ levels }: LocatedSpine): Level[] {
+  return levels.map(({ level }) => level);
+}

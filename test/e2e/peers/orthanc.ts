@@ -73,8 +73,11 @@ export async function startOrthanc(port: number): Promise<Orthanc> {
 }
 
 function requireLoopbackOnly(): void {
-  const outside = Object.values(networkInterfaces()).flat().some((address) => address && !address.internal);
-  if (outside) throw new Error('Run the end-to-end tests by `npm run test:e2e`: it leaves only loopback to them.');
+  const outside = Object.values(networkInterfaces())
+    .flat()
+    .some((address) => address && !address.internal);
+  if (outside)
+    throw new Error('Run the end-to-end tests by `npm run test:e2e`: it leaves only loopback to them.');
 }
 
 async function untilUp(url: string, authorization: string, process: ChildProcess): Promise<void> {

@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { buildCdsRequest, type CdsRequest, type CdsResponse } from '@medplum/core';
+import type { Observation } from 'fhir/r4.js';
+import { randomUUID } from 'node:crypto';
+import { cardSchema } from '../../src/cds-hooks/cards.ts';
+import { expectValidFhir } from '../support/fhir-validity.ts';
+import { describeWithTestData, testData } from '../support/test-data.ts';
+import { openHospital, type Hospital } from './hospital.ts';
+import { startOrthanc, type Orthanc } from './peers/orthanc.ts';
+import {
+  draftOrders,
+  imagingStudy,
+  mriOrder,
+  patient,
+  PATIENT,
+  practitioner,
+  report,
+  reportByAccession,
+  wholeRecord,
+} from './record.ts';
+
+const ORTHANC_PORT = 8142;
+const context = { userId: 'Practitioner/dr-novak', patientId: PATIENT };
+const reported = { ...context, reportId: 'report-1', category: 'RAD', status: 'final' };
+
+describeWithTestData('the main job on real images, over real protocols', () => {
+  let orthanc: Orthanc;
+
+  beforeAll(async () => {
+    orthanc = await startOrthanc(ORTHANC_PORT);
+    expect(await orthanc.storeFolder(testData('lumbar-t1-aka3/semireal'))).toBe(15);
+  });
+  afterAll(() => orthanc?.close());
+
+  describe('a real CDS client (Medplum), everything prefetched', () => {
+    let hospital: Hospital;
+    beforeAll(async () => {
+      hospital = await openHospital({ orthanc, record: wholeRecord });
+    });
+    afterAll(() => hospital?.close());
+
+    test('discovers both services on their hooks', async () => {
+      const { services } = await hospital.client.getCdsServices();
+      expect(services.map(({ id, hook }) => `${id} ${hook}`)).toEqual([
+        'lumbar-mri order-select',
+        'lumbar-mri order-sign',
+        'lumbar-mri patient-view',
+        'lumbar-mri-report report-view',
+        'lumbar-mri-report report-sign',
+      ]);
+    });
+
+    test.each([
+      ['order-sign', { ...context, draftOrders: draftOrders(mriOrder) }],
+      [
+        'order-select',
+        { ...context, selections: ['ServiceRequest/order-1'], draftOrders: draftOrders(mriOrder) },
+      ],
+      ['patient-view', context],
+      ['report-view', reported],
+      ['report-sign', reported],
+    ])('%s brings the card', async (hook, hookContext) => {
+      const { cards } = await call(hospital, hook, hookContext);
+      expect(cards).toHaveLength(1);
+      const card = cardSchema.parse(cards[0]);
+      expect(card.summary).toMatch(/M-score \d+\.\d, cut-off 2\.82: consider a DEXA referral/);
+      expect(card.detail).toContain('Research use only, not for diagnosis');
+      const [action] = card.suggestions?.[0]?.actions ?? [];
+      expectValidFhir(action?.type === 'create' ? action.resource : undefined);
+    });
+
+    test('order-sign for a knee is none of our business', async () => {
+      const knee = { ...mriOrder, code: { coding: [{ system: 'http://loinc.org', code: '24802-1' }] } };
+      expect(await call(hospital, 'order-sign', { ...context, draftOrders: draftOrders(knee) })).toEqual({
+        cards: [],
+      });
+    });
+
+    test('a DEXA among the drafts leaves nothing to suggest', async () => {
+      const dexa = {
+        ...mriOrder,
+        id: 'order-2',
+        code: { coding: [{ system: 'http://loinc.org', code: '38268-9' }] },
+      };
+      const orders = draftOrders(mriOrder, dexa);
+      expect(await call(hospital, 'order-sign', { ...context, draftOrders: orders })).toEqual({ cards: [] });
+    });
+
+    test('an unsigned call gets a bare 401', async () => {
+      const answer = await fetch(`${hospital.service.url}/cds-services/lumbar-mri`, {
+        method: 'POST',
+        body: '{}',
+      });
+      expect([answer.status, await answer.text()]).toEqual([401, '']);
+    });
+
+    test('no log line holds the patient or a secret', () => {
+      const log = hospital.log.lines.join('\n');
+      expect(log).toContain('study measured');
+      for (const secret of [
+        PATIENT,
+        'P-AKA3S',
+        'Testova',
+        '1961',
+        'ACC0001',
+        hospital.token,
+        orthanc.authorization,
+      ]) {
+        expect(log).not.toContain(secret);
+      }
+    });
+  });
+
+  describe('the results in the record', () => {
+    let first: Hospital;
+    let second: Hospital;
+    beforeAll(async () => {
+      first = await openHospital({ orthanc, record: wholeRecord });
+      await call(first, 'report-view', reported);
+      await published(first);
+      // The same hospital with an empty database measures and writes everything a second time.
+      second = await openHospital({ orthanc, record: [], fhir: first.fhir });
+      await call(second, 'report-view', reported);
+      await published(second);
+    });
+    afterAll(async () => {
+      await second?.close();
+      await first?.close();
+    });
+
+    test('are a group of four levels, written twice and present once', async () => {
+      const observations = await first.client.searchResources('Observation', {
+        patient: PATIENT,
+        _count: '50',
+      });
+      const groups = observations.filter(({ hasMember }) => hasMember);
+      expect(groups).toHaveLength(1);
+      expect(observations).toHaveLength(1 + (groups[0]?.hasMember?.length ?? 0));
+      expect(groups[0]?.hasMember).toHaveLength(4);
+      expect(await first.client.searchResources('Device', {})).toHaveLength(1);
+    });
+
+    test('are valid FHIR, preliminary, and point to the study', async () => {
+      const observations = await first.client.searchResources('Observation', {
+        patient: PATIENT,
+        _count: '50',
+      });
+      for (const observation of observations) {
+        expectValidFhir(observation);
+        expect(observation.status).toBe('preliminary');
+      }
+      const group = observations.find(({ hasMember }) => hasMember) as Observation;
+      expect(JSON.stringify([group.derivedFrom, group.partOf])).toContain('ImagingStudy/mri-1');
+      for (const type of ['Device', 'Provenance'] as const) {
+        for (const resource of await first.client.searchResources(type, {})) expectValidFhir(resource);
+      }
+    });
+  });
+
+  describe('an EHR without ImagingStudy', () => {
+    test.each([
+      [
+        'report-view, by accession number',
+        'report-view',
+        reported,
+        [patient, practitioner, reportByAccession],
+        'qido-accession',
+      ],
+      [
+        'patient-view, by patient identifier',
+        'patient-view',
+        context,
+        [patient, practitioner],
+        'qido-patient',
+      ],
+    ])('%s', async (_, hook, hookContext, record, via) => {
+      await using hospital = disposable(await openHospital({ orthanc, record, findStudyBy: ['qido'] }));
+      expect((await call(hospital.value, hook, hookContext)).cards).toHaveLength(1);
+      expect(hospital.value.log.lines.join()).toContain(`"study":"${via}"`);
+    });
+  });
+
+  test('callback only: nothing prefetched, the record read with the token of the request', async () => {
+    await using hospital = disposable(await openHospital({ orthanc, record: wholeRecord }));
+    const { fhir, token } = hospital.value;
+    const fhirAuthorization = {
+      access_token: token,
+      token_type: 'Bearer',
+      expires_in: 300,
+      scope: 'patient/*.rs',
+      subject: 'x',
+    };
+    const request = {
+      hook: 'report-view',
+      hookInstance: randomUUID(),
+      context: reported,
+      fhirServer: fhir.baseUrl,
+      fhirAuthorization,
+    };
+    const { cards } = await send(hospital.value, 'lumbar-mri-report', request);
+    expect(cards).toHaveLength(1);
+  });
+
+  test('images of another patient: no card, and the refusal says why', async () => {
+    const other = { ...patient, identifier: [{ ...patient.identifier?.[0], value: 'SOMEBODY-ELSE' }] };
+    await using hospital = disposable(
+      await openHospital({ orthanc, record: [other, practitioner, imagingStudy, report] }),
+    );
+    expect(await call(hospital.value, 'report-view', reported)).toEqual({ cards: [] });
+    expect(hospital.value.log.lines.join()).toContain('study/patient-mismatch');
+  });
+});
+
+/** As the real client does it: prefetch by our templates, then the call with a signed token. */
+async function call(hospital: Hospital, hook: string, hookContext: object): Promise<CdsResponse> {
+  const { services } = await hospital.client.getCdsServices();
+  const service = services.find((offered) => offered.hook === hook);
+  if (!service) throw new Error(`no service on ${hook}`);
+  const user = { ...practitioner, id: 'dr-novak' };
+  const request = await buildCdsRequest(hospital.client, user, service, { ...hookContext });
+  return send(hospital, service.id, request);
+}
+
+async function send(hospital: Hospital, id: string, request: CdsRequest): Promise<CdsResponse> {
+  return hospital.client.callCdsService(id, request, { headers: await hospital.signed(id) });
+}
+
+async function published({ log }: Hospital): Promise<void> {
+  const done = () => log.lines.some((line) => line.includes('publish-result') && line.includes('job done'));
+  const giveUp = Date.now() + 20_000;
+  while (!done()) {
+    if (Date.now() > giveUp) throw new Error(`not published:\n${log.lines.join('\n')}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function disposable(value: Hospital): AsyncDisposable & { value: Hospital } {
+  return { value, [Symbol.asyncDispose]: () => value.close() };
+}
