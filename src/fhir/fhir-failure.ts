@@ -39,6 +39,6 @@ function codeOfThrown(thrown: unknown): ErrorCode {
   const error = thrownSchema.safeParse(thrown);
   if (!error.success) return 'fhir/unavailable';
   if (error.data.name === 'TimeoutError' || error.data.name === 'AbortError') return 'fhir/timeout';
-  // fetch wraps what went wrong on the network as `cause`; without one, the answer could not be understood.
-  return error.data.cause === undefined ? 'fhir/invalid' : 'fhir/unavailable';
+  // fetch raises a TypeError with the network's error as cause; one without comes from reading the answer.
+  return error.data.name === 'TypeError' && error.data.cause === undefined ? 'fhir/invalid' : 'fhir/unavailable';
 }

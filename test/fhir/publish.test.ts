@@ -1,0 +1,229 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Device, Observation, Provenance } from 'fhir/r4.js';
+import { reason } from '../../src/errors.ts';
+import { toResources, type PublishSet } from '../../src/fhir/publish.ts';
+import { resultCodeSystem } from '../../src/fhir/result-codes.ts';
+import { defaultNaming, urnOf } from '../../src/fhir/result-keys.ts';
+import { expectValidFhir } from '../support/fhir-validity.ts';
+import { measured, refused } from './measurements.ts';
+
+const context = { patientId: 'p1', imagingStudy: 'ImagingStudy/s1', order: 'ServiceRequest/o1' };
+const issued = new Date('2026-05-04T10:00:00Z');
+const refusal = refused(reason('noise/quantised'), reason('reference/no-match', 'coil'));
+
+function observations(set: PublishSet): Observation[] {
+  return set.entries.flatMap(({ resource }) => (resource.resourceType === 'Observation' ? [resource] : []));
+}
+
+function group(set: PublishSet): Observation {
+  const resource = set.entries.find(({ fullUrl }) => fullUrl === set.group)?.resource;
+  if (resource?.resourceType !== 'Observation') throw new Error('no group');
+  return resource;
+}
+
+function codesOf(set: PublishSet): (string | undefined)[] {
+  return observations(set).map(({ code, bodySite }) =>
+    `${code.coding?.[0]?.code} ${bodySite?.text ?? ''}`.trim(),
+  );
+}
+
+describe('every resource is valid R4', () => {
+  const limited = measured({ status: 'limited', limits: [reason('reference/small')], vbq: null });
+  const noCutoff = measured();
+  if (noCutoff.mscore) noCutoff.mscore.cutoff = null;
+  const weights = measured({
+    algorithm: { name: 'mscore', version: '1.0.0', weightsSha256: 'a'.repeat(64) },
+  });
+  const undated = measured({ study: { studyInstanceUid: '1.2', source: 'folder' } });
+  test.each([
+    ['measured', measured()],
+    ['limited', limited],
+    ['without a cut-off', noCutoff],
+    ['with weights', weights],
+    ['without a date', undated],
+    ['refused', refusal],
+    ['refused without reasons', refused()],
+  ])('%s', (_what, measurement) => {
+    for (const { resource } of toResources(measurement, context, issued).entries) expectValidFhir(resource);
+  });
+
+  test('the code system defines every own code that a resource carries', () => {
+    const system = resultCodeSystem(defaultNaming.codeSystem);
+    expectValidFhir(system);
+    const defined = new Set(system.concept?.map(({ code }) => code));
+    const json = JSON.stringify(
+      [measured(), limited, refusal].map((one) => toResources(one, context).entries),
+    );
+    const used = [...json.matchAll(/"system":"[^"]*CodeSystem\/mscore","code":"([^"]+)"/g)].map(
+      ([, code]) => code,
+    );
+    expect(used.length).toBeGreaterThan(20);
+    expect(used.filter((code) => !defined.has(code ?? ''))).toEqual([]);
+  });
+});
+
+describe('a measured study', () => {
+  const set = toResources(measured(), context, issued);
+
+  test('is a group with a member per level and VBQ, by one device, with provenance', () => {
+    expect(set.entries.map(({ resource }) => resource.resourceType)).toEqual([
+      'Device',
+      ...Array.from({ length: 6 }, () => 'Observation'),
+      'Provenance',
+    ]);
+    expect(codesOf(set)).toEqual([
+      'vertebral-body-snr Body of vertebra L1',
+      'vertebral-body-snr Body of vertebra L2',
+      'vertebral-body-snr Body of vertebra L3',
+      'vertebral-body-snr Body of vertebra L4',
+      'vbq',
+      'm-score',
+    ]);
+    expect(group(set).hasMember).toHaveLength(5);
+  });
+
+  test('refers only to what comes before it', () => {
+    const before = new Set<string>();
+    for (const { fullUrl, resource } of set.entries) {
+      for (const [urn] of JSON.stringify(resource).matchAll(/urn:uuid:[0-9a-f-]{36}/g))
+        expect(before).toContain(urn);
+      before.add(fullUrl);
+    }
+  });
+
+  test('says M with its interval, cohort, cut-off, and that it is for research', () => {
+    const { valueQuantity, component, referenceRange, interpretation, note, status } = group(set);
+    expect(valueQuantity?.value).toBe(6.377);
+    const interval = component?.find(
+      ({ code }) => code.coding?.[0]?.code === 'm-score-interval-95',
+    )?.valueRange;
+    expect([interval?.low?.value, interval?.high?.value]).toEqual([3.9, 9.1]);
+    expect(referenceRange?.[0]?.high?.value).toBe(5.5);
+    expect(referenceRange?.[0]?.text).toContain('seed-2025, n = 30');
+    expect(interpretation?.[0]?.coding?.[0]?.code).toBe('H');
+    expect(note?.[0]?.text).toBe('Research use only, not for diagnosis.');
+    expect(status).toBe('preliminary');
+  });
+
+  test('every Observation is labelled as asserted by AI, for research, and points to study and order', () => {
+    for (const { meta, note, derivedFrom, basedOn, subject } of observations(set)) {
+      expect(meta?.security?.map(({ code }) => code)).toEqual(['AIAST']);
+      expect(note?.[0]?.text).toMatch(/^Research use/);
+      expect(derivedFrom?.[0]?.reference).toBe('ImagingStudy/s1');
+      expect(basedOn?.[0]?.reference).toBe('ServiceRequest/o1');
+      expect(subject?.reference).toBe('Patient/p1');
+    }
+  });
+
+  test('names the study by its UID where the record has no ImagingStudy', () => {
+    const [first] = observations(toResources(measured(), { patientId: 'p1' }));
+    expect(first?.derivedFrom).toEqual([
+      {
+        type: 'ImagingStudy',
+        identifier: { system: 'urn:dicom:uid', value: 'urn:oid:1.2.826.0.1.3680043.10.1.1' },
+      },
+    ]);
+    expect(first).not.toHaveProperty('basedOn');
+  });
+
+  test('a low M-score has no interpretation: it never reassures', () => {
+    const low = measured();
+    if (low.mscore) low.mscore.value = 1.2;
+    expect(group(toResources(low, context))).not.toHaveProperty('interpretation');
+  });
+
+  test('without a cut-off there is neither interpretation nor limit, and a policy’s cut-off comes first', () => {
+    const none = measured();
+    if (none.mscore) none.mscore.cutoff = null;
+    expect(group(toResources(none, context)).referenceRange?.[0]).not.toHaveProperty('high');
+    expect(group(toResources(none, context))).not.toHaveProperty('interpretation');
+    const cutoff = { value: 7, source: 'site' };
+    expect(group(toResources(measured(), { ...context, cutoff })).referenceRange?.[0]?.high?.value).toBe(7);
+    expect(group(toResources(measured(), { ...context, cutoff }))).not.toHaveProperty('interpretation');
+  });
+
+  test('the provenance: written by the device, from the study, about every Observation', () => {
+    const provenance = set.entries.at(-1)?.resource as Provenance;
+    expect(provenance.agent[0]?.who.reference).toBe(set.entries[0]?.fullUrl);
+    expect(provenance.entity?.[0]?.what.reference).toBe('ImagingStudy/s1');
+    expect(provenance.target).toHaveLength(6);
+    expect(provenance.recorded).toBe('2026-05-04T10:00:00.000Z');
+  });
+
+  test('the device names algorithm, version and weights', () => {
+    const weightsSha256 = 'b'.repeat(64);
+    const algorithm = { name: 'mscore', version: '1.2.3', weightsSha256 };
+    const device = toResources(measured({ algorithm }), context).entries[0]?.resource as Device;
+    expect(device.version?.[0]?.value).toBe('1.2.3');
+    expect(device.property?.[0]?.valueCode?.[0]?.text).toBe(weightsSha256);
+  });
+});
+
+describe('a refused study', () => {
+  const set = toResources(refusal, context, issued);
+
+  test('has no number anywhere, only the coded refusals', () => {
+    const json = JSON.stringify(set.entries);
+    expect(json).not.toMatch(/"value(Quantity|Integer|Range|Decimal)"/);
+    expect(codesOf(set)).toEqual(['m-score']);
+    const { dataAbsentReason, component } = group(set);
+    expect(dataAbsentReason?.coding?.map(({ code }) => code)).toEqual(['not-performed', 'noise/quantised']);
+    expect(component?.map(({ valueCodeableConcept }) => valueCodeableConcept?.coding?.[0]?.code)).toEqual([
+      'noise/quantised',
+      'reference/no-match',
+    ]);
+  });
+
+  test('retires the members that an earlier run may have written', () => {
+    expect(set.retire).toHaveLength(5);
+    expect(toResources(measured(), context).retire).toEqual([]);
+    expect(toResources(measured({ vbq: null }), context).retire).toHaveLength(1);
+  });
+});
+
+describe('identifiers', () => {
+  const keys = (measurement = measured(), naming = {}): string[] =>
+    toResources(measurement, { ...context, naming }).entries.map(({ key }) => `${key.system}|${key.value}`);
+
+  test('are the same for the same study, whatever was measured', () => {
+    const again = measured({ snr: 1, limits: [reason('reference/small')] });
+    expect(keys(again)).toEqual(keys());
+  });
+
+  test('all differ within a set', () => expect(new Set(keys()).size).toBe(keys().length));
+
+  test.each([
+    ['study', measured({ study: { studyInstanceUid: '1.2.3', source: 'x' } })],
+    ['series', measured({ series: { chosen: null, reasons: [], rejected: [] } })],
+    ['version', measured({ algorithm: { name: 'mscore', version: '0.2.0', weightsSha256: null } })],
+  ])('change with the %s', (_what, other) => {
+    const before = new Set(keys().slice(1));
+    expect(keys(other).filter((key) => before.has(key))).toEqual([]);
+  });
+
+  test('carry the site’s own canonicals', () => {
+    const naming = {
+      identifierSystem: 'https://hospital.test/ids',
+      codeSystem: 'https://hospital.test/codes',
+    };
+    expect(keys(measured(), naming).every((key) => key.startsWith('https://hospital.test/ids|'))).toBe(true);
+    const json = JSON.stringify(toResources(measured(), { ...context, naming }).entries);
+    expect(json).not.toContain('mscore.example.org');
+  });
+
+  test('hold no UID in the clear', () => {
+    expect(keys().join()).not.toContain(measured().study.studyInstanceUid);
+  });
+
+  test('become well-formed UUIDs of version 8', () => {
+    const hash = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
+    fc.assert(
+      fc.property(hash, (key) => {
+        expect(urnOf(key)).toMatch(
+          /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+        );
+      }),
+    );
+  });
+});

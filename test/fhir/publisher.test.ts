@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { FhirResource } from 'fhir/r4.js';
+import { type FhirSandbox, startFhirSandbox } from '../../fixtures/fhir-sandbox/fhir-sandbox.ts';
+import { reason } from '../../src/errors.ts';
+import { FhirClient } from '../../src/fhir/fhir-client.ts';
+import { toResources } from '../../src/fhir/publish.ts';
+import { type FhirWriter, publish } from '../../src/fhir/publisher.ts';
+import { expectValidFhir } from '../support/fhir-validity.ts';
+import { measured, refused } from './measurements.ts';
+
+const context = { patientId: 'p1' };
+let sandbox: FhirSandbox;
+let client: FhirClient;
+
+beforeAll(async () => {
+  sandbox = await startFhirSandbox({
+    resources: [{ resourceType: 'Patient', id: 'p1', gender: 'female', birthDate: '1958-02-03' }],
+    requireToken: 'secret',
+  });
+  client = new FhirClient({ baseUrl: sandbox.baseUrl, accessToken: async () => 'secret' });
+});
+afterAll(() => sandbox.close());
+
+/** A study of its own, so that the tests of this file do not meet. */
+function study(uid: string) {
+  return { study: { studyInstanceUid: uid, source: 'pacs.example.org' } };
+}
+
+async function stored(type: string): Promise<FhirResource[]> {
+  return (await client.search(`${type}?_count=100`)).resources;
+}
+
+async function countOfAll(): Promise<number[]> {
+  return Promise.all(
+    ['Device', 'Observation', 'Provenance'].map(async (type) => (await stored(type)).length),
+  );
+}
+
+/** The same server, as if it took no transactions. */
+function withoutTransactions(): FhirWriter {
+  const one = new FhirClient({ baseUrl: sandbox.baseUrl, accessToken: async () => 'secret' });
+  one.supportsTransactions = async () => false;
+  one.transaction = async () => {
+    throw new Error('must not be asked');
+  };
+  return one;
+}
+
+describe.each([
+  ['in one transaction', '1.2.1', () => client],
+  ['one after the other, where the server takes no transactions', '1.2.2', withoutTransactions],
+])('publish %s', (_how, uid, writer) => {
+  test('written twice, present once, with the same ids, every reference resolved', async () => {
+    const set = toResources(measured(study(uid)), context);
+    const first = await publish(writer(), set);
+    const count = await countOfAll();
+    const second = await publish(writer(), toResources(measured(study(uid)), context));
+    expect(second).toEqual(first);
+    expect(await countOfAll()).toEqual(count);
+
+    const written = await Promise.all(first.references.map((path) => client.read(path)));
+    expect(JSON.stringify(written)).not.toContain('urn:uuid:');
+    for (const resource of written) expectValidFhir(resource ?? {});
+    const group = written.find((one) => one?.id === first.observation.split('/')[1]);
+    expect(group).toMatchObject({ resourceType: 'Observation', valueQuantity: { value: 6.377 } });
+    expect(group).toMatchObject({ device: { reference: first.references[0] } });
+  });
+
+  test('a new run replaces the numbers under the same ids', async () => {
+    const first = await publish(writer(), toResources(measured(study(uid)), context));
+    const other = measured(study(uid));
+    if (other.mscore) other.mscore.value = 2;
+    const second = await publish(writer(), toResources(other, context));
+    expect(second.references).toEqual(first.references);
+    expect(await client.read(second.observation)).toMatchObject({ valueQuantity: { value: 2 } });
+  });
+
+  test('a study that is refused after all leaves no number standing', async () => {
+    const first = await publish(writer(), toResources(measured(study(uid)), context));
+    const second = await publish(
+      writer(),
+      toResources({ ...refused(reason('noise/quantised')), ...study(uid) }, context),
+    );
+    expect(second.observation).toBe(first.observation);
+    expect(await client.read(second.observation)).not.toHaveProperty('valueQuantity');
+    expect(second.retired).toHaveLength(5);
+    for (const path of second.retired) {
+      expect(await client.read(path)).toMatchObject({ status: 'entered-in-error' });
+    }
+    const third = await publish(
+      writer(),
+      toResources({ ...refused(reason('noise/quantised')), ...study(uid) }, context),
+    );
+    expect(third.retired).toEqual([]);
+  });
+
+  test('two matches for one identifier: nothing is written', async () => {
+    const set = toResources(measured(study(`${uid}.9`)), context);
+    const duplicate = set.entries[2];
+    await sandbox.repository.createResource(JSON.parse(JSON.stringify(duplicate?.resource)));
+    await sandbox.repository.createResource(JSON.parse(JSON.stringify(duplicate?.resource)));
+    const before = await countOfAll();
+    await expect(publish(writer(), set)).rejects.toMatchObject({ code: 'fhir/multiple-matches' });
+    expect(await countOfAll()).toEqual(before);
+  });
+});
+
+test('one device for all studies of one algorithm version, left as it is', async () => {
+  const { references } = await publish(client, toResources(measured(study('1.2.3')), context));
+  const device = await client.read(references[0] ?? '');
+  const again = await publish(client, toResources(measured(study('1.2.4')), context));
+  expect(again.references[0]).toBe(references[0]);
+  expect(await client.read(references[0] ?? '')).toEqual(device);
+});
+
+describe('a transaction answered oddly', () => {
+  const set = toResources(measured(study('1.2.5')), context);
+  const answering = (entry: object[]): FhirWriter => ({
+    search: async () => ({ resources: [], complete: true }),
+    supportsTransactions: async () => true,
+    transaction: async () => ({ resourceType: 'Bundle', entry: entry as [] }),
+    conditionalCreate: async () => '',
+    conditionalUpdate: async () => '',
+    update: async () => '',
+  });
+  const answers = (status: string, location?: string) =>
+    set.entries.map(() => ({ response: { status, ...(location && { location }) } }));
+
+  test.each([
+    ['too few entries', answers('201 Created', 'Observation/1').slice(1), 'fhir/invalid'],
+    ['no entries', [], 'fhir/invalid'],
+    ['an entry that failed', answers('400 Bad Request'), 'fhir/outcome'],
+    ['an entry with several matches', answers('412 Precondition Failed'), 'fhir/multiple-matches'],
+    ['an entry that does not say where it is', answers('201 Created'), 'fhir/invalid'],
+    ['no status', answers(''), 'fhir/outcome'],
+  ])('%s', async (_what, entry, code) => {
+    await expect(publish(answering(entry), set)).rejects.toMatchObject({ code });
+  });
+
+  test('versioned and absolute locations are read', async () => {
+    const location = 'https://fhir.example.org/r4/Observation/17/_history/2';
+    const { observation } = await publish(answering(answers('201 Created', location)), set);
+    expect(observation).toBe('Observation/17');
+  });
+});
