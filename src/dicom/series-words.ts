@@ -14,7 +14,7 @@ const WORDS = {
   fatSuppressed:
     /\b(fs|fatsat|fat sat\w*|stir|tirm|spair|spir|flair|water|wasser|we)\b|\bdixon (w|f|fat|opp)\b|\bfat only\b/,
   contrast:
-    /\+ ?(c|gd|km|k|contrast|kontrast)\b|\b(post|nach|after|apres|po|con|mit|avec) ?(contrast\w*|kontrast\w*|kl|k l|km|gd|gado\w*|gad|inj\w*)\b|\bpost\b(?! ?op)|\b(ce|gd|gado\w*|gad|km|dotarem|gadovist|prohance|magnevist|clariscan|multihance)\b|\bcontrast\b|\bkontrast/,
+    /\+ ?(c|gd|km|k|contrast|kontrast)\b|\bc ?\+|\b(post|nach|after|apres|po|con|mit|avec) ?(contrast\w*|kontrast\w*|kl|k l|km|gd|gado\w*|gad|inj\w*)\b|\bpost\b(?! ?op)|\b(ce|gd|gado\w*|gad|km|dotarem|gadovist|prohance|magnevist|clariscan|multihance)\b|\bcontrast\b|\bkontrast/,
   /** Removed before looking for contrast: these say that there was none. */
   noContrast:
     /\b(pre|without|wo|w\/o|ohne|sans|sin|senza|bez|zonder|non?|nativ) ?(contrast\w*|kontrast\w*|kl|k l|km|gd|gado\w*|gad|inj\w*|c)?\b/g,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { PixelDecoder } from '../../src/dicom/decode-pixels.ts';
 import type { PixelArray, PixelDescription } from '../../src/dicom/image.ts';
 import { parsePart10 } from '../../src/dicom/parse-part10.ts';

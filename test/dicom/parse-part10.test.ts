@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parsePart10, parsePart10Headers } from '../../src/dicom/parse-part10.ts';
 import { CodedError } from '../../src/errors.ts';
 import { COUNTING_PIXELS, dicomFile, SAGITTAL_T1 } from '../support/dicom-builder.ts';
@@ -53,7 +53,6 @@ describe('parsePart10', () => {
       [5, 6, ...end],
     ];
     const twoFrames = { ...SAGITTAL_T1, NumberOfFrames: 2 };
-    const bytesOf = (file: Buffer) => parsePart10(file).frames.map(({ bytes }) => [...bytes]);
     expect(
       bytesOf(dicomFile(twoFrames, { transferSyntaxUid: RLE, pixels: frames, offsetTable: true })),
     ).toEqual(whole);
@@ -207,4 +206,8 @@ function expectOnlyCodedErrors(bytes: Uint8Array): void {
   } catch (thrown) {
     expect(thrown).toBeInstanceOf(CodedError);
   }
+}
+
+function bytesOf(file: Buffer): number[][] {
+  return parsePart10(file).frames.map(({ bytes }) => [...bytes]);
 }

@@ -115,7 +115,7 @@ function encodeValues(
   }
   if (vr === 'US') return Buffer.concat(values.map((value) => uint16(Number(value), syntax)));
   if (vr === 'FD') return Buffer.concat(values.map((value) => float64(Number(value), syntax)));
-  return Buffer.from(even(values.join('\\'), vr === 'UI' ? '\0' : ' '));
+  return Buffer.from(even(values.map(String).join('\\'), vr === 'UI' ? '\0' : ' '));
 }
 
 function element(tag: string, vr: string, value: Buffer, syntax: string): Buffer {

@@ -1,0 +1,342 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import nock from 'nock';
+import { PixelDecoder } from '../../src/dicom/decode-pixels.ts';
+import { DicomWebSource, type DicomWebSourceOptions } from '../../src/dicom/dicomweb-source.ts';
+import {
+  COUNTING_PIXELS,
+  dicomFile,
+  dicomJson,
+  SAGITTAL_T1,
+  type TestDataSet,
+} from '../support/dicom-builder.ts';
+
+const ORIGIN = 'http://pacs.test';
+const STUDY = '1.2.3';
+const SERIES = '1.2.3.1';
+const SERIES_PATH = `/dicom-web/studies/${STUDY}/series/${SERIES}`;
+const JSON_TYPE = { 'content-type': 'application/dicom+json' };
+const BOUNDARY = 'b0undary';
+const MULTIPART = { 'content-type': `multipart/related; type="application/dicom"; boundary=${BOUNDARY}` };
+
+const IMAGES = [1, 2, 3].map((number): TestDataSet => ({
+  ...SAGITTAL_T1,
+  SOPInstanceUID: `${SERIES}.${number}`,
+  InstanceNumber: number,
+  ImagePositionPatient: [4 * number, -100, 100],
+}));
+const FILES = IMAGES.map((image) => dicomFile(image, { pixels: COUNTING_PIXELS }));
+
+const decoder = new PixelDecoder();
+beforeAll(() => nock.disableNetConnect());
+afterEach(() => {
+  nock.abortPendingRequests();
+  nock.cleanAll();
+});
+afterAll(async () => {
+  nock.restore();
+  await decoder.close();
+});
+
+describe('findStudies', () => {
+  const STUDY_RESULT: TestDataSet = {
+    StudyInstanceUID: STUDY,
+    StudyDate: '20260302',
+    StudyDescription: 'MR lumbar spine',
+    AccessionNumber: 'A1',
+    PatientID: 'P1',
+    IssuerOfPatientID: 'HOSPITAL',
+    ModalitiesInStudy: ['MR', 'SR'],
+  };
+
+  test('asks for MR studies and says what the PACS knows about them, the newest first', async () => {
+    const query = nock(ORIGIN, {
+      reqheaders: { accept: 'application/dicom+json', authorization: 'Bearer t' },
+    })
+      .get('/dicom-web/studies')
+      .query(({ PatientID, ModalitiesInStudy }) => PatientID === 'P1' && ModalitiesInStudy === 'MR')
+      .reply(
+        200,
+        [STUDY_RESULT, { ...STUDY_RESULT, StudyInstanceUID: '1.2.4', StudyDate: '20260401' }].map(dicomJson),
+        JSON_TYPE,
+      );
+    const found = await source({ authorization: async () => 'Bearer t' }).findStudies({ patientId: 'P1' });
+    expect(found.map(({ studyInstanceUid }) => studyInstanceUid)).toEqual(['1.2.4', STUDY]);
+    expect(found[1]).toEqual({
+      studyInstanceUid: STUDY,
+      studyDate: '20260302',
+      accessionNumber: 'A1',
+      studyDescription: 'MR lumbar spine',
+      modalities: ['MR', 'SR'],
+      patientId: 'P1',
+      issuerOfPatientId: 'HOSPITAL',
+    });
+    query.done();
+  });
+
+  test.each<[string, TestDataSet]>([
+    ['accession number', { AccessionNumber: 'A2' }],
+    ['patient', { PatientID: 'P2' }],
+    ['patient, as a server takes an asterisk', { PatientID: 'P1X' }],
+    ['issuer', { IssuerOfPatientID: 'ELSEWHERE' }],
+    ['modality', { ModalitiesInStudy: ['CT'] }],
+  ])(
+    'leaves out studies of another %s, for servers that ignore what they do not know',
+    async (_what, change) => {
+      nock(ORIGIN)
+        .get('/dicom-web/studies')
+        .query(true)
+        .reply(200, [dicomJson({ ...STUDY_RESULT, ...change })], JSON_TYPE);
+      const query = { accessionNumber: 'A1', patientId: 'P1', issuerOfPatientId: 'HOSPITAL' };
+      expect(await source().findStudies(query)).toEqual([]);
+    },
+  );
+
+  test('keeps a study whose issuer the PACS does not tell', async () => {
+    const { IssuerOfPatientID: _issuer, ...untold } = STUDY_RESULT;
+    nock(ORIGIN)
+      .get('/dicom-web/studies')
+      .query(true)
+      .reply(200, [dicomJson(untold)], JSON_TYPE);
+    expect(await source().findStudies({ patientId: 'P1', issuerOfPatientId: 'HOSPITAL' })).toHaveLength(1);
+  });
+
+  test.each([
+    ['204', 204, undefined],
+    ['an empty list', 200, '[]'],
+  ])('no match is %s', async (_what, status, body) => {
+    nock(ORIGIN).get('/dicom-web/studies').query(true).reply(status, body, JSON_TYPE);
+    expect(await source().findStudies({ accessionNumber: 'A1' })).toEqual([]);
+  });
+
+  test('asks nothing when there is nothing to ask for', async () => {
+    expect(await source().findStudies({})).toEqual([]);
+    expect(await source().findStudies({ accessionNumber: '', issuerOfPatientId: 'HOSPITAL' })).toEqual([]);
+  });
+});
+
+describe('readSeries', () => {
+  test('reads the metadata of image series only', async () => {
+    replySeries([
+      { SeriesInstanceUID: SERIES, Modality: 'MR' },
+      { SeriesInstanceUID: '1.2.3.2', Modality: 'SR' },
+      { SeriesInstanceUID: '1.2.3.3', Modality: 'SEG' },
+    ]);
+    replyMetadata();
+    const series = await source().readSeries(STUDY);
+    expect(series.map(({ seriesInstanceUid }) => seriesInstanceUid)).toEqual([SERIES]);
+    expect(series[0]?.images.map(({ acquisition }) => acquisition.echoTime)).toEqual([11, 11, 11]);
+    expect(series[0]?.images[0]?.plane?.position).toEqual([4, -100, 100]);
+  });
+
+  test('leaves out images of other series that a server sends along', async () => {
+    replySeries([{ SeriesInstanceUID: SERIES, Modality: 'MR' }]);
+    replyMetadata([...IMAGES, { ...SAGITTAL_T1, SeriesInstanceUID: '9.9', SOPInstanceUID: '9.9.9' }]);
+    expect((await source().readSeries(STUDY))[0]?.images).toHaveLength(3);
+  });
+
+  test.each(['', '../1.2', '1.2/3', 'x', '.', '..', '1'.repeat(65)])(
+    '%j is no study',
+    async (studyInstanceUid) => {
+      await expect(source().readSeries(studyInstanceUid)).rejects.toMatchObject({ code: 'study/not-found' });
+    },
+  );
+
+  test('a study without series does not exist', async () => {
+    replySeries([]);
+    await expect(source().readSeries(STUDY)).rejects.toMatchObject({ code: 'study/not-found' });
+  });
+});
+
+describe('readImages', () => {
+  test('fetches the series as it is stored and gives back its slices in order', async () => {
+    replyMetadata();
+    const accept = 'multipart/related; type="application/dicom"; transfer-syntax=*';
+    nock(ORIGIN, { reqheaders: { accept } }).get(SERIES_PATH).reply(200, multipart(FILES), MULTIPART);
+    const steps: [number, number][] = [];
+    const slices = await source().readImages(STUDY, SERIES, (done, total) => steps.push([done, total]));
+    expect(slices.map(({ header }) => header.instanceNumber)).toEqual([3, 2, 1]);
+    expect([...(slices[0]?.pixels ?? [])]).toEqual(Array.from({ length: 16 }, (_, index) => index));
+    expect(steps).toEqual([
+      [1, 3],
+      [2, 3],
+      [3, 3],
+    ]);
+  });
+
+  test('reads a gzipped answer', async () => {
+    replyMetadata();
+    nock(ORIGIN)
+      .get(SERIES_PATH)
+      .reply(200, gzipSync(multipart(FILES)), { ...MULTIPART, 'content-encoding': 'gzip' });
+    expect(await source().readImages(STUDY, SERIES)).toHaveLength(3);
+  });
+
+  test('reads a single image that is not wrapped in multipart', async () => {
+    replyMetadata(IMAGES.slice(0, 1));
+    nock(ORIGIN)
+      .get(SERIES_PATH)
+      .reply(200, FILES[0], { 'content-type': 'application/dicom; transfer-syntax=1.2' });
+    expect(await source().readImages(STUDY, SERIES)).toHaveLength(1);
+  });
+
+  test('passes over raw data beside the images', async () => {
+    const { Rows: _rows, ...raw } = { ...SAGITTAL_T1, SOPInstanceUID: '7.7' };
+    replyMetadata([...IMAGES, raw]);
+    nock(ORIGIN)
+      .get(SERIES_PATH)
+      .reply(200, multipart([...FILES, dicomFile(raw)]), MULTIPART);
+    expect(await source().readImages(STUDY, SERIES)).toHaveLength(3);
+  });
+
+  test.each<[string, Buffer, Record<string, string>, string]>([
+    ['an image less than the metadata say', multipart(FILES.slice(1)), MULTIPART, 'pacs/incomplete'],
+    ['half a multipart', multipart(FILES).subarray(0, 1500), MULTIPART, 'pacs/incomplete'],
+    ['an image twice', multipart([...FILES, ...FILES.slice(0, 1)]), MULTIPART, 'pacs/invalid'],
+    [
+      'an image of another series',
+      multipart([dicomFile({ ...SAGITTAL_T1, SeriesInstanceUID: '9.9' }, { pixels: COUNTING_PIXELS })]),
+      MULTIPART,
+      'pacs/invalid',
+    ],
+    [
+      'an image that the metadata do not list',
+      multipart([dicomFile({ ...SAGITTAL_T1, SOPInstanceUID: '9.9' }, { pixels: COUNTING_PIXELS })]),
+      MULTIPART,
+      'pacs/invalid',
+    ],
+    [
+      'a damaged image',
+      multipart([FILES[0]?.subarray(0, -7) ?? Buffer.alloc(0)]),
+      MULTIPART,
+      'dicom/truncated',
+    ],
+    ['JPEG files', multipart(FILES, 'image/jpeg'), MULTIPART, 'pacs/invalid'],
+    ['a page of HTML', Buffer.from('<html>'), { 'content-type': 'text/html' }, 'pacs/invalid'],
+    ['no media type', multipart(FILES), {}, 'pacs/invalid'],
+  ])('%s is an error', async (_what, body, headers, code) => {
+    replyMetadata();
+    nock(ORIGIN).get(SERIES_PATH).reply(200, body, headers);
+    await expect(source().readImages(STUDY, SERIES)).rejects.toMatchObject({ code });
+  });
+
+  test('only part of the content (206) is an error', async () => {
+    replyMetadata();
+    nock(ORIGIN)
+      .get(SERIES_PATH)
+      .reply(206, multipart(FILES.slice(0, 1)), MULTIPART);
+    await expect(source().readImages(STUDY, SERIES)).rejects.toMatchObject({ code: 'pacs/incomplete' });
+  });
+
+  test('a series without images does not exist', async () => {
+    replyMetadata([]);
+    await expect(source().readImages(STUDY, SERIES)).rejects.toMatchObject({ code: 'study/not-found' });
+  });
+});
+
+describe('faults of the PACS', () => {
+  test.each([
+    [401, 'pacs/unauthorized'],
+    [403, 'pacs/unauthorized'],
+    [404, 'study/not-found'],
+    [400, 'pacs/error'],
+    [406, 'pacs/error'],
+    [500, 'pacs/error'],
+    [503, 'pacs/error'],
+  ])('HTTP %i is %s, and the address stays secret', async (status, code) => {
+    nock(ORIGIN).get(`/dicom-web/studies/${STUDY}/series`).query(true).reply(status, 'private details');
+    const reading = source().readSeries(STUDY);
+    await expect(reading).rejects.toMatchObject({ code });
+    await expect(reading).rejects.toThrow(expect.not.stringMatching(/private|1\.2\.3|pacs\.test/));
+  });
+
+  test('no connection', async () => {
+    nock(ORIGIN).get(`/dicom-web/studies/${STUDY}/series`).query(true).replyWithError('ECONNREFUSED');
+    await expect(source().readSeries(STUDY)).rejects.toMatchObject({ code: 'pacs/unavailable' });
+  });
+
+  test.each([
+    ['before the answer', { head: 60_000 }],
+    ['within the answer', { body: 60_000 }],
+  ])('silence %s', async (_when, delay) => {
+    nock(ORIGIN)
+      .get(`/dicom-web/studies/${STUDY}/series`)
+      .query(true)
+      .delay(delay)
+      .reply(200, '[]', JSON_TYPE);
+    await expect(source({ timeoutMs: 50 }).readSeries(STUDY)).rejects.toMatchObject({ code: 'pacs/timeout' });
+  });
+
+  test.each([
+    ['not JSON', '<html>', JSON_TYPE],
+    ['not a list', '{}', JSON_TYPE],
+    ['another media type', '[]', { 'content-type': 'text/html' }],
+    ['XML', '<NativeDicomModel/>', { 'content-type': 'application/dicom+xml' }],
+  ])('%s', async (_what, body, headers) => {
+    nock(ORIGIN).get(`/dicom-web/studies/${STUDY}/series`).query(true).reply(200, body, headers);
+    await expect(source().readSeries(STUDY)).rejects.toMatchObject({ code: 'pacs/invalid' });
+  });
+
+  test('more than we read', async () => {
+    replyMetadata();
+    nock(ORIGIN)
+      .get(SERIES_PATH)
+      .reply(200, multipart([Buffer.alloc(20_000)]), MULTIPART);
+    await expect(source({ maxBytes: 10_000 }).readImages(STUDY, SERIES)).rejects.toMatchObject({
+      code: 'pacs/too-large',
+    });
+    replyMetadata();
+    await expect(source({ maxInstances: 2 }).readImages(STUDY, SERIES)).rejects.toMatchObject({
+      code: 'pacs/too-large',
+    });
+  });
+
+  test.each([
+    'http://internal.test/dicom-web/studies',
+    'https://pacs.test/dicom-web',
+    '//evil.test/',
+    'http://[',
+  ])('a redirect to %s is not followed', async (location) => {
+    nock(ORIGIN).get(`/dicom-web/studies/${STUDY}/series`).query(true).reply(302, '', { location });
+    await expect(source().readSeries(STUDY)).rejects.toMatchObject({ code: 'pacs/foreign-link' });
+  });
+
+  test('a redirect within the origin is followed, but not in circles', async () => {
+    nock(ORIGIN).get(`/dicom-web/studies/${STUDY}/series`).query(true).reply(307, '', { location: '/moved' });
+    nock(ORIGIN).get('/moved').reply(200, [], JSON_TYPE);
+    await expect(source().readSeries(STUDY)).rejects.toMatchObject({ code: 'study/not-found' });
+
+    nock(ORIGIN).get(`/dicom-web/studies/${STUDY}/series`).query(true).reply(307, '', { location: '/round' });
+    nock(ORIGIN).get('/round').times(5).reply(307, '', { location: '/round' });
+    await expect(source().readSeries(STUDY)).rejects.toMatchObject({ code: 'pacs/error' });
+  });
+});
+
+test('a source is described by its host alone', () => {
+  expect(source({ baseUrl: 'http://user:secret@pacs.test:8042/dicom-web/' }).description).toBe(
+    'pacs.test:8042',
+  );
+});
+
+function source(options: Partial<DicomWebSourceOptions> = {}): DicomWebSource {
+  return new DicomWebSource({ baseUrl: `${ORIGIN}/dicom-web/`, decoder, ...options });
+}
+
+function replySeries(series: TestDataSet[]): void {
+  nock(ORIGIN)
+    .get(`/dicom-web/studies/${STUDY}/series`)
+    .query(true)
+    .reply(200, series.map(dicomJson), JSON_TYPE);
+}
+
+function replyMetadata(images: TestDataSet[] = IMAGES): void {
+  nock(ORIGIN).get(`${SERIES_PATH}/metadata`).reply(200, images.map(dicomJson), JSON_TYPE);
+}
+
+function multipart(files: readonly Buffer[], mediaType = 'application/dicom'): Buffer {
+  const parts = files.flatMap((file) => [
+    Buffer.from(`\r\n--${BOUNDARY}\r\nContent-Type: ${mediaType}\r\n\r\n`),
+    file,
+  ]);
+  return Buffer.concat([...parts, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]);
+}

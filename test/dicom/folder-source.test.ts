@@ -1,0 +1,167 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { chooseSagittalT1 } from '../../src/dicom/choose-series.ts';
+import { PixelDecoder } from '../../src/dicom/decode-pixels.ts';
+import { FolderSource } from '../../src/dicom/folder-source.ts';
+import { COUNTING_PIXELS, dicomFile, SAGITTAL_T1, type TestDataSet } from '../support/dicom-builder.ts';
+import { describeWithTestData, testData } from '../support/test-data.ts';
+
+const decoder = new PixelDecoder();
+afterAll(() => decoder.close());
+
+describe('FolderSource', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mscore-folder-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  test('reads a study in subfolders, past whatever else lies there', async () => {
+    await put('b/2', image(2));
+    await put('a/1.dcm', image(1));
+    await put('rois.json', Buffer.from('{}'));
+    await put('report.dcm', dicomFile({ ...withoutRows(), Modality: 'SR' }));
+    const source = await open();
+    expect(source.studyInstanceUid).toBe('1.2.3');
+    const series = await source.readSeries('1.2.3');
+    expect(series.map(({ images }) => images.length)).toEqual([2]);
+    const steps: [number, number][] = [];
+    const slices = await source.readImages('1.2.3', '1.2.3.1', (done, total) => steps.push([done, total]));
+    expect(slices.map(({ header }) => header.instanceNumber)).toEqual([2, 1]);
+    expect(steps).toEqual([
+      [1, 2],
+      [2, 2],
+    ]);
+  });
+
+  test('reads a single file, and files behind links', async () => {
+    await put('store/1.dcm', image(1));
+    expect((await FolderSource.open(join(folder, 'store/1.dcm'), { decoder })).studyInstanceUid).toBe(
+      '1.2.3',
+    );
+    await mkdir(join(folder, 'links'));
+    await symlink(join(folder, 'store/1.dcm'), join(folder, 'links/1'));
+    expect((await FolderSource.open(join(folder, 'links'), { decoder })).studyInstanceUid).toBe('1.2.3');
+  });
+
+  test('an image under two names is one image', async () => {
+    await put('1.dcm', image(1));
+    await put('copy.dcm', image(1));
+    expect(await (await open()).readImages('1.2.3', '1.2.3.1')).toHaveLength(1);
+  });
+
+  test('several studies are ambiguous', async () => {
+    await put('1.dcm', image(1));
+    await put('2.dcm', image(2, { StudyInstanceUID: '1.2.4' }));
+    await expect(open()).rejects.toMatchObject({ code: 'study/ambiguous' });
+  });
+
+  test('an empty folder, one without DICOM, and one that is not there have no study', async () => {
+    await expect(open()).rejects.toMatchObject({ code: 'study/not-found' });
+    await put('a.txt', Buffer.from('x'));
+    await put('b.txt', Buffer.from('y'));
+    await expect(open()).rejects.toMatchObject({ code: 'study/not-found' });
+    const missing = FolderSource.open(join(folder, 'missing'), { decoder });
+    await expect(missing).rejects.toMatchObject({ code: 'study/not-found' });
+  });
+
+  test.each([
+    ['a file called .dcm that is not DICOM', 'x.dcm', Buffer.from('text'), 'dicom/not-dicom'],
+    ['an empty .dcm file', 'x.DCM', Buffer.alloc(0), 'dicom/not-dicom'],
+    ['a header that breaks off', 'x', dicomFile(SAGITTAL_T1).subarray(0, 300), 'dicom/truncated'],
+  ])('%s beside good images is an error, not one image less', async (_what, name, bytes, code) => {
+    await put('1.dcm', image(1));
+    await put(name, bytes);
+    await expect(open()).rejects.toMatchObject({ code });
+  });
+
+  test('an image with truncated pixels spoils its own series, and no other', async () => {
+    await put('1.dcm', image(1));
+    await put('2.dcm', image(2).subarray(0, -5));
+    await put('3.dcm', image(3, { SeriesInstanceUID: '1.2.3.2' }));
+    const source = await open();
+    expect((await source.readSeries('1.2.3')).map(({ images }) => images.length)).toEqual([2, 1]);
+    await expect(source.readImages('1.2.3', '1.2.3.1')).rejects.toMatchObject({ code: 'dicom/truncated' });
+    expect(await source.readImages('1.2.3', '1.2.3.2')).toHaveLength(1);
+  });
+
+  test('images without pixels are named as such', async () => {
+    await put('1.dcm', dicomFile(SAGITTAL_T1));
+    const source = await open();
+    await expect(source.readImages('1.2.3', '1.2.3.1')).rejects.toMatchObject({
+      code: 'dicom/no-pixel-data',
+    });
+  });
+
+  test('is asked for its own study and series only', async () => {
+    await put('1.dcm', image(1));
+    const source = await open();
+    await expect(source.readSeries('1.2.4')).rejects.toMatchObject({ code: 'study/not-found' });
+    await expect(source.readImages('1.2.3', '9.9')).rejects.toMatchObject({ code: 'study/not-found' });
+  });
+
+  test.each([{ maxFiles: 1 }, { maxFileBytes: 100 }])('does not read beyond %j', async (limits) => {
+    await put('1.dcm', image(1));
+    await put('2.dcm', image(2));
+    await expect(FolderSource.open(folder, { decoder, ...limits })).rejects.toMatchObject({
+      code: 'pacs/too-large',
+    });
+  });
+
+  test('does not read a series larger than its limit', async () => {
+    await put('1.dcm', image(1));
+    await put('2.dcm', image(2));
+    const source = await FolderSource.open(folder, { decoder, maxSeriesBytes: image(1).length + 1 });
+    await expect(source.readImages('1.2.3', '1.2.3.1')).rejects.toMatchObject({ code: 'pacs/too-large' });
+  });
+
+  function open(): Promise<FolderSource> {
+    return FolderSource.open(folder, { decoder });
+  }
+
+  async function put(name: string, bytes: Buffer): Promise<void> {
+    const path = join(folder, name);
+    await mkdir(join(path, '..'), { recursive: true });
+    await writeFile(path, bytes);
+  }
+});
+
+describeWithTestData('a real stack', () => {
+  test.each(['raw', 'semireal'])(
+    'lumbar-t1-aka3/%s is chosen and read, 15 slices side by side',
+    async (name) => {
+      const source = await FolderSource.open(testData(`lumbar-t1-aka3/${name}`), { decoder });
+      const choice = chooseSagittalT1(await source.readSeries(source.studyInstanceUid));
+      const chosen = choice.chosen?.series.seriesInstanceUid ?? '';
+      const slices = await source.readImages(source.studyInstanceUid, chosen);
+      const positions = slices.map(({ header }) => header.plane?.position[0] ?? Number.NaN);
+      expect(positions).toHaveLength(15);
+      expect(positions.slice(1).every((x, index) => Math.abs((positions[index] ?? 0) - x - 4.4) < 1e-6)).toBe(
+        true,
+      );
+      expect(slices.every(({ pixels }) => pixels.length === 512 * 512)).toBe(true);
+    },
+  );
+
+  test('a folder of several studies is not guessed at', async () => {
+    await expect(FolderSource.open(testData('mr-variants'), { decoder })).rejects.toMatchObject({
+      code: 'study/ambiguous',
+    });
+  });
+});
+
+function image(number: number, change: TestDataSet = {}): Buffer {
+  const dataSet = {
+    SOPInstanceUID: `1.2.3.1.${number}`,
+    InstanceNumber: number,
+    ImagePositionPatient: [4 * number, 0, 0],
+  };
+  return dicomFile({ ...SAGITTAL_T1, ...dataSet, ...change }, { pixels: COUNTING_PIXELS });
+}
+
+function withoutRows(): TestDataSet {
+  const { Rows: _rows, ...report } = SAGITTAL_T1;
+  return report;
+}
