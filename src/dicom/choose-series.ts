@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../errors.ts';
 import type { ImageHeader, SeriesHeaders } from './image.ts';
-import { type Finding, judgeSeries, SERIES_LIMITS, type SeriesLimits } from './series-criteria.ts';
+import { judgeSeries } from './series-criteria.ts';
+import { type Finding, SERIES_LIMITS, type SeriesLimits } from './series-finding.ts';
 
 /** How a reference cohort was acquired; milliseconds, `sequence` as `SE` or `SE\IR`. */
 export interface ReferenceProtocol {

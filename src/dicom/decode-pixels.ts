@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
 import { CodedError } from '../errors.ts';
 import { codestreamSize, isWholeCodestream } from './codestream.ts';
@@ -30,10 +31,12 @@ const IDLE_MS = 5_000;
  */
 export class PixelDecoder {
   readonly #pool: Piscina<DecodeTask, Uint8Array>;
+  readonly #limit: ReturnType<typeof pLimit>;
   readonly #timeoutMs: number;
 
   constructor({ threads = 2, timeoutMs = 30_000 }: DecoderOptions = {}) {
     this.#timeoutMs = timeoutMs;
+    this.#limit = pLimit(threads);
     this.#pool = new Piscina<DecodeTask, Uint8Array>({
       filename: new URL('./decode-worker.ts', import.meta.url).href,
       minThreads: 0,
@@ -84,8 +87,11 @@ export class PixelDecoder {
     }
     if (!isWholeCodestream(task.bytes)) throw new CodedError('dicom/undecodable', 'the frame ends too early');
     try {
-      const signal = AbortSignal.timeout(this.#timeoutMs);
-      return await this.#pool.run(task, { signal, transferList: [task.bytes.buffer] });
+      // The time of a frame must not run while it waits for the frames before it.
+      return await this.#limit(() => {
+        const signal = AbortSignal.timeout(this.#timeoutMs);
+        return this.#pool.run(task, { signal, transferList: [task.bytes.buffer] });
+      });
     } catch (thrown) {
       throw new CodedError('dicom/undecodable', undefined, { cause: thrown });
     }

@@ -98,10 +98,11 @@ export class DicomWebClient {
       const response = await this.#fetch(url, accept, signal);
       const location =
         response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
-      if (location === null) {
-        assertSuccess(response);
+      if (location === null && (response.status === 200 || response.status === 204))
         return { response, signal };
-      }
+      // Lets go of the connection: nobody reads this body.
+      await response.body?.cancel();
+      if (location === null) throw statusFault(response.status);
       const target = URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;
       if (target?.origin !== url.origin) throw new CodedError('pacs/foreign-link', 'redirect');
       url = target;
@@ -142,13 +143,12 @@ export class DicomWebClient {
   }
 }
 
-function assertSuccess({ status }: Response): void {
-  if (status === 200 || status === 204) return;
+function statusFault(status: number): CodedError {
   const detail = `HTTP ${status}`;
-  if (status === 206) throw new CodedError('pacs/incomplete', detail);
-  if (status === 401 || status === 403) throw new CodedError('pacs/unauthorized', detail);
-  if (status === 404) throw new CodedError('study/not-found');
-  throw new CodedError('pacs/error', detail);
+  if (status === 206) return new CodedError('pacs/incomplete', detail);
+  if (status === 401 || status === 403) return new CodedError('pacs/unauthorized', detail);
+  if (status === 404) return new CodedError('study/not-found');
+  return new CodedError('pacs/error', detail);
 }
 
 function assertDicom({ mediaType }: BodyPart): void {

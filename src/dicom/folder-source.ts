@@ -5,7 +5,7 @@ import type { PixelDecoder } from './decode-pixels.ts';
 import { decodeSlices } from './decode-slices.ts';
 import type { ImageHeader, SeriesHeaders, Slice } from './image.ts';
 import type { ImageSource, Progress } from './image-source.ts';
-import { listFiles } from './list-files.ts';
+import { listFiles, unreadable } from './list-files.ts';
 import { type Part10Image, parsePart10, parsePart10Headers } from './parse-part10.ts';
 import { isPart10 } from './read-data-set.ts';
 
@@ -103,7 +103,7 @@ async function readHeaders(path: string, named: boolean, maxBytes: number): Prom
 }
 
 async function readBounded(path: string, maxBytes: number): Promise<Buffer> {
-  const file = await open(path);
+  const file = await open(path).catch(unreadable);
   try {
     const { size } = await file.stat();
     if (size > maxBytes) throw new CodedError('pacs/too-large', `${size} bytes`);

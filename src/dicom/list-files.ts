@@ -9,14 +9,12 @@ import { CodedError } from '../errors.ts';
  * @throws CodedError `study/not-found` when there is no such folder, `pacs/too-large` beyond `maxFiles`
  */
 export async function listFiles(path: string, maxFiles: number): Promise<string[]> {
-  const root = await stat(path).catch((cause: unknown) => {
-    throw new CodedError('study/not-found', 'no such folder', { cause });
-  });
+  const root = await stat(path).catch(unreadable);
   if (root.isFile()) return [path];
   const files: string[] = [];
   const folders = [path];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
+    for (const entry of await readdir(folder, { withFileTypes: true }).catch(unreadable)) {
       const location = join(folder, entry.name);
       if (entry.isDirectory()) folders.push(location);
       else if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(location)))) files.push(location);
@@ -32,4 +30,9 @@ async function isFile(path: string): Promise<boolean> {
     (entry) => entry.isFile(),
     () => false,
   );
+}
+
+/** For files and folders that are not there, or that we may not read. */
+export function unreadable(cause: unknown): never {
+  throw new CodedError('study/not-found', 'a file or folder cannot be read', { cause });
 }
