@@ -4,6 +4,7 @@ import { CodedError } from '../errors.ts';
 import type { Localiser } from '../spine/localiser.ts';
 import { parseRoiFile } from '../spine/roi-file.ts';
 import { RoiFileLocaliser } from '../spine/roi-file-localiser.ts';
+import { isSystemError } from '../system-error.ts';
 
 /**
  * The levels as a person marked them in a file.
@@ -30,6 +31,5 @@ export function roiFilesIn(folder: string): (studyInstanceUid: string) => Promis
 }
 
 function isMissing(error: unknown): boolean {
-  const cause = error instanceof CodedError ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  return error instanceof CodedError && isSystemError(error.cause, 'ENOENT');
 }

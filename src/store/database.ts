@@ -48,7 +48,11 @@ async function openPglite(
   storage: { kind: 'folder'; folder: string } | { kind: 'memory' },
 ): Promise<Database> {
   const release = storage.kind === 'folder' ? await prepareFolder(storage.folder) : async () => {};
-  const pglite = await PGlite.create(storage.kind === 'folder' ? storage.folder : 'memory://');
+  const opening = PGlite.create(storage.kind === 'folder' ? storage.folder : 'memory://');
+  const pglite = await opening.catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
   const sql = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
   return {
     sql,

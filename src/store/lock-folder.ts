@@ -1,36 +1,46 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
 import { CodedError } from '../errors.ts';
+import { isSystemError } from '../system-error.ts';
 
 /**
- * PGlite has no lock of its own and two processes on one folder destroy it: a pid file beside the folder
- * keeps the second one out. A lock whose process is gone is taken over.
+ * PGlite has no lock of its own and two processes on one folder destroy it: a file beside the folder names
+ * the process that has it and keeps the second one out. A lock whose process is gone is taken over.
  *
  * @returns a function that releases the lock
  * @throws CodedError `store/unavailable` while another process holds it
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const lock = `${folder}.lock`;
-  if (!(await tryLock(lock))) {
-    const holder = Number(await readFile(lock, 'utf8').catch(() => ''));
-    if (isRunning(holder)) {
-      throw new CodedError('store/unavailable', `process ${holder} uses this data folder`);
+  // In a container the process before us often had the same id, so the time of our start tells us apart.
+  const owner = `${process.pid} ${Math.round(performance.timeOrigin)}`;
+  if (!(await tryLock(lock, owner))) {
+    const holder = await readFile(lock, 'utf8').catch(() => '');
+    const pid = Number.parseInt(holder, 10);
+    if (holder === owner || (pid !== process.pid && isRunning(pid))) {
+      throw new CodedError('store/unavailable', `process ${pid} uses this data folder`);
     }
     await rm(lock, { force: true });
-    if (!(await tryLock(lock)))
+    if (!(await tryLock(lock, owner))) {
       throw new CodedError('store/unavailable', 'another process took the data folder');
+    }
   }
   return () => rm(lock, { force: true });
 }
 
-async function tryLock(lock: string): Promise<boolean> {
+/** The lock appears with its content at once, so that nobody reads it empty and takes it for stale. */
+async function tryLock(lock: string, owner: string): Promise<boolean> {
+  const draft = `${lock}.${randomUUID()}`;
+  await writeFile(draft, owner, { flag: 'wx', mode: 0o600 });
   try {
-    const file = await open(lock, 'wx', 0o600);
-    await file.writeFile(String(process.pid));
-    await file.close();
+    await link(draft, lock);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (isSystemError(error, 'EEXIST')) return false;
     throw error;
+  } finally {
+    await rm(draft, { force: true });
   }
 }
 
@@ -40,6 +50,6 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return isSystemError(error, 'EPERM');
   }
 }

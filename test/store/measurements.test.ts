@@ -1,0 +1,128 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { reason } from '../../src/errors.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import { Measurements, type StudyKey } from '../../src/store/measurements.ts';
+import { measured, refused } from '../fhir/measurements.ts';
+import { NORTH, studyKey } from '../support/data-keys.ts';
+
+const ALGORITHM = 'mscore 1.0.0';
+const context = { imagingStudy: 'ImagingStudy/i1', order: 'ServiceRequest/o1' };
+let database: Database;
+let measurements: Measurements;
+
+beforeAll(async () => {
+  database = await openDatabase({ kind: 'memory' });
+  measurements = new Measurements(database.sql, ALGORITHM);
+});
+afterEach(() => database.sql.deleteFrom('measurement').execute());
+afterAll(() => database.close());
+
+async function countRows(): Promise<number> {
+  return (await database.sql.selectFrom('measurement').select('id').execute()).length;
+}
+
+describe('a saved measurement', () => {
+  test('is found by its study and by its id, as it was saved', async () => {
+    const id = await measurements.save(studyKey(), measured(), context, 'pending');
+    const stored = {
+      id,
+      client: NORTH,
+      patientId: 'p1',
+      measurement: measured(),
+      context,
+      published: 'pending',
+      observation: undefined,
+    };
+    expect(await measurements.find(studyKey())).toEqual(stored);
+    expect(await measurements.get(id)).toEqual(stored);
+  });
+
+  test('a refusal is a result like any other', async () => {
+    const noNumber = refused(reason('series/contrast'));
+    await measurements.save(studyKey(), noNumber, {}, 'off');
+    expect((await measurements.find(studyKey()))?.measurement).toEqual(noNumber);
+  });
+
+  test('is replaced under the same id when the study is measured again', async () => {
+    const first = await measurements.save(studyKey(), measured({ snr: 1 }), context, 'pending');
+    await measurements.markPublished(first, 'done', { observation: 'Observation/1' });
+    const second = await measurements.save(studyKey(), measured({ snr: 2 }), {}, 'pending');
+    expect(second).toBe(first);
+    expect(await countRows()).toBe(1);
+    expect(await measurements.get(first)).toMatchObject({
+      measurement: { snr: 2 },
+      context: {},
+      published: 'pending',
+    });
+  });
+});
+
+describe('nothing is found', () => {
+  const others: [string, Partial<StudyKey>][] = [
+    ['by another issuer', { client: { ...NORTH, issuer: 'https://south.example.org' } }],
+    ['for another FHIR server', { client: { ...NORTH, fhirServer: 'https://north.example.org/test/fhir' } }],
+    ['for another patient', { patientId: 'p2' }],
+    ['for another study', { studyInstanceUid: '1.2.4' }],
+  ];
+
+  test.each(others)('%s', async (_who, difference) => {
+    await measurements.save(studyKey(), measured(), {}, 'off');
+    expect(await measurements.find(studyKey(difference))).toBeUndefined();
+  });
+
+  test('by another version of the algorithm, which measures anew and overwrites nothing', async () => {
+    const newer = new Measurements(database.sql, 'mscore 1.1.0');
+    await measurements.save(studyKey(), measured({ snr: 1 }), {}, 'off');
+    expect(await newer.find(studyKey())).toBeUndefined();
+    await newer.save(studyKey(), measured({ snr: 2 }), {}, 'off');
+    expect((await measurements.find(studyKey()))?.measurement.snr).toBe(1);
+    expect((await newer.find(studyKey()))?.measurement.snr).toBe(2);
+  });
+
+  test('under an id that nobody gave', async () => {
+    expect(await measurements.get('00000000-0000-4000-8000-000000000000')).toBeUndefined();
+  });
+});
+
+test('two hospitals with the same patient id and the same study keep their own results', async () => {
+  const south = { issuer: 'https://south.example.org', fhirServer: 'https://south.example.org/fhir' };
+  await measurements.save(studyKey(), measured({ snr: 1 }), {}, 'off');
+  await measurements.save(studyKey({ client: south }), measured({ snr: 2 }), {}, 'off');
+  expect((await measurements.find(studyKey()))?.measurement.snr).toBe(1);
+  expect(await measurements.find(studyKey({ client: south }))).toMatchObject({
+    client: south,
+    measurement: { snr: 2 },
+  });
+});
+
+describe('in a transaction', () => {
+  test('a measurement is there for others once it is committed', async () => {
+    await database.sql
+      .transaction()
+      .execute((transaction) => measurements.within(transaction).save(studyKey(), measured(), {}, 'off'));
+    expect(await countRows()).toBe(1);
+  });
+
+  test('that fails, nothing stays behind', async () => {
+    const failing = database.sql.transaction().execute(async (transaction) => {
+      await measurements.within(transaction).save(studyKey(), measured(), {}, 'off');
+      throw new Error('power cut');
+    });
+    await expect(failing).rejects.toThrow('power cut');
+    expect(await countRows()).toBe(0);
+  });
+});
+
+describe('publishing', () => {
+  test('a published result knows its Observation', async () => {
+    const id = await measurements.save(studyKey(), measured(), {}, 'pending');
+    await measurements.markPublished(id, 'done', { observation: 'Observation/42', references: ['Device/1'] });
+    expect(await measurements.get(id)).toMatchObject({ published: 'done', observation: 'Observation/42' });
+  });
+
+  test('a failed one has none', async () => {
+    const id = await measurements.save(studyKey(), measured(), {}, 'pending');
+    await measurements.markPublished(id, 'failed', { code: 'fhir/multiple-matches' });
+    expect(await measurements.get(id)).toMatchObject({ published: 'failed', observation: undefined });
+  });
+});
