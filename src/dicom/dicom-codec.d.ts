@@ -14,6 +14,12 @@ declare module '@cornerstonejs/dicom-codec' {
       imageInfo: ImageInfo,
       transferSyntaxUid: string,
     ): Promise<{ imageFrame: ArrayBufferView }>;
+    /** Tests make compressed frames with it. */
+    encode(
+      imageFrame: Uint8Array,
+      imageInfo: ImageInfo,
+      transferSyntaxUid: string,
+    ): Promise<{ imageFrame: ArrayBufferView }>;
   };
   export default dicomCodec;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import dicomCodec from '@cornerstonejs/dicom-codec';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { PixelDecoder } from '../../src/dicom/decode-pixels.ts';
@@ -117,6 +118,34 @@ describe('RLE', () => {
     ],
   ])('refuses %s instead of filling up with zeros', async (_what, bytes) => {
     await expect(decode(bytes, {}, RLE)).rejects.toMatchObject({ code: 'dicom/undecodable' });
+  });
+});
+
+describe('compressed pixels', () => {
+  test.each([
+    ['JPEG-LS', '80'],
+    ['JPEG 2000', '90'],
+    ['high-throughput JPEG 2000', '201'],
+    ['high-throughput JPEG 2000, RPCL', '202'],
+    ['high-throughput JPEG 2000, lossless or lossy', '203'],
+  ])('in %s come back exactly, whatever their sign', async (_name, end) => {
+    const uid = `1.2.840.10008.1.2.4.${end}`;
+    const size = { rows: 64, columns: 64 };
+    for (const signed of [false, true]) {
+      const wave = Array.from({ length: 64 * 64 }, (_, index) => Math.trunc(1000 * Math.sin(index / 50)) + 0);
+      const values = signed ? wave : wave.map((value) => value + 1000);
+      const cells = new Uint8Array(Uint16Array.from(values).buffer);
+      const info = {
+        ...size,
+        bitsAllocated: 16,
+        samplesPerPixel: 1,
+        signed,
+        pixelRepresentation: Number(signed),
+      };
+      const { imageFrame } = await dicomCodec.encode(cells, info, uid);
+      const bytes = Buffer.from(imageFrame.buffer, imageFrame.byteOffset, imageFrame.byteLength);
+      expect(await decode(Uint8Array.from(bytes), { ...size, signed }, uid)).toEqual(values);
+    }
   });
 });
 
