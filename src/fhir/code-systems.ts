@@ -16,24 +16,28 @@ export const SYSTEMS = {
 const KNOWN: ReadonlySet<string> = new Set(Object.values(SYSTEMS));
 
 /** The same systems as HL7 v2 and C-CDA name them; seen in `Coding.system` with and without `urn:oid:`. */
-const OIDS: Readonly<Record<string, string>> = {
-  '2.16.840.1.113883.6.1': SYSTEMS.loinc,
-  '2.16.840.1.113883.6.12': SYSTEMS.cpt,
-  '2.16.840.1.113883.6.96': SYSTEMS.snomed,
-  '2.16.840.1.113883.6.90': SYSTEMS.icd10cm,
-  '2.16.840.1.113883.6.3': SYSTEMS.icd10,
-  '1.2.276.0.76.5.409': SYSTEMS.icd10gm,
-  '2.16.840.1.113883.6.88': SYSTEMS.rxnorm,
-  '2.16.840.1.113883.6.73': SYSTEMS.atc,
-  '1.2.840.10008.2.16.4': SYSTEMS.dicom,
-};
+const OIDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    '2.16.840.1.113883.6.1': SYSTEMS.loinc,
+    '2.16.840.1.113883.6.12': SYSTEMS.cpt,
+    '2.16.840.1.113883.6.96': SYSTEMS.snomed,
+    '2.16.840.1.113883.6.90': SYSTEMS.icd10cm,
+    '2.16.840.1.113883.6.3': SYSTEMS.icd10,
+    '1.2.276.0.76.5.409': SYSTEMS.icd10gm,
+    '2.16.840.1.113883.6.88': SYSTEMS.rxnorm,
+    '2.16.840.1.113883.6.73': SYSTEMS.atc,
+    '1.2.840.10008.2.16.4': SYSTEMS.dicom,
+  }),
+);
 
 /** Older or national spellings of the same code system. */
-const ALIASES: Readonly<Record<string, string>> = {
-  'http://fhir.de/CodeSystem/dimdi/icd-10-gm': SYSTEMS.icd10gm,
-  'http://fhir.de/CodeSystem/bfarm/atc': SYSTEMS.atc,
-  'http://fhir.de/CodeSystem/dimdi/atc': SYSTEMS.atc,
-};
+const ALIASES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'http://fhir.de/CodeSystem/dimdi/icd-10-gm': SYSTEMS.icd10gm,
+    'http://fhir.de/CodeSystem/bfarm/atc': SYSTEMS.atc,
+    'http://fhir.de/CodeSystem/dimdi/atc': SYSTEMS.atc,
+  }),
+);
 
 /**
  * One spelling per code system: OIDs become URLs, https becomes http and a trailing slash goes.
@@ -41,7 +45,7 @@ const ALIASES: Readonly<Record<string, string>> = {
  */
 export function canonicalSystem(system: string | undefined): string {
   const trimmed = (system ?? '').trim().replace(/\/+$/, '');
-  const url = OIDS[trimmed.replace(/^urn:oid:/i, '')] ?? ALIASES[trimmed] ?? trimmed;
+  const url = OIDS.get(trimmed.replace(/^urn:oid:/i, '')) ?? ALIASES.get(trimmed) ?? trimmed;
   const plain = url.replace(/^https:/, 'http:');
   return KNOWN.has(plain) ? plain : url;
 }

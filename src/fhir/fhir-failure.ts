@@ -40,5 +40,7 @@ function codeOfThrown(thrown: unknown): ErrorCode {
   if (!error.success) return 'fhir/unavailable';
   if (error.data.name === 'TimeoutError' || error.data.name === 'AbortError') return 'fhir/timeout';
   // fetch raises a TypeError with the network's error as cause; one without comes from reading the answer.
-  return error.data.name === 'TypeError' && error.data.cause === undefined ? 'fhir/invalid' : 'fhir/unavailable';
+  return error.data.name === 'TypeError' && error.data.cause === undefined
+    ? 'fhir/invalid'
+    : 'fhir/unavailable';
 }

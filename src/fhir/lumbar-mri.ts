@@ -10,9 +10,7 @@ const studySchema = z.object({
   modality: part.codings,
   description: part.text,
   procedureCode: part.concepts,
-  series: part.listOf(
-    z.object({ modality: z.unknown().transform(asCodings), bodySite: z.unknown().transform(asCodings) }),
-  ),
+  series: part.listOf(z.object({ modality: part.coding, bodySite: part.coding })),
 });
 
 /**
@@ -55,12 +53,14 @@ function isLumbarOrder(resource: unknown, lists: CodeLists): boolean {
 
 function isLumbarStudy(resource: unknown, lists: CodeLists): boolean {
   const study = studySchema.parse(resource);
-  const modalities = [...study.modality, ...study.series.flatMap(({ modality }) => modality)];
+  const modalities = [...study.modality, ...study.series.flatMap(({ modality }) => modality ?? [])];
   if (!modalities.some(isMr)) return false;
   return (
     study.procedureCode.some((code) => matchCodedOrText(code, lists.lumbarMri) !== undefined) ||
     textMatches(study.description, lists.lumbarSpine) ||
-    study.series.some(({ bodySite }) => matchCodedOrText(concept(bodySite), lists.lumbarSpine) !== undefined)
+    study.series.some(
+      ({ bodySite }) => matchCodedOrText(conceptOf(bodySite), lists.lumbarSpine) !== undefined,
+    )
   );
 }
 
@@ -69,11 +69,6 @@ function isMr({ system, code }: Coding): boolean {
   return code === 'MR' && (named === SYSTEMS.dicom || named === '');
 }
 
-/** `series.modality` and `series.bodySite` are a single Coding in R4. */
-function asCodings(value: unknown): Coding[] {
-  return part.codings.parse([value]);
-}
-
-function concept(coding: Coding[]): CodeableConcept {
-  return { coding, text: undefined };
+function conceptOf(coding: Coding | undefined): CodeableConcept {
+  return { coding: coding ? [coding] : [], text: undefined };
 }

@@ -56,6 +56,7 @@ export const part = {
   flag: z.boolean().optional().catch(undefined),
   concept: codeableConceptSchema.optional().catch(undefined),
   concepts: listOf(codeableConceptSchema),
+  coding: codingSchema.optional().catch(undefined),
   codings: listOf(codingSchema),
   period: periodSchema.optional().catch(undefined),
   quantity: quantitySchema.optional().catch(undefined),

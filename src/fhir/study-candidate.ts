@@ -35,7 +35,7 @@ const studySchema = z.object({
     z.object({
       id: part.text,
       status: part.text,
-      connectionType: z.unknown().transform((coding) => part.codings.parse([coding])[0]?.code),
+      connectionType: part.coding,
       address: part.text,
     }),
   ),
@@ -91,7 +91,7 @@ function endpointOf(
   const contained = study.contained.find(
     ({ id, status, connectionType }) =>
       references.some(({ reference }) => reference === `#${id}`) &&
-      connectionType === 'dicom-wado-rs' &&
+      connectionType?.code === 'dicom-wado-rs' &&
       status !== 'off' &&
       status !== 'entered-in-error',
   );

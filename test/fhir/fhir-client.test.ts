@@ -311,12 +311,12 @@ describe('writing', () => {
   });
 });
 
-describe('capabilities', () => {
-  const statement = (code: string) => ({
-    resourceType: 'CapabilityStatement',
-    rest: [{ mode: 'server', interaction: [{ code }] }],
-  });
+const statement = (code: string) => ({
+  resourceType: 'CapabilityStatement',
+  rest: [{ mode: 'server', interaction: [{ code }] }],
+});
 
+describe('capabilities', () => {
   test.each([
     ['transaction', true],
     ['batch', false],

@@ -4,17 +4,17 @@ import type { Measurement } from '../../src/mscore/measurement.ts';
 
 const STUDY = '1.2.826.0.1.3680043.10.1.1';
 
-function outline(level: string) {
+function outline(name: string) {
   const polygon: [number, number][] = [
     [0, 0],
     [20, 0],
     [20, 20],
   ];
-  return { sopInstanceUid: `${STUDY}.2.${level.slice(1)}`, frameNumber: 1, polygon };
+  return { sopInstanceUid: `${STUDY}.2.${name.slice(1)}`, frameNumber: 1, polygon };
 }
 
-function level(name: Level, snr: number) {
-  return { level: name, slice: 8, roi: outline(name), mean: snr * 9.83, sd: 40, n: 116, snr };
+function levelOf(level: Level, snr: number) {
+  return { level, slice: 8, roi: outline(level), mean: snr * 9.83, sd: 40, n: 116, snr };
 }
 
 /** Patient 3 of the seed paper (Tab. 1 and 2): SNR 82.06, M-score 6.4. */
@@ -27,11 +27,11 @@ export function measured(changes: Partial<Measurement> = {}): Measurement {
       rejected: [],
     },
     roiSource: 'roi-file',
-    levels: [level('L1', 80.1), level('L2', 81.2), level('L3', 82.9), level('L4', 84.044)],
+    levels: [levelOf('L1', 80.1), levelOf('L2', 81.2), levelOf('L3', 82.9), levelOf('L4', 84.044)],
     noise: { method: 'air-sd', sd: 9.83, mean: 18.8, n: 1200, rois: [outline('L1')], checks: [] },
     snr: 82.061,
     mscore: {
-      value: 6.3770370370370377,
+      value: 6.37703703703,
       interval95: [3.9, 9.1],
       reference: 'seed-2025',
       cutoff: { value: 5.5, source: 'Bandirali 2015' },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FhirResource } from 'fhir/r4.js';
 import { type FhirSandbox, startFhirSandbox } from '../../fixtures/fhir-sandbox/fhir-sandbox.ts';
 import { reason } from '../../src/errors.ts';
+import type { ReadBundle } from '../../src/fhir/bundle.ts';
 import { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { toResources } from '../../src/fhir/publish.ts';
 import { type FhirWriter, publish } from '../../src/fhir/publisher.ts';
@@ -113,16 +114,17 @@ test('one device for all studies of one algorithm version, left as it is', async
   expect(await client.read(references[0] ?? '')).toEqual(device);
 });
 
+const answering = (entry: NonNullable<ReadBundle['entry']>): FhirWriter => ({
+  search: async () => ({ resources: [], complete: true }),
+  supportsTransactions: async () => true,
+  transaction: async () => ({ resourceType: 'Bundle', entry }),
+  conditionalCreate: async () => '',
+  conditionalUpdate: async () => '',
+  update: async () => '',
+});
+
 describe('a transaction answered oddly', () => {
   const set = toResources(measured(study('1.2.5')), context);
-  const answering = (entry: object[]): FhirWriter => ({
-    search: async () => ({ resources: [], complete: true }),
-    supportsTransactions: async () => true,
-    transaction: async () => ({ resourceType: 'Bundle', entry: entry as [] }),
-    conditionalCreate: async () => '',
-    conditionalUpdate: async () => '',
-    update: async () => '',
-  });
   const answers = (status: string, location?: string) =>
     set.entries.map(() => ({ response: { status, ...(location && { location }) } }));
 

@@ -19,8 +19,9 @@ export function fhirErrors(resource: object): string[] {
   ];
 }
 
-export function expectValidFhir(resource: object): void {
-  expect(fhirErrors(resource)).toEqual([]);
+export function expectValidFhir(resource: object | undefined): void {
+  expect(resource).toBeDefined();
+  expect(fhirErrors(resource ?? {})).toEqual([]);
 }
 
 /** It throws on the first errors, and returns warnings. */

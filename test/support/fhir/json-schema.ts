@@ -25,7 +25,7 @@ export function schemaErrors(resource: object): string[] {
   const { resourceType, contained = [] } = typed.parse(resource);
   const validate = ajv().getSchema(`r4#/definitions/${resourceType}`);
   if (!validate) return [`schema: there is no R4 type ${resourceType}`];
-  validate(resource);
+  void validate(resource);
   const own = (validate.errors ?? []).map(
     ({ instancePath, message }) => `schema: ${instancePath} ${message}`,
   );
