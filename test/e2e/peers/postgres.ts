@@ -1,0 +1,69 @@
+import { execFile, spawn } from 'node:child_process';
+import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+/** Where Debian puts each major version. */
+const VERSIONS = '/usr/lib/postgresql';
+
+export interface Postgres {
+  readonly connectionString: string;
+  close(): Promise<void>;
+}
+
+/** A real PostgreSQL server (Debian's) on loopback, with a data folder of its own. */
+export async function startPostgres(port: number): Promise<Postgres> {
+  const newest = (await readdir(VERSIONS)).toSorted((a, b) => Number(b) - Number(a))[0] ?? '';
+  const program = (name: string) => join(VERSIONS, newest, 'bin', name);
+  const folder = await mkdtemp(join(tmpdir(), 'mscore-postgres-'));
+  const user = await serverUser();
+  if (user) await chown(folder, user.uid, user.gid);
+  await run(program('initdb'), ['-D', folder, '-U', 'mscore', '--auth=trust', '--no-sync'], user);
+  const flags = [
+    '-D',
+    folder,
+    '-p',
+    String(port),
+    '-c',
+    'listen_addresses=127.0.0.1',
+    '-c',
+    `unix_socket_directories=`,
+  ];
+  const server = spawn(program('postgres'), flags, { ...user, stdio: 'ignore' });
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const close = async () => {
+    // SIGINT is PostgreSQL's fast shutdown.
+    server.kill('SIGINT');
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
+  await untilReady(() => run(program('pg_isready'), ['-h', '127.0.0.1', '-p', String(port)])).catch(
+    async (error: unknown) => {
+      await close();
+      throw error;
+    },
+  );
+  return { connectionString: `postgres://mscore@127.0.0.1:${port}/postgres`, close };
+}
+
+/** PostgreSQL refuses to run as root; Debian's package brings a user for it. */
+async function serverUser(): Promise<{ uid: number; gid: number } | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  const id = async (flag: string) => Number((await run('id', [flag, 'postgres'])).stdout);
+  return { uid: await id('-u'), gid: await id('-g') };
+}
+
+async function untilReady(probe: () => Promise<unknown>): Promise<void> {
+  const giveUp = Date.now() + 20_000;
+  for (;;) {
+    const ready = await probe().then(
+      () => true,
+      () => false,
+    );
+    if (ready) return;
+    if (Date.now() > giveUp) throw new Error('PostgreSQL did not come up in 20 s');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
