@@ -14,12 +14,6 @@ declare module '@cornerstonejs/dicom-codec' {
       imageInfo: ImageInfo,
       transferSyntaxUid: string,
     ): Promise<{ imageFrame: ArrayBufferView }>;
-    /** Tests make compressed frames with it. */
-    encode(
-      imageFrame: Uint8Array,
-      imageInfo: ImageInfo,
-      transferSyntaxUid: string,
-    ): Promise<{ imageFrame: ArrayBufferView }>;
   };
   export default dicomCodec;
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import dicomCodec from '@cornerstonejs/dicom-codec';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { PixelDecoder } from '../../src/dicom/decode-pixels.ts';
 import type { PixelArray, PixelDescription } from '../../src/dicom/image.ts';
 import { parsePart10 } from '../../src/dicom/parse-part10.ts';
+import { BASELINE_RAMP, RAMP_FRAMES } from '../support/ramp-frames.ts';
 import { describeWithTestData, testData } from '../support/test-data.ts';
 
 const EXPLICIT = '1.2.840.10008.1.2.1';
@@ -122,30 +122,33 @@ describe('RLE', () => {
 });
 
 describe('compressed pixels', () => {
-  test.each([
-    ['JPEG-LS', '80'],
-    ['JPEG 2000', '90'],
-    ['high-throughput JPEG 2000', '201'],
-    ['high-throughput JPEG 2000, RPCL', '202'],
-    ['high-throughput JPEG 2000, lossless or lossy', '203'],
-  ])('in %s come back exactly, whatever their sign', async (_name, end) => {
-    const uid = `1.2.840.10008.1.2.4.${end}`;
-    const size = { rows: 64, columns: 64 };
-    for (const signed of [false, true]) {
-      const wave = Array.from({ length: 64 * 64 }, (_, index) => Math.trunc(1000 * Math.sin(index / 50)) + 0);
-      const values = signed ? wave : wave.map((value) => value + 1000);
-      const cells = new Uint8Array(Uint16Array.from(values).buffer);
-      const info = {
-        ...size,
-        bitsAllocated: 16,
-        samplesPerPixel: 1,
-        signed,
-        pixelRepresentation: Number(signed),
-      };
-      const { imageFrame } = await dicomCodec.encode(cells, info, uid);
-      const bytes = Buffer.from(imageFrame.buffer, imageFrame.byteOffset, imageFrame.byteLength);
-      expect(await decode(Uint8Array.from(bytes), { ...size, signed }, uid)).toEqual(values);
-    }
+  const size = { rows: 32, columns: 32 };
+  const ramp = Array.from({ length: 32 * 32 }, (_, index) => index);
+
+  test.each(Object.entries(RAMP_FRAMES))('in %s come back exactly', async (uid, base64) => {
+    expect(await decode(Buffer.from(base64, 'base64'), size, uid)).toEqual(ramp);
+  });
+
+  test.each(['1.2.840.10008.1.2.4.202', '1.2.840.10008.1.2.4.203'])(
+    '%s is high-throughput JPEG 2000 too',
+    async (uid) => {
+      const frame = Buffer.from(RAMP_FRAMES['1.2.840.10008.1.2.4.201'], 'base64');
+      expect(await decode(frame, size, uid)).toEqual(ramp);
+    },
+  );
+
+  test('are extended from their sign bit as uncompressed ones are', async () => {
+    const frame = Buffer.from(RAMP_FRAMES['1.2.840.10008.1.2.5'], 'base64');
+    const ten = await decode(frame, { ...size, signed: true, bitsStored: 10, highBit: 9 }, RLE);
+    expect(ten).toEqual(ramp.map((value) => (value < 512 ? value : value - 1024)));
+  });
+
+  test('of JPEG baseline come back nearly', async () => {
+    const bytes = { ...size, bitsAllocated: 8, bitsStored: 8, highBit: 7 };
+    const values = await decode(Buffer.from(BASELINE_RAMP, 'base64'), bytes, '1.2.840.10008.1.2.4.50');
+    expect(Math.max(...values.map((value, index) => Math.abs(value - Math.floor(index / 4))))).toBeLessThan(
+      4,
+    );
   });
 });
 
