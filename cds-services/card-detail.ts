@@ -1,4 +1,5 @@
 import { escapeMarkdown } from '../src/cds-hooks/markdown.ts';
+import { decimal } from '../src/mscore/format.ts';
 import type { Measurement, Mscore } from '../src/mscore/measurement.ts';
 import type { DexaEvidence } from '../src/screening/record.ts';
 import type { CardBasis } from './cards.ts';
@@ -6,21 +7,22 @@ import type { CardBasis } from './cards.ts';
 /** The numbers, their interval, what they rest on and their limits, as GitHub-flavoured Markdown (R3). */
 export function cardDetail(basis: CardBasis, mscore: Mscore): string {
   const { measurement, record, recommendation } = basis;
-  const reasons = recommendation.reasons.map(({ text }) => `- ${escapeMarkdown(text)}`);
+  // The score line says this one already, with more.
+  const reasons = recommendation.reasons.filter(({ code }) => code !== 'm-score-above-cutoff');
   const facts = [
     `**Images:** ${images(measurement)}; study found by ${escapeMarkdown(basis.foundBy)}`,
-    `**Compared with:** ${mscore.referenceN} young healthy women on this scanner, reference ${escapeMarkdown(mscore.reference)}`,
+    `**Compared with:** ${comparedWith(mscore)}`,
     `**DEXA history:** ${dexaHistory(record.dexaHistory)}`,
     ...measurement.limits.map(({ text }) => `**Limit:** ${escapeMarkdown(text)}`),
     ...record.incomplete.map(
       (part) => `**Limit:** the record was read incompletely: ${escapeMarkdown(part)}`,
     ),
     `**In the record:** ${IN_THE_RECORD[basis.published]}`,
+    ...reasons.map(({ text }) => escapeMarkdown(text)),
   ];
   return [
     scoreLine(basis, mscore),
     levelTable(measurement),
-    reasons.join('\n'),
     facts.map((fact) => `- ${fact}`).join('\n'),
     '*Research use only, not for diagnosis. The M-score is not a T-score and measures no bone density; a low one would not exclude osteoporosis.*',
   ].join('\n\n');
@@ -34,20 +36,30 @@ const IN_THE_RECORD = {
 } as const;
 
 function scoreLine({ cutoff }: CardBasis, { value, interval95: [low, high] }: Mscore): string {
-  const interval = `95 % interval ${low.toFixed(1)} to ${high.toFixed(1)}`;
+  const interval = `95 % interval ${decimal(low, 1)} to ${decimal(high, 1)}`;
   const against = cutoff ? `, cut-off of this site ${cutoff.value} (${escapeMarkdown(cutoff.source)})` : '';
-  return `**M-score ${value.toFixed(1)}** (${interval})${against}`;
+  return `**M-score ${decimal(value, 1)}** (${interval})${against}`;
 }
 
 function levelTable({ levels, snr, vbq }: Measurement): string {
-  const names = levels.map(({ level }) => level);
-  const numbers = levels.map((level) => level.snr?.toFixed(1) ?? '–');
+  // A level that was measured on several images stands there once, averaged.
+  const byLevel = Map.groupBy(levels, ({ level }) => level);
+  const numbers = [...byLevel.values()].map((rois) => average(rois.map((roi) => roi.snr ?? 0)));
   const table = [
-    `| | ${names.join(' | ')} | mean |`,
-    `|---|${'---|'.repeat(names.length + 1)}`,
-    `| SNR | ${numbers.join(' | ')} | ${snr?.toFixed(1) ?? '–'} |`,
+    `| | ${[...byLevel.keys()].join(' | ')} | mean |`,
+    `|---|${'---|'.repeat(byLevel.size + 1)}`,
+    `| SNR | ${[...numbers, snr ?? 0].map((number) => decimal(number, 1)).join(' | ')} |`,
   ].join('\n');
-  return vbq ? `${table}\n\nVBQ ${vbq.value.toFixed(2)} (beside it, never part of the M-score)` : table;
+  return vbq ? `${table}\n\nVBQ ${decimal(vbq.value, 2)} (beside it, never part of the M-score)` : table;
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function comparedWith({ referenceN, reference, population }: Mscore): string {
+  const who = population ? ` (${escapeMarkdown(population)})` : '';
+  return `a cohort of ${referenceN} on this scanner, reference ${escapeMarkdown(reference)}${who}`;
 }
 
 function images({ series, study }: Measurement): string {
@@ -59,6 +71,6 @@ function dexaHistory(history: readonly DexaEvidence[]): string {
   const [latest] = history;
   if (!latest) return 'none found';
   const tScores = latest.values.filter(({ quantity }) => quantity === 't-score').map(({ value }) => value);
-  const lowest = tScores.length > 0 ? `, lowest T-score ${Math.min(...tScores).toFixed(1)}` : '';
+  const lowest = tScores.length > 0 ? `, lowest T-score ${decimal(Math.min(...tScores), 1)}` : '';
   return `last ${latest.date ? escapeMarkdown(latest.date) : 'undated'}${lowest}`;
 }

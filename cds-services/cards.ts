@@ -1,4 +1,5 @@
 import type { Card, OverrideReason } from '../src/cds-hooks/cards.ts';
+import { decimal } from '../src/mscore/format.ts';
 import type { Measurement, Mscore } from '../src/mscore/measurement.ts';
 import type { PatientRecord } from '../src/screening/record.ts';
 import type { Recommendation } from '../src/screening/recommendation.ts';
@@ -71,7 +72,7 @@ const ADVICE = {
 
 function summaryStart({ cutoff }: CardBasis, { value }: Mscore): string {
   const against = cutoff ? `, cut-off ${cutoff.value}` : '';
-  return `Bright vertebral marrow on lumbar MRI, M-score ${value.toFixed(1)}${against}`;
+  return `Bright vertebral marrow on lumbar MRI, M-score ${decimal(value, 1)}${against}`;
 }
 
 function referSuggestion(basis: CardBasis, newUuid: () => string) {

@@ -1,3 +1,4 @@
+import { namesLumbarSpine } from '../dicom/series-words.ts';
 import type { FoundStudy, StudyFinder } from '../dicom/image-source.ts';
 import { reason, type CodedReason } from '../errors.ts';
 
@@ -68,7 +69,10 @@ async function newestOfPatient(clues: StudyClues, finder: StudyFinder): Promise<
       finder.findStudies({ patientId, ...(issuer !== undefined && { issuerOfPatientId: issuer }) }),
     ),
   );
-  return choose(newest(studies.flat().filter((study) => isMr(study) && isLumbar(study))), 'qido-patient');
+  return choose(
+    newest(studies.flat().filter((study) => isMr(study) && namesLumbarSpine(study.studyDescription))),
+    'qido-patient',
+  );
 }
 
 function choose(
@@ -94,11 +98,4 @@ function newest(studies: readonly FoundStudy[]): FoundStudy[] {
 
 function isMr(study: FoundStudy): boolean {
   return study.modalities.includes('MR');
-}
-
-/** Names of the lumbar spine in English, German, Slovak, Czech, Spanish, French and Italian study descriptions. */
-const LUMBAR = /lumb|l[ ._-]?spine|lend?en|\blws\b|\bls[ -]?chrb|bedr|driek|lomb|\bl-?s\b/i;
-
-function isLumbar(study: FoundStudy): boolean {
-  return LUMBAR.test(study.studyDescription);
 }

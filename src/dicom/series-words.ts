@@ -2,7 +2,7 @@ import type { ImageHeader } from './image.ts';
 
 /**
  * What technicians write into series descriptions, in the languages we have seen (English, German, French,
- * Spanish, Italian, Czech, Dutch). Free text only supports or breaks ties, except where it warns.
+ * Spanish, Italian, Czech, Slovak, Dutch). Free text only supports or breaks ties, except where it warns.
  */
 const WORDS = {
   t1: /\bt1/,
@@ -19,7 +19,7 @@ const WORDS = {
   noContrast:
     /\b(pre|without|wo|w\/o|ohne|sans|sin|senza|bez|zonder|non?|nativ) ?(contrast\w*|kontrast\w*|kl|k l|km|gd|gado\w*|gad|inj\w*|c)?\b/g,
   lumbar:
-    /lumb|lomb|bedern|lspine|\bl ?spine|\bl ?s ?spine|\b(lws|lwk|lwz|lsw|tlso?)\b|\bl[1-5]\b|\blende|\bls kraj/,
+    /lumb|lomb|bede?r|driek|lspine|\bl ?spine|\bl ?s ?spine|\b(lws|lwk|lwz|lsw|tlso?|l ?s)\b|\bl[1-5]\b|\blende|\bls (kraj|chrb)/,
   otherBodyPart:
     /\b(brain|head|skull|hirn|kopf|schadel\w*|schaedel\w*|mozek|mozku|hlav\w*|cerebr\w*|cerveau|cranio?|craneo|testa|pituitary|orbit\w*|iac|knee|knie|genou|rodilla|ginocchio|koleno|kolen\w*|cervi\w*|krcn\w*|c ?spine|cspine|hws|nuque|neck|hals|collo|cuello|t ?spine|tspine|thoracic|bws|shoulder|schulter|epaule|hombro|spalla|rameno|ankle|foot|wrist|hand|elbow|breast|mamm\w*|prostat\w*|heart|cardiac|liver)\b/,
 } as const;
@@ -38,6 +38,11 @@ export function bodyPartSays(image: ImageHeader, word: 'lumbar' | 'otherBodyPart
   return WORDS[word].test(
     plain([bodyPartExamined, studyDescription, seriesDescription, protocolName].join(' ')),
   );
+}
+
+/** Whether a study's description names the lumbar spine. */
+export function namesLumbarSpine(studyDescription: string): boolean {
+  return WORDS.lumbar.test(plain(studyDescription));
 }
 
 /** Lower case without accents, and with blanks for the signs that people use as blanks. */

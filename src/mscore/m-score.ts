@@ -28,6 +28,7 @@ export function mScore(snr: SpineSnr, reference: Reference): Mscore {
     reference: reference.id,
     cutoff: reference.cutoff,
     referenceN: reference.n,
+    population: reference.population,
     levels: [...snr.levels],
   };
 }

@@ -52,6 +52,8 @@ export const mscoreSchema = z.object({
   cutoff: z.object({ value: z.number(), source: z.string() }).nullable(),
   /** Young healthy women in the reference cohort. */
   referenceN: z.number().int(),
+  /** Who they were, in the reference's own words. */
+  population: z.string().optional(),
   /** Levels that the SNR was averaged over: the same as in the reference cohort. */
   levels: z.array(levelSchema).optional(),
 });
