@@ -11,6 +11,7 @@ import {
   type StudyCandidate,
 } from '../src/fhir/imaging-studies.ts';
 import { isLumbarMri } from '../src/fhir/lumbar-mri.ts';
+import { assertSamePatient } from '../src/fhir/patient-match.ts';
 import type { RecordResources } from '../src/fhir/record.ts';
 import { recordQueries } from '../src/fhir/record-queries.ts';
 import { relativeReference } from '../src/fhir/resource-parts.ts';
@@ -73,7 +74,10 @@ function onlyLumbar(
   return candidates.filter(({ imagingStudy }) => imagingStudy !== undefined && lumbar.has(imagingStudy));
 }
 
-/** @throws CodedError `request/prefetch-missing` when the report was not sent and cannot be read */
+/**
+ * @throws CodedError `request/prefetch-missing` when the report was not sent and cannot be read,
+ *   `request/patient-mismatch` when it is another patient's
+ */
 async function findReport(
   call: CdsCall<ReportViewContext>,
   { reports }: RecordResources,
@@ -84,5 +88,6 @@ async function findReport(
   );
   const found = sent ?? (await call.fhir?.read(`DiagnosticReport/${reportId}`));
   if (found?.resourceType !== 'DiagnosticReport') throw new CodedError('request/prefetch-missing', 'reports');
+  assertSamePatient([found], call.context.patientId);
   return found;
 }

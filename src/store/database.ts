@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { fromPglite, type ConstructorOptions } from 'pg-boss';
 import { CodedError } from '../errors.ts';
 import { lockFolder } from './lock-folder.ts';
@@ -39,7 +39,7 @@ export async function openDatabase(storage: StorageOptions): Promise<Database> {
 }
 
 function openPostgres(connectionString: string): Database {
-  const pool = new pg.Pool({ connectionString, connectionTimeoutMillis: 5_000, statement_timeout: 30_000 });
+  const pool = new Pool({ connectionString, connectionTimeoutMillis: 5_000, statement_timeout: 30_000 });
   const sql = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return { sql, bossOptions: { connectionString }, close: () => sql.destroy() };
 }

@@ -26,7 +26,7 @@ test('S7 tokens of another issuer, or with another jti, are other tokens', async
 
 test('S7 of two requests at once with one token, one is new', async () => {
   const seen = await Promise.all([tokens.seen('north', 'd', later), tokens.seen('north', 'd', later)]);
-  expect(seen.toSorted()).toEqual([false, true]);
+  expect(seen.filter(Boolean)).toHaveLength(1);
 });
 
 test('a token that has expired is forgotten, and leaves no row', async () => {

@@ -1,0 +1,42 @@
+import { copyFile, mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { readReference, readReferences } from '../../src/analysis/references.ts';
+
+const temporaryFolder = () => mkdtempDisposable(join(tmpdir(), 'mscore-references-'));
+
+describe('the folder of references', () => {
+  test('gives every cohort in it, and passes over what is not JSON', async () => {
+    await using folder = await temporaryFolder();
+    await copyFile('fixtures/references/mikulova-2025.json', join(folder.path, 'b.json'));
+    await copyFile('fixtures/references/semireal-invented.json', join(folder.path, 'a.json'));
+    await writeFile(join(folder.path, 'README.md'), 'Where these come from');
+    expect((await readReferences(folder.path)).map(({ id }) => id)).toEqual([
+      'semireal-invented',
+      expect.stringContaining('mikulova'),
+    ]);
+  });
+
+  test('with one file that is not valid gives none, so that no study is refused for it later', async () => {
+    await using folder = await temporaryFolder();
+    await copyFile('fixtures/references/mikulova-2025.json', join(folder.path, 'a.json'));
+    await writeFile(join(folder.path, 'b.json'), '{ "id": "b" }');
+    await expect(readReferences(folder.path)).rejects.toMatchObject({ code: 'reference/invalid' });
+  });
+
+  test('may be empty, but must be there', async () => {
+    await using folder = await temporaryFolder();
+    expect(await readReferences(folder.path)).toEqual([]);
+    await expect(readReferences(join(folder.path, 'none'))).rejects.toMatchObject({
+      code: 'reference/invalid',
+    });
+  });
+});
+
+test('a reference that cannot be read is told without its path', async () => {
+  await expect(readReference('home/novak/cohort.json')).rejects.toMatchObject({
+    code: 'reference/invalid',
+    message: expect.not.stringContaining('novak'),
+  });
+});

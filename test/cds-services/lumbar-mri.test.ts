@@ -1,0 +1,225 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { lumbarMriServices } from '../../cds-services/lumbar-mri.ts';
+import { NO_CARDS, checkResponse } from '../../src/cds-hooks/cards.ts';
+import type { FoundStudy } from '../../src/dicom/image-source.ts';
+import { reason } from '../../src/errors.ts';
+import { measured, refused } from '../fhir/measurements.ts';
+import { type CallInput, cdsCall } from '../support/cds-call.ts';
+import { NORTH } from '../support/data-keys.ts';
+import { fakeImages } from '../support/fake-images.ts';
+import { expectValidFhir } from '../support/fhir-validity.ts';
+import { type ScreeningService, screeningService } from './screening-service.ts';
+import { bundle, lumbarStudy, order, STUDY, woman } from './support.ts';
+
+const record = { patient: [woman()], imagingStudies: [lumbarStudy()] };
+const user = { userId: 'Practitioner/d1', patientId: 'p1' };
+const DEXA = '38268-9';
+const BRAIN_MRI = '24590-2';
+let world: ScreeningService;
+
+beforeAll(async () => {
+  world = await screeningService();
+});
+afterEach(() => world.empty());
+afterAll(() => world.close());
+
+interface Hook extends CallInput {
+  readonly hook?: 'order-select' | 'order-sign' | 'patient-view';
+  readonly context?: object;
+  readonly studies?: FoundStudy[];
+}
+
+/** What the service answers, which prefetch keys it asked for, what the PACS was asked, and the log. */
+async function ask({ hook = 'patient-view', context = {}, studies = [], prefetch = record, ...input }: Hook) {
+  const { source, asked: askedOfPacs } = fakeImages({ studies: () => studies });
+  const { dependencies, lines } = world.dependencies({ images: source });
+  const service = lumbarMriServices(dependencies).find((one) => one.hook === hook);
+  if (!service) throw new Error(`no service on ${hook}`);
+  const { call, asked } = cdsCall(hook, service.context.parse({ ...user, ...context }), {
+    prefetch,
+    ...input,
+  });
+  return { response: checkResponse(await service.respond(call)), asked, askedOfPacs, lines };
+}
+
+const signed = (...orders: object[]) =>
+  ({ hook: 'order-sign', context: { draftOrders: bundle(...orders) } }) as const;
+
+test('is one service on three hooks', () => {
+  const services = lumbarMriServices(world.dependencies().dependencies);
+  expect(services.map(({ id, hook }) => [id, hook])).toEqual([
+    ['lumbar-mri', 'order-select'],
+    ['lumbar-mri', 'order-sign'],
+    ['lumbar-mri', 'patient-view'],
+  ]);
+});
+
+describe('an earlier lumbar MRI with a high M-score', () => {
+  test.each([
+    ['when the chart is opened', { hook: 'patient-view' } as const],
+    ['when a lumbar MRI is signed', signed(order())],
+    [
+      'when a lumbar MRI is selected',
+      {
+        hook: 'order-select',
+        context: { draftOrders: bundle(order()), selections: ['ServiceRequest/o1'] },
+      } as const,
+    ],
+  ])('gives a card %s', async (_when, hook) => {
+    await world.save(measured());
+    const { response, askedOfPacs } = await ask(hook);
+    expect(response.cards).toMatchObject([
+      {
+        summary: expect.stringContaining('M-score 6.4'),
+        source: { topic: { code: 'dexaReferral' } },
+        suggestions: [{ label: 'Refer for DEXA' }],
+      },
+    ]);
+    expect(askedOfPacs).toEqual([]);
+  });
+
+  test('lets the clinician order a DEXA that names what it rests on', async () => {
+    const id = await world.save(measured());
+    await world.measurements.markPublished(id, 'done', { observation: 'Observation/m1' });
+    const { response } = await ask({});
+    const resource = response.cards[0]?.suggestions?.[0]?.actions?.[0];
+    expect(resource).toMatchObject({
+      type: 'create',
+      resource: {
+        subject: { reference: 'Patient/p1' },
+        reasonReference: [{ reference: 'Observation/m1' }],
+        supportingInfo: [{ reference: 'ImagingStudy/i1' }],
+      },
+    });
+    if (resource?.type === 'create') expectValidFhir(resource.resource);
+  });
+
+  test('of the newest study decides, not of an older one', async () => {
+    await world.save(measured());
+    await world.save(refused(reason('noise/quantised')), '1.2.9');
+    const newer = lumbarStudy({ id: 'i2', started: '2026-09-01' }, '1.2.9');
+    const { response } = await ask({ prefetch: { ...record, imagingStudies: [lumbarStudy(), newer] } });
+    expect(response).toEqual(NO_CARDS);
+  });
+
+  test('below 65 asks for the risk first and suggests no order', async () => {
+    await world.save(measured());
+    const { response } = await ask({
+      prefetch: { ...record, patient: [woman({ birthDate: '1968-01-01' })] },
+    });
+    expect(response.cards).toMatchObject([{ source: { topic: { code: 'riskAssessment' } } }]);
+    expect(response.cards[0]).not.toHaveProperty('suggestions');
+  });
+});
+
+describe('orders that do not concern us', () => {
+  test.each([
+    ['an MRI of the brain', signed(order(BRAIN_MRI))],
+    ['no orders', signed()],
+    ['a lumbar MRI that was called off', signed(order('24968-0', { status: 'revoked' }))],
+    [
+      'a lumbar MRI that lies in the draft but was not selected',
+      {
+        hook: 'order-select',
+        context: {
+          draftOrders: bundle(order(), order(BRAIN_MRI, { id: 'o2' })),
+          selections: ['ServiceRequest/o2'],
+        },
+      } as const,
+    ],
+  ])('get no cards, and no data are asked for: %s', async (_what, hook) => {
+    await world.save(measured());
+    const { response, asked, askedOfPacs } = await ask(hook);
+    expect({ response, asked, askedOfPacs }).toEqual({ response: NO_CARDS, asked: [], askedOfPacs: [] });
+  });
+});
+
+describe('no card, and no image is looked at', () => {
+  test.each([
+    ['for a man', {}, { patient: [woman({ gender: 'male' })] }],
+    ['for a woman of 40', {}, { patient: [woman({ birthDate: '1986-01-01' })] }],
+    ['while a DEXA is ordered', {}, { orders: [order(DEXA, { status: 'active' })] }],
+    ['when a DEXA lies among the drafts, selected or not', signed(order(), order(DEXA, { id: 'o2' })), {}],
+  ])('%s', async (_why, hook, changes) => {
+    const { response, askedOfPacs } = await ask({ ...hook, prefetch: { ...record, ...changes } });
+    expect({ response, askedOfPacs }).toEqual({ response: NO_CARDS, askedOfPacs: [] });
+    expect(await world.queued()).toEqual([]);
+  });
+});
+
+describe('a study that was not measured yet', () => {
+  test('is put on the queue with the patient whose it must be, and the hook answers without', async () => {
+    expect((await ask({})).response).toEqual(NO_CARDS);
+    expect(await world.queued()).toEqual([
+      {
+        client: NORTH,
+        patientId: 'p1',
+        patient: {
+          identifiers: [{ patientId: 'P1', issuer: 'NORTH' }],
+          birthDate: '1956-03-07',
+          sex: 'female',
+        },
+        studyInstanceUid: STUDY,
+        context: { imagingStudy: 'ImagingStudy/i1' },
+      },
+    ]);
+  });
+
+  test('for this hospital is not answered from another one’s result', async () => {
+    await world.save(measured());
+    const client = { ...NORTH, issuer: 'https://south.example.org' };
+    expect((await ask({ client })).response).toEqual(NO_CARDS);
+    expect(await world.queued()).toMatchObject([{ client }]);
+  });
+});
+
+describe('where the record names no study', () => {
+  const onPacs: FoundStudy = {
+    studyInstanceUid: STUDY,
+    studyDate: '20260302',
+    accessionNumber: undefined,
+    studyDescription: 'MR lumbar spine',
+    modalities: ['MR'],
+    patientId: 'P1',
+    issuerOfPatientId: 'NORTH',
+  };
+  const prefetch = { patient: [woman()] };
+
+  test('the PACS is asked by patient, and the card says so', async () => {
+    await world.save(measured());
+    const { response, askedOfPacs } = await ask({ prefetch, studies: [onPacs] });
+    expect(askedOfPacs).toEqual([{ patientId: 'P1', issuerOfPatientId: 'NORTH' }]);
+    expect(response.cards[0]?.detail).toContain('identifier on the PACS');
+  });
+
+  test('and the PACS neither, there is no card', async () => {
+    expect((await ask({ prefetch })).response).toEqual(NO_CARDS);
+    expect(await world.queued()).toEqual([]);
+  });
+});
+
+test('a study that was refused gives no card', async () => {
+  await world.save(refused(reason('noise/quantised')));
+  expect((await ask({})).response).toEqual(NO_CARDS);
+});
+
+test.each([
+  ['the Patient', { ...record, patient: [woman({ id: 'p2' })] }],
+  ['a study', { ...record, imagingStudies: [lumbarStudy({ subject: { reference: 'Patient/p2' } })] }],
+])('%s of somebody else is an error, not a card', async (_what, prefetch) => {
+  await world.save(measured());
+  await expect(ask({ prefetch })).rejects.toMatchObject({ code: 'request/patient-mismatch' });
+});
+
+test('the log tells what was decided and why, and nothing about the patient', async () => {
+  await world.save(measured());
+  const { lines } = await ask({});
+  expect(lines).toMatchObject([
+    {
+      level: 'info',
+      message: 'decided',
+      fields: { kind: 'refer', reasons: ['m-score-above-cutoff', 'age-refer'], policyId: 'test' },
+    },
+  ]);
+  expect(JSON.stringify(lines)).not.toMatch(/p1|P1|Novak|1956/);
+});

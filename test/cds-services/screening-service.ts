@@ -1,0 +1,54 @@
+import type { ScreeningDependencies } from '../../cds-services/screen-patient.ts';
+import { MEASURE_STUDY, JobQueue } from '../../src/jobs/queue.ts';
+import { MeasurementDesk } from '../../src/jobs/measurement-desk.ts';
+import type { Measurement } from '../../src/mscore/measurement.ts';
+import type { Site } from '../../src/site.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { Measurements } from '../../src/store/measurements.ts';
+import { sql } from 'kysely';
+import { studyKey } from '../support/data-keys.ts';
+import { fakeSite } from '../support/fake-site.ts';
+import { logLines } from '../support/log-lines.ts';
+import { STUDY, TODAY } from './support.ts';
+
+/** What the services work with, on an empty database and with nobody who measures. */
+export async function screeningService() {
+  const database = await openDatabase({ kind: 'memory' });
+  const measurements = new Measurements(database.sql, 'mscore 1.0.0');
+  const queue = new JobQueue(database.bossOptions, logLines().logger);
+  await queue.start();
+  const desk = new MeasurementDesk(measurements, queue, 0);
+  return {
+    measurements,
+    dependencies(site: Partial<Site> = {}) {
+      const { logger, lines } = logLines();
+      const dependencies: ScreeningDependencies = {
+        siteOf: () => fakeSite(site),
+        desk,
+        logger,
+        today: () => TODAY,
+      };
+      return { dependencies, lines };
+    },
+    /** The patient's lumbar MRI was measured. */
+    async save(measurement: Measurement, studyInstanceUid = STUDY): Promise<string> {
+      return measurements.save(studyKey({ studyInstanceUid }), measurement, {}, 'off');
+    },
+    /** What was put on the queue. */
+    async queued(): Promise<unknown[]> {
+      const { rows } = await sql<{ data: unknown }>`
+        select data from pgboss.job where name = ${MEASURE_STUDY}
+      `.execute(database.sql);
+      return rows.map(({ data }) => data);
+    },
+    async empty(): Promise<void> {
+      await sql`delete from pgboss.job`.execute(database.sql);
+      await database.sql.deleteFrom('measurement').execute();
+    },
+    async close(): Promise<void> {
+      await queue.stop();
+      await database.close();
+    },
+  };
+}
+export type ScreeningService = Awaited<ReturnType<typeof screeningService>>;
