@@ -2,7 +2,7 @@ import { Router } from 'express';
 
 export interface HealthOptions {
   /** Resolves while the database answers. */
-  ready(): Promise<unknown>;
+  readonly ready: () => Promise<unknown>;
 }
 
 /** `/healthz`: the process answers. `/readyz`: it can also work. */

@@ -14,7 +14,7 @@ export interface Site {
   readonly references: readonly Reference[];
   readonly policy: Policy;
   readonly codes: CodeLists;
-  localiserFor(studyInstanceUid: string): Promise<Localiser | undefined>;
+  readonly localiserFor: (studyInstanceUid: string) => Promise<Localiser | undefined>;
   /** The FHIR server that results are written to with our own credentials, if any. */
   readonly publishTo: PublishTarget | undefined;
 }

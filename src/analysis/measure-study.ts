@@ -19,7 +19,7 @@ export interface StudyToMeasure {
 export interface MeasureDependencies {
   readonly source: ImageSource;
   /** Who says where the levels of this study are; undefined when nobody does. */
-  localiserFor(studyInstanceUid: string): Promise<Localiser | undefined>;
+  readonly localiserFor: (studyInstanceUid: string) => Promise<Localiser | undefined>;
   readonly references: readonly Reference[];
   readonly progress?: Progress;
 }

@@ -28,7 +28,6 @@ export function demoCommand(): Command {
 }
 
 async function demo({ port, once: onlyOnce }: Options): Promise<void> {
-  const print = (text: string) => process.stdout.write(`${text}\n`);
   print('M-score demo: an invented patient, a digital phantom, real protocols. Research use only.');
   print('Setting up the hospital: FHIR server, PACS with two phantom studies, the service …');
   const stage = await setStage(quiet);
@@ -37,17 +36,13 @@ async function demo({ port, once: onlyOnce }: Options): Promise<void> {
       `Service ${stage.service.url}/cds-services · FHIR ${stage.fhirServer} · DICOMweb ${stage.dicomweb}`,
     );
     const connections = await playStory(stage, print);
-    if (!onlyOnce) await showPage(connections, Number(port), print);
+    if (!onlyOnce) await showPage(connections, Number(port));
   } finally {
     await stage.close();
   }
 }
 
-async function showPage(
-  connections: EhrConnections,
-  port: number,
-  print: (text: string) => void,
-): Promise<void> {
+async function showPage(connections: EhrConnections, port: number): Promise<void> {
   const server = createServer(createEhr(connections));
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
@@ -55,4 +50,8 @@ async function showPage(
   await untilStopped();
   server.close();
   server.closeAllConnections();
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

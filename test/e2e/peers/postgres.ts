@@ -51,8 +51,11 @@ export async function startPostgres(port: number): Promise<Postgres> {
 /** PostgreSQL refuses to run as root; Debian's package brings a user for it. */
 async function serverUser(): Promise<{ uid: number; gid: number } | undefined> {
   if (process.getuid?.() !== 0) return undefined;
-  const id = async (flag: string) => Number((await run('id', [flag, 'postgres'])).stdout);
-  return { uid: await id('-u'), gid: await id('-g') };
+  return { uid: await idOf('-u'), gid: await idOf('-g') };
+}
+
+async function idOf(flag: '-u' | '-g'): Promise<number> {
+  return Number((await run('id', [flag, 'postgres'])).stdout);
 }
 
 async function untilReady(probe: () => Promise<unknown>): Promise<void> {
