@@ -15,7 +15,8 @@ import { assertSamePatient } from '../src/fhir/patient-match.ts';
 import type { RecordResources } from '../src/fhir/record.ts';
 import { recordQueries } from '../src/fhir/record-queries.ts';
 import { relativeReference } from '../src/fhir/resource-parts.ts';
-import { readRecord, screenPatient, type ScreeningDependencies } from './screen-patient.ts';
+import { readRecord } from './read-record.ts';
+import { screenPatient, type ScreeningDependencies } from './screen-patient.ts';
 
 /** Reports that say nothing about images that count. */
 const VOID = new Set(['cancelled', 'entered-in-error']);

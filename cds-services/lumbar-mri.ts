@@ -12,7 +12,8 @@ import type { CdsCall, CdsService } from '../src/cds-hooks/service.ts';
 import { lumbarStudies } from '../src/fhir/imaging-studies.ts';
 import { lumbarMriOrders } from '../src/fhir/lumbar-mri.ts';
 import { recordQueries } from '../src/fhir/record-queries.ts';
-import { readRecord, screenPatient, type ScreeningDependencies } from './screen-patient.ts';
+import { readRecord } from './read-record.ts';
+import { screenPatient, type ScreeningDependencies } from './screen-patient.ts';
 
 /** One id on three hooks, so that a later hook's card replaces an earlier one (CDS Hooks 2.0.1, Discovery). */
 const service = {

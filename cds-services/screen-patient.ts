@@ -6,7 +6,6 @@ import { NO_CARDS, type CdsResponse } from '../src/cds-hooks/cards.ts';
 import type { CdsCall } from '../src/cds-hooks/service.ts';
 import { patientIdentifiersForPacs } from '../src/fhir/pacs-patient.ts';
 import { buildRecord, type RecordResources } from '../src/fhir/record.ts';
-import { RECORD_KEYS } from '../src/fhir/record-queries.ts';
 import type { MeasurementDesk } from '../src/jobs/measurement-desk.ts';
 import type { Logger } from '../src/logger.ts';
 import { recommend } from '../src/screening/recommend.ts';
@@ -33,12 +32,6 @@ export interface ScreeningCase {
   readonly draftOrders?: readonly FhirResource[];
   /** `ServiceRequest/id` that the study was made for. */
   readonly order?: string | undefined;
-}
-
-/** The record behind the hook, by prefetch key. */
-export async function readRecord(call: CdsCall): Promise<RecordResources> {
-  const entries = await Promise.all(RECORD_KEYS.map(async (key) => [key, await call.prefetch(key)] as const));
-  return Object.fromEntries(entries);
 }
 
 /**

@@ -1,0 +1,28 @@
+import type { CdsCall, Prefetched } from '../src/cds-hooks/service.ts';
+import { asCodedError, type ErrorCode } from '../src/errors.ts';
+import type { RecordResources } from '../src/fhir/record.ts';
+import { RECORD_KEYS, type RecordKey } from '../src/fhir/record-queries.ts';
+
+/**
+ * What many EHRs do not expose. The record is then incomplete, which the card says; everything else must be
+ * readable, because what speaks against a card could stand there.
+ */
+const OPTIONAL: ReadonlySet<RecordKey> = new Set(['medicationStatements', 'procedures', 'imagingStudies']);
+
+/** Answers of a FHIR server that is there but does not give this. */
+const NOT_EXPOSED: ReadonlySet<ErrorCode> = new Set(['fhir/not-found', 'fhir/unauthorized', 'fhir/outcome']);
+
+/** The record behind the hook, by prefetch key; a key that the EHR does not expose is left out. */
+export async function readRecord(call: CdsCall): Promise<RecordResources> {
+  const entries = await Promise.all(RECORD_KEYS.map(async (key) => [key, await readKey(call, key)] as const));
+  return Object.fromEntries(entries);
+}
+
+async function readKey(call: CdsCall, key: RecordKey): Promise<Prefetched | undefined> {
+  try {
+    return await call.prefetch(key);
+  } catch (thrown) {
+    if (OPTIONAL.has(key) && NOT_EXPOSED.has(asCodedError(thrown).code)) return undefined;
+    throw thrown;
+  }
+}
