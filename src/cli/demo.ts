@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { Command } from 'commander';
-import { createEhr, type EhrConnections } from '../../fixtures/demo/ehr.ts';
+import { openEhr, type EhrConnections } from '../../fixtures/demo/ehr.ts';
 import { playStory } from '../../fixtures/demo/play.ts';
 import { setStage } from '../../fixtures/demo/stage.ts';
 import type { Logger } from '../logger.ts';
@@ -43,13 +41,10 @@ async function demo({ port, once: onlyOnce }: Options): Promise<void> {
 }
 
 async function showPage(connections: EhrConnections, port: number): Promise<void> {
-  const server = createServer(createEhr(connections));
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  print(`\nThe same cards as an EHR shows them: http://localhost:${port} (Ctrl-C ends)`);
+  const page = await openEhr(connections, port);
+  print(`\nThe same cards as an EHR shows them: ${page.url} (Ctrl-C ends)`);
   await untilStopped();
-  server.close();
-  server.closeAllConnections();
+  page.close();
 }
 
 function print(text: string): void {
