@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+
+let folder: string;
+const started: ChildProcess[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mscore-serve-'));
+  await mkdir(join(folder, 'references'));
+  await mkdir(join(folder, 'rois'));
+});
+afterEach(async () => {
+  for (const child of started.splice(0)) await end(child, 'SIGKILL');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const site = {
+  pacs: { dicomweb: 'http://127.0.0.1:9/dicom-web' },
+  patientIdSystems: [{ system: 'urn:oid:2.999' }],
+  references: 'references',
+  rois: 'rois',
+};
+const config = { publicUrl: 'http://127.0.0.1', listen: { port: 0 }, dataFolder: 'db', open: { site } };
+
+test('serves with --open, says what it warns about, and ends cleanly on SIGTERM', async () => {
+  const service = await serve(config, '--open');
+  const url = await service.listening;
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  const discovered = await (await fetch(`${url}/cds-services`)).json();
+  expect(discovered).toMatchObject({
+    services: expect.arrayContaining([expect.objectContaining({ id: 'lumbar-mri' })]),
+  });
+  expect(service.output()).toContain('not safe against power loss');
+  expect(await end(service.child, 'SIGTERM')).toBe(0);
+  expect(service.output()).toContain('stopping');
+}, 30_000);
+
+test('a second one on the same data folder is kept out', async () => {
+  const first = await serve(config, '--open');
+  await first.listening;
+  const second = await serve(config, '--open');
+  expect(await exitOf(second.child)).toBe(1);
+  expect(second.output()).toContain('store/unavailable');
+}, 30_000);
+
+test.each([
+  ['without clients', { ...config, open: undefined }, 'no clients are configured'],
+  ['with a misspelt setting', { ...config, databse: 'x' }, 'databse'],
+  [
+    'with a folder that is not there',
+    { ...config, open: { site: { ...site, references: 'nowhere' } } },
+    'reference',
+  ],
+])('%s it does not start, and says why', async (_, broken, words) => {
+  const service = await serve(broken, '--open');
+  expect(await exitOf(service.child)).toBe(1);
+  expect(service.output()).toContain(words);
+  expect(service.output()).not.toContain('    at ');
+});
+
+async function serve(settings: object, ...options: string[]) {
+  const file = join(folder, 'mscore.json');
+  await writeFile(file, JSON.stringify(settings));
+  const env = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: '', HOST: undefined, PORT: undefined };
+  const child = spawn(process.execPath, ['src/cli/mscore.ts', 'serve', '--config', file, ...options], {
+    env,
+  });
+  started.push(child);
+  let text = '';
+  const listening = new Promise<string>((resolve) => {
+    const read = (chunk: Buffer) => {
+      text += chunk.toString();
+      const [, url] = /"url":"([^"]+)"/.exec(text) ?? [];
+      if (url) resolve(url);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+  });
+  return { child, listening, output: () => text };
+}
+
+async function exitOf(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+  return child.exitCode;
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  child.kill(signal);
+  return exitOf(child);
+}
