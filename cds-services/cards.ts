@@ -71,7 +71,8 @@ const ADVICE = {
 } as const;
 
 function summaryStart({ cutoff }: CardBasis, { value }: Mscore): string {
-  const against = cutoff ? `, cut-off ${cutoff.value}` : '';
+  // A cut-off out of an analysis has more digits than the line has room for; the detail gives it whole.
+  const against = cutoff ? `, cut-off ${Number(cutoff.value.toFixed(2))}` : '';
   return `Bright vertebral marrow on lumbar MRI, M-score ${decimal(value, 1)}${against}`;
 }
 
