@@ -9,7 +9,7 @@ import { NORTH } from '../support/data-keys.ts';
 import { fakeImages } from '../support/fake-images.ts';
 import { expectValidFhir } from '../support/fhir-validity.ts';
 import { type ScreeningService, screeningService } from './screening-service.ts';
-import { bundle, lumbarStudy, order, STUDY, woman } from './support.ts';
+import { bundle, lumbarStudy, order, STUDY, WOMAN_ON_PACS, woman } from './support.ts';
 
 const record = { patient: [woman()], imagingStudies: [lumbarStudy()] };
 const user = { userId: 'Practitioner/d1', patientId: 'p1' };
@@ -103,7 +103,7 @@ describe('an earlier lumbar MRI with a high M-score', () => {
   });
 
   test('below 65 asks for the risk first and suggests no order', async () => {
-    await world.save(measured());
+    await world.save(measured(), STUDY, { ...WOMAN_ON_PACS, birthDate: '1968-01-01' });
     const { response } = await ask({
       prefetch: { ...record, patient: [woman({ birthDate: '1968-01-01' })] },
     });
@@ -154,11 +154,7 @@ describe('a study that was not measured yet', () => {
       {
         client: NORTH,
         patientId: 'p1',
-        patient: {
-          identifiers: [{ patientId: 'P1', issuer: 'NORTH' }],
-          birthDate: '1956-03-07',
-          sex: 'female',
-        },
+        patient: WOMAN_ON_PACS,
         studyInstanceUid: STUDY,
         context: { imagingStudy: 'ImagingStudy/i1' },
       },

@@ -1,15 +1,16 @@
+import { sql } from 'kysely';
 import type { ScreeningDependencies } from '../../cds-services/screen-patient.ts';
+import { measurementInputs } from '../../src/analysis/inputs.ts';
 import { MEASURE_STUDY, JobQueue } from '../../src/jobs/queue.ts';
 import { MeasurementDesk } from '../../src/jobs/measurement-desk.ts';
 import type { Measurement } from '../../src/mscore/measurement.ts';
 import type { Site } from '../../src/site.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { Measurements } from '../../src/store/measurements.ts';
-import { sql } from 'kysely';
-import { studyKey } from '../support/data-keys.ts';
+import { result, studyKey } from '../support/data-keys.ts';
 import { fakeSite } from '../support/fake-site.ts';
 import { logLines } from '../support/log-lines.ts';
-import { STUDY, TODAY } from './support.ts';
+import { STUDY, TODAY, WOMAN_ON_PACS } from './support.ts';
 
 /** What the services work with, on an empty database and with nobody who measures. */
 export async function screeningService() {
@@ -17,22 +18,23 @@ export async function screeningService() {
   const measurements = new Measurements(database.sql, 'mscore 1.0.0');
   const queue = new JobQueue(database.bossOptions, logLines().logger);
   await queue.start();
-  const desk = new MeasurementDesk(measurements, queue, 0);
   return {
     measurements,
     dependencies(site: Partial<Site> = {}) {
       const { logger, lines } = logLines();
+      const siteOf = () => fakeSite(site);
       const dependencies: ScreeningDependencies = {
-        siteOf: () => fakeSite(site),
-        desk,
+        siteOf,
+        desk: new MeasurementDesk(measurements, queue, siteOf, 0),
         logger,
         today: () => TODAY,
       };
       return { dependencies, lines };
     },
-    /** The patient's lumbar MRI was measured. */
-    async save(measurement: Measurement, studyInstanceUid = STUDY): Promise<string> {
-      return measurements.save(studyKey({ studyInstanceUid }), measurement, {}, 'off');
+    /** The lumbar MRI of the woman was measured, with the site's references and marks. */
+    async save(measurement: Measurement, studyInstanceUid = STUDY, patient = WOMAN_ON_PACS): Promise<string> {
+      const inputs = await measurementInputs(studyInstanceUid, patient, fakeSite());
+      return measurements.save(studyKey({ studyInstanceUid }), result(measurement, { inputs }));
     },
     /** What was put on the queue. */
     async queued(): Promise<unknown[]> {

@@ -1,4 +1,5 @@
 import type { DiagnosticReport, ImagingStudy, Patient, ServiceRequest } from 'fhir/r4.js';
+import type { PatientIdentity } from '../../src/analysis/patient-identity.ts';
 import { MRN } from '../support/fake-site.ts';
 
 export const TODAY = '2026-11-20';
@@ -19,6 +20,13 @@ export function woman(changes: Partial<Patient> = {}): Patient {
     ...changes,
   };
 }
+
+/** How her images must name her. */
+export const WOMAN_ON_PACS: PatientIdentity = {
+  identifiers: [{ patientId: 'P1', issuer: 'NORTH' }],
+  birthDate: '1956-03-07',
+  sex: 'female',
+};
 
 export function lumbarStudy(changes: Partial<ImagingStudy> = {}, uid = STUDY): ImagingStudy {
   return {

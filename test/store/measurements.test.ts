@@ -3,7 +3,7 @@ import { reason } from '../../src/errors.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { Measurements, type StudyKey } from '../../src/store/measurements.ts';
 import { measured, refused } from '../fhir/measurements.ts';
-import { NORTH, studyKey } from '../support/data-keys.ts';
+import { NORTH, result, studyKey } from '../support/data-keys.ts';
 
 const ALGORITHM = 'mscore 1.0.0';
 const context = { imagingStudy: 'ImagingStudy/i1', order: 'ServiceRequest/o1' };
@@ -23,7 +23,7 @@ async function countRows(): Promise<number> {
 
 describe('a saved measurement', () => {
   test('is found by its study and by its id, as it was saved', async () => {
-    const id = await measurements.save(studyKey(), measured(), context, 'pending');
+    const id = await measurements.save(studyKey(), result(measured(), { context, published: 'pending' }));
     const stored = {
       id,
       client: NORTH,
@@ -33,20 +33,26 @@ describe('a saved measurement', () => {
       published: 'pending',
       observation: undefined,
     };
-    expect(await measurements.find(studyKey())).toEqual(stored);
+    expect(await measurements.find(studyKey(), 'these')).toEqual(stored);
     expect(await measurements.get(id)).toEqual(stored);
   });
 
   test('a refusal is a result like any other', async () => {
     const noNumber = refused(reason('series/contrast'));
-    await measurements.save(studyKey(), noNumber, {}, 'off');
-    expect((await measurements.find(studyKey()))?.measurement).toEqual(noNumber);
+    await measurements.save(studyKey(), result(noNumber));
+    expect((await measurements.find(studyKey(), 'these'))?.measurement).toEqual(noNumber);
   });
 
   test('is replaced under the same id when the study is measured again', async () => {
-    const first = await measurements.save(studyKey(), measured({ snr: 1 }), context, 'pending');
+    const first = await measurements.save(
+      studyKey(),
+      result(measured({ snr: 1 }), { context, published: 'pending' }),
+    );
     await measurements.markPublished(first, 'done', { observation: 'Observation/1' });
-    const second = await measurements.save(studyKey(), measured({ snr: 2 }), {}, 'pending');
+    const second = await measurements.save(
+      studyKey(),
+      result(measured({ snr: 2 }), { published: 'pending' }),
+    );
     expect(second).toBe(first);
     expect(await countRows()).toBe(1);
     expect(await measurements.get(first)).toMatchObject({
@@ -55,6 +61,14 @@ describe('a saved measurement', () => {
       published: 'pending',
     });
   });
+});
+
+test('a measurement that rests on other inputs is out of date', async () => {
+  await measurements.save(studyKey(), result(measured(), { inputs: 'an older ROI file' }));
+  expect(await measurements.find(studyKey(), 'a newer ROI file')).toBeUndefined();
+  await measurements.save(studyKey(), result(measured(), { inputs: 'a newer ROI file' }));
+  expect(await measurements.find(studyKey(), 'a newer ROI file')).toBeDefined();
+  expect(await countRows()).toBe(1);
 });
 
 describe('nothing is found', () => {
@@ -66,17 +80,17 @@ describe('nothing is found', () => {
   ];
 
   test.each(others)('%s', async (_who, difference) => {
-    await measurements.save(studyKey(), measured(), {}, 'off');
-    expect(await measurements.find(studyKey(difference))).toBeUndefined();
+    await measurements.save(studyKey(), result(measured()));
+    expect(await measurements.find(studyKey(difference), 'these')).toBeUndefined();
   });
 
   test('by another version of the algorithm, which measures anew and overwrites nothing', async () => {
     const newer = new Measurements(database.sql, 'mscore 1.1.0');
-    await measurements.save(studyKey(), measured({ snr: 1 }), {}, 'off');
-    expect(await newer.find(studyKey())).toBeUndefined();
-    await newer.save(studyKey(), measured({ snr: 2 }), {}, 'off');
-    expect((await measurements.find(studyKey()))?.measurement.snr).toBe(1);
-    expect((await newer.find(studyKey()))?.measurement.snr).toBe(2);
+    await measurements.save(studyKey(), result(measured({ snr: 1 })));
+    expect(await newer.find(studyKey(), 'these')).toBeUndefined();
+    await newer.save(studyKey(), result(measured({ snr: 2 })));
+    expect((await measurements.find(studyKey(), 'these'))?.measurement.snr).toBe(1);
+    expect((await newer.find(studyKey(), 'these'))?.measurement.snr).toBe(2);
   });
 
   test('under an id that nobody gave', async () => {
@@ -86,10 +100,10 @@ describe('nothing is found', () => {
 
 test('two hospitals with the same patient id and the same study keep their own results', async () => {
   const south = { issuer: 'https://south.example.org', fhirServer: 'https://south.example.org/fhir' };
-  await measurements.save(studyKey(), measured({ snr: 1 }), {}, 'off');
-  await measurements.save(studyKey({ client: south }), measured({ snr: 2 }), {}, 'off');
-  expect((await measurements.find(studyKey()))?.measurement.snr).toBe(1);
-  expect(await measurements.find(studyKey({ client: south }))).toMatchObject({
+  await measurements.save(studyKey(), result(measured({ snr: 1 })));
+  await measurements.save(studyKey({ client: south }), result(measured({ snr: 2 })));
+  expect((await measurements.find(studyKey(), 'these'))?.measurement.snr).toBe(1);
+  expect(await measurements.find(studyKey({ client: south }), 'these')).toMatchObject({
     client: south,
     measurement: { snr: 2 },
   });
@@ -99,13 +113,13 @@ describe('in a transaction', () => {
   test('a measurement is there for others once it is committed', async () => {
     await database.sql
       .transaction()
-      .execute((transaction) => measurements.within(transaction).save(studyKey(), measured(), {}, 'off'));
+      .execute((transaction) => measurements.within(transaction).save(studyKey(), result(measured())));
     expect(await countRows()).toBe(1);
   });
 
   test('that fails, nothing stays behind', async () => {
     const failing = database.sql.transaction().execute(async (transaction) => {
-      await measurements.within(transaction).save(studyKey(), measured(), {}, 'off');
+      await measurements.within(transaction).save(studyKey(), result(measured()));
       throw new Error('power cut');
     });
     await expect(failing).rejects.toThrow('power cut');
@@ -115,13 +129,13 @@ describe('in a transaction', () => {
 
 describe('publishing', () => {
   test('a published result knows its Observation', async () => {
-    const id = await measurements.save(studyKey(), measured(), {}, 'pending');
+    const id = await measurements.save(studyKey(), result(measured(), { published: 'pending' }));
     await measurements.markPublished(id, 'done', { observation: 'Observation/42', references: ['Device/1'] });
     expect(await measurements.get(id)).toMatchObject({ published: 'done', observation: 'Observation/42' });
   });
 
   test('a failed one has none', async () => {
-    const id = await measurements.save(studyKey(), measured(), {}, 'pending');
+    const id = await measurements.save(studyKey(), result(measured(), { published: 'pending' }));
     await measurements.markPublished(id, 'failed', { code: 'fhir/multiple-matches' });
     expect(await measurements.get(id)).toMatchObject({ published: 'failed', observation: undefined });
   });

@@ -1,5 +1,6 @@
 import type { CallingClient } from '../../src/calling-client.ts';
-import type { StudyKey } from '../../src/store/measurements.ts';
+import type { Measurement } from '../../src/mscore/measurement.ts';
+import type { MeasuredResult, StudyKey } from '../../src/store/measurements.ts';
 
 export const NORTH: CallingClient = {
   issuer: 'https://north.example.org',
@@ -9,4 +10,9 @@ export const NORTH: CallingClient = {
 /** A study of a patient of the hospital in the north; tests change what they are about. */
 export function studyKey(changes: Partial<StudyKey> = {}): StudyKey {
   return { client: NORTH, patientId: 'p1', studyInstanceUid: '1.2.3', ...changes };
+}
+
+/** What a run of the pipeline leaves behind, resting on `inputs` (any text does, where nothing is compared). */
+export function result(measurement: Measurement, changes: Partial<MeasuredResult> = {}): MeasuredResult {
+  return { measurement, inputs: 'these', context: {}, published: 'off', ...changes };
 }

@@ -1,0 +1,202 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { type FhirSandbox, startFhirSandbox } from '../../fixtures/fhir-sandbox/fhir-sandbox.ts';
+import { measurementInputs } from '../../src/analysis/inputs.ts';
+import { CodedError } from '../../src/errors.ts';
+import { FhirClient } from '../../src/fhir/fhir-client.ts';
+import { toResources } from '../../src/fhir/publish.ts';
+import { jobHandlers } from '../../src/jobs/handlers.ts';
+import { JobQueue } from '../../src/jobs/queue.ts';
+import type { PublishTarget, Site } from '../../src/site.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import { Measurements } from '../../src/store/measurements.ts';
+import { measured } from '../fhir/measurements.ts';
+import { result } from '../support/data-keys.ts';
+import { type FakeImages, fakeImages } from '../support/fake-images.ts';
+import { fakeSite } from '../support/fake-site.ts';
+import { logLines } from '../support/log-lines.ts';
+import { jobRows, study } from './support.ts';
+
+const AWAY = 'http://127.0.0.1:1/fhir';
+let database: Database;
+let measurements: Measurements;
+let queue: JobQueue;
+
+beforeAll(async () => {
+  database = await openDatabase({ kind: 'memory' });
+  measurements = new Measurements(database.sql, 'mscore 1.0.0');
+  queue = new JobQueue(database.bossOptions, logLines().logger);
+  await queue.start();
+});
+afterEach(async () => {
+  await sql`delete from pgboss.job`.execute(database.sql);
+  await database.sql.deleteFrom('measurement').execute();
+});
+afterAll(async () => {
+  await queue.stop();
+  await database.close();
+});
+
+/** What is stored of the study under the inputs of a site without references or marks. */
+async function stored() {
+  const { patient, studyInstanceUid } = study();
+  return measurements.find(study(), await measurementInputs(studyInstanceUid, patient, fakeSite()));
+}
+
+function handlersOf(site: Partial<Site>, jobs: JobQueue = queue) {
+  const { logger, lines } = logLines();
+  const siteOf = () => fakeSite(site);
+  return { ...jobHandlers({ database: database.sql, measurements, queue: jobs, siteOf, logger }), lines };
+}
+
+function target(fhirServer: string, changes: Partial<PublishTarget> = {}): PublishTarget {
+  return { client: new FhirClient({ baseUrl: fhirServer }), fhirServer, sharesPatientIds: false, ...changes };
+}
+
+describe('measure-study', () => {
+  const withImages = (images: FakeImages, publishTo?: PublishTarget) =>
+    handlersOf({ images: fakeImages(images).source, publishTo });
+
+  test('stores a refused study as the result that it is', async () => {
+    await withImages({ series: [] }).measureStudy(study());
+    expect(await stored()).toMatchObject({
+      measurement: { status: 'refused', refusals: [{ code: 'series/no-sagittal-t1' }] },
+      context: { imagingStudy: 'ImagingStudy/i1' },
+      published: 'off',
+    });
+    expect(await jobRows(database)).toEqual([]);
+  });
+
+  test('twice leaves the same behind as once', async () => {
+    const handlers = withImages({ series: [] }, target(AWAY));
+    await handlers.measureStudy(study());
+    await handlers.measureStudy(study());
+    expect(await database.sql.selectFrom('measurement').select('id').execute()).toHaveLength(1);
+    expect(await jobRows(database)).toHaveLength(1);
+  });
+
+  test('stores result and publish job together, where the site publishes', async () => {
+    await withImages({ series: [] }, target(AWAY)).measureStudy(study());
+    const row = await stored();
+    expect(row?.published).toBe('pending');
+    expect(await jobRows(database)).toMatchObject([
+      { name: 'publish-result', state: 'created', data: { measurementId: row?.id } },
+    ]);
+  });
+
+  test('stores neither when the job cannot be queued', async () => {
+    class FullQueue extends JobQueue {
+      override async publishResult(): Promise<void> {
+        throw new Error('disk full');
+      }
+    }
+    const jobs = new FullQueue(database.bossOptions, logLines().logger);
+    const handlers = handlersOf({ images: fakeImages({ series: [] }).source, publishTo: target(AWAY) }, jobs);
+    await expect(handlers.measureStudy(study())).rejects.toThrow('disk full');
+    expect(await stored()).toBeUndefined();
+  });
+
+  test('stores nothing when the PACS is away: the queue tries again', async () => {
+    const handlers = withImages({ seriesFailure: new CodedError('pacs/unavailable') }, target(AWAY));
+    await expect(handlers.measureStudy(study())).rejects.toMatchObject({ code: 'pacs/unavailable' });
+    expect(await stored()).toBeUndefined();
+    expect(await jobRows(database)).toEqual([]);
+  });
+
+  test('logs status and reasons, and nothing about the patient', async () => {
+    const handlers = withImages({ series: [] });
+    await handlers.measureStudy(study());
+    expect(handlers.lines).toMatchObject([
+      { message: 'study measured', fields: { status: 'refused', refusals: ['series/no-sagittal-t1'] } },
+    ]);
+    expect(JSON.stringify(handlers.lines)).not.toMatch(/p1|P1|1956/);
+  });
+});
+
+describe('publish-result', () => {
+  const patient = { resourceType: 'Patient', id: 'p1', gender: 'female', birthDate: '1956-03-07' } as const;
+  let sandbox: FhirSandbox;
+  beforeAll(async () => {
+    sandbox = await startFhirSandbox({ resources: [patient] });
+  });
+  afterAll(() => sandbox.close());
+
+  /** Stores a result for a client of this FHIR server and publishes it. */
+  async function publish(fhirServer: string, publishTo: PublishTarget | undefined, uid = '1.2.3') {
+    const key = { ...study(), client: { issuer: 'north', fhirServer }, studyInstanceUid: uid };
+    const measurement = measured({ study: { studyInstanceUid: uid, source: 'pacs.example.org' } });
+    const context = { order: 'ServiceRequest/o1' };
+    const measurementId = await measurements.save(
+      key,
+      result(measurement, { context, published: 'pending' }),
+    );
+    const handlers = handlersOf({ publishTo });
+    const failure = await handlers.publishResult({ measurementId }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    return { stored: await measurements.get(measurementId), failure, lines: handlers.lines };
+  }
+
+  test('writes the result and remembers its Observation', async () => {
+    const { stored, failure } = await publish(sandbox.baseUrl, target(sandbox.baseUrl));
+    expect(failure).toBeUndefined();
+    expect(stored).toMatchObject({
+      published: 'done',
+      observation: expect.stringMatching(/^Observation\/.+/),
+    });
+  });
+
+  test('fails for good when the FHIR server has the result twice: a person must look', async () => {
+    const uid = '1.2.4';
+    const measurement = measured({ study: { studyInstanceUid: uid, source: 'pacs.example.org' } });
+    const set = toResources(measurement, { patientId: 'p1' });
+    const group = set.entries.find(({ fullUrl }) => fullUrl === set.group);
+    const { hasMember: _members, derivedFrom: _images, device: _device, ...alone } = { ...group?.resource };
+    for (const copy of ['copy-1', 'copy-2']) {
+      await fetch(`${sandbox.baseUrl}/Observation`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/fhir+json' },
+        body: JSON.stringify({ ...alone, note: [{ text: copy }] }),
+      });
+    }
+    const { stored, failure, lines } = await publish(sandbox.baseUrl, target(sandbox.baseUrl), uid);
+    expect(failure).toBeUndefined();
+    expect(stored).toMatchObject({ published: 'failed', observation: undefined });
+    expect(lines).toMatchObject([{ level: 'error', fields: { code: 'fhir/multiple-matches' } }]);
+  });
+
+  test('fails for good on another FHIR server, where the patient’s id may be somebody else’s', async () => {
+    const { stored, failure, lines } = await publish(
+      'https://ehr.example.org/fhir',
+      target(sandbox.baseUrl),
+      '1.2.5',
+    );
+    expect(failure).toBeUndefined();
+    expect(stored?.published).toBe('failed');
+    expect(lines).toMatchObject([{ level: 'error', fields: { code: 'fhir/other-server' } }]);
+  });
+
+  test('writes there when the ids are the same, and refers to nothing of the server that called', async () => {
+    const shared = target(sandbox.baseUrl, { sharesPatientIds: true });
+    const { stored } = await publish('https://ehr.example.org/fhir', shared, '1.2.6');
+    expect(stored?.published).toBe('done');
+    const written = await shared.client.read(stored?.observation ?? '');
+    expect(written).toMatchObject({ subject: { reference: 'Patient/p1' } });
+    expect(JSON.stringify(written)).not.toContain('ServiceRequest');
+  });
+
+  test('is tried again when the FHIR server is away', async () => {
+    const { stored, failure } = await publish(AWAY, target(AWAY), '1.2.7');
+    expect(failure).toMatchObject({ code: 'fhir/unavailable', kind: 'fault' });
+    expect(stored?.published).toBe('failed');
+  });
+
+  test('does nothing for a site that no longer publishes, and for a result that is gone', async () => {
+    const { stored, failure } = await publish(sandbox.baseUrl, undefined, '1.2.8');
+    expect([failure, stored?.published]).toEqual([undefined, 'pending']);
+    const gone = handlersOf({ publishTo: target(AWAY) });
+    await gone.publishResult({ measurementId: '00000000-0000-4000-8000-000000000000' });
+    expect(gone.lines).toEqual([]);
+  });
+});
