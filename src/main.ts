@@ -66,7 +66,7 @@ export async function startService({
 
   const shownCards = new ShownCards(database.sql);
   const services = {
-    desk: new MeasurementDesk(measurements, queue, config.hook.waitMs),
+    desk: new MeasurementDesk(measurements, queue, siteOf, config.hook.waitMs),
     siteOf,
     logger,
     reportHooks: config.hook.reportHooks,

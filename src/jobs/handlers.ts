@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { measurementInputs } from '../analysis/inputs.ts';
 import { measureStudy } from '../analysis/measure-study.ts';
 import { asCodedError, CodedError, type ErrorCode } from '../errors.ts';
 import { publish } from '../fhir/publisher.ts';
@@ -31,14 +32,16 @@ async function measureAndStore(
   { database, measurements, queue, siteOf, logger }: JobDependencies,
 ): Promise<void> {
   const { images, references, localiserFor, publishTo } = siteOf(client);
+  // Before measuring: what changes meanwhile makes the result out of date rather than wrongly current.
+  const inputs = await measurementInputs(studyInstanceUid, patient, { references, localiserFor });
   const { measurement } = await measureStudy(
     { studyInstanceUid, patient },
     { source: images, references, localiserFor },
   );
   const measurementId = await database.transaction().execute(async (transaction) => {
     const key = { client, patientId, studyInstanceUid };
-    const state = publishTo ? 'pending' : 'off';
-    const id = await measurements.within(transaction).save(key, measurement, context, state);
+    const result = { measurement, inputs, context, published: publishTo ? 'pending' : 'off' } as const;
+    const id = await measurements.within(transaction).save(key, result);
     if (publishTo) await queue.publishResult({ measurementId: id }, transaction);
     return id;
   });

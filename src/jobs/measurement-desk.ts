@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { measurementInputs } from '../analysis/inputs.ts';
+import type { SiteOf } from '../site.ts';
 import type { Measurements, StoredMeasurement } from '../store/measurements.ts';
 import type { MeasureStudy } from './messages.ts';
 import type { JobQueue } from './queue.ts';
@@ -10,24 +12,31 @@ const POLL_MS = 40;
 export class MeasurementDesk {
   readonly #measurements: Measurements;
   readonly #queue: JobQueue;
+  readonly #siteOf: SiteOf;
   readonly #waitMs: number;
 
   /** @param waitMs how long a hook waits for a study that is being measured; 0 does not wait */
-  constructor(measurements: Measurements, queue: JobQueue, waitMs: number) {
+  constructor(measurements: Measurements, queue: JobQueue, siteOf: SiteOf, waitMs: number) {
     this.#measurements = measurements;
     this.#queue = queue;
+    this.#siteOf = siteOf;
     this.#waitMs = waitMs;
   }
 
-  /** Undefined when the time was up; the study stays on the queue, and the next hook has it. */
+  /**
+   * The measurement of the study as it would come out today: one that rests on an older ROI file, reference
+   * or patient identity is measured anew. Undefined when the time was up; the study stays on the queue, and
+   * the next hook has it.
+   */
   async obtain(study: MeasureStudy, signal: AbortSignal): Promise<StoredMeasurement | undefined> {
-    const known = await this.#measurements.find(study);
+    const inputs = await measurementInputs(study.studyInstanceUid, study.patient, this.#siteOf(study.client));
+    const known = await this.#measurements.find(study, inputs);
     if (known) return known;
     await this.#queue.measureStudy(study);
     const until = Date.now() + this.#waitMs;
     while (Date.now() < until && !signal.aborted) {
       await pause(POLL_MS);
-      const measured = await this.#measurements.find(study);
+      const measured = await this.#measurements.find(study, inputs);
       if (measured) return measured;
     }
     return undefined;

@@ -38,10 +38,11 @@ export class JobQueue {
 
   async start(): Promise<void> {
     await this.#boss.start();
-    // `exclusive`: at most one job per key is queued or running, whatever asks for it.
-    const options = { policy: 'exclusive', notify: true, ...RETRY, ...FORGET, ...EXPIRE };
-    await this.#boss.createQueue(MEASURE_STUDY, options);
-    await this.#boss.createQueue(PUBLISH_RESULT, options);
+    const options = { notify: true, ...RETRY, ...FORGET, ...EXPIRE };
+    // At most one job per study is queued or running, whatever asks for it.
+    await this.#boss.createQueue(MEASURE_STUDY, { ...options, policy: 'exclusive' });
+    // At most one is running, and one more may wait: what it writes may have changed since.
+    await this.#boss.createQueue(PUBLISH_RESULT, { ...options, policy: 'stately' });
   }
 
   /** Begins to take jobs; `concurrency` studies at once. */

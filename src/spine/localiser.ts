@@ -35,6 +35,8 @@ export interface LocatedSpine {
 /** Port: finds L1–L4, and air and fluid where it can, in the slices of one sagittal series. */
 export interface Localiser {
   readonly source: RoiSource;
+  /** What its answer rests on beside the images: another text, another answer. */
+  readonly basis: string;
   /** Raises CodedError (`spine/…`, `dicom/no-geometry`) when it can say nothing about these slices. */
   locate(slices: readonly Slice[]): Promise<LocatedSpine>;
 }

@@ -18,10 +18,12 @@ const MINIMUM_PIXELS_OF_AIR = 1;
 /** The localiser that reads what a person drew. */
 export class RoiFileLocaliser implements Localiser {
   readonly source = 'roi-file';
+  readonly basis: string;
   readonly #file: RoiFile;
 
   constructor(file: RoiFile) {
     this.#file = file;
+    this.basis = JSON.stringify(file);
   }
 
   async locate(slices: readonly Slice[]): Promise<LocatedSpine> {

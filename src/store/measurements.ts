@@ -32,6 +32,15 @@ export interface StudyKey {
   readonly studyInstanceUid: string;
 }
 
+/** What one run of the pipeline leaves behind. */
+export interface MeasuredResult {
+  readonly measurement: Measurement;
+  /** Digest of what it rests on (`analysis/inputs.ts`). */
+  readonly inputs: string;
+  readonly context: RecordContext;
+  readonly published: 'off' | 'pending';
+}
+
 type Executor = Kysely<Schema> | Transaction<Schema>;
 
 export class Measurements {
@@ -49,8 +58,9 @@ export class Measurements {
     return new Measurements(transaction, this.#algorithm);
   }
 
-  async find(key: StudyKey): Promise<StoredMeasurement | undefined> {
-    const row = await this.#rowsOf(key).selectAll().executeTakeFirst();
+  /** The result of the study, if it rests on these inputs. */
+  async find(key: StudyKey, inputs: string): Promise<StoredMeasurement | undefined> {
+    const row = await this.#rowsOf(key).where('inputs', '=', inputs).selectAll().executeTakeFirst();
     return row && toStored(row);
   }
 
@@ -64,14 +74,10 @@ export class Measurements {
   }
 
   /** Stores the result of a study; measuring it again with the same algorithm replaces the numbers. */
-  async save(
-    key: StudyKey,
-    measurement: Measurement,
-    context: RecordContext,
-    published: 'off' | 'pending',
-  ): Promise<string> {
+  async save(key: StudyKey, { measurement, inputs, context, published }: MeasuredResult): Promise<string> {
     const values = {
       status: measurement.status,
+      inputs,
       measurement: JSON.stringify(measurement),
       context: JSON.stringify(context),
       published,

@@ -25,6 +25,8 @@ export interface MeasurementTable extends OwnedByClient {
   study_instance_uid: string;
   /** `name version`; a new version measures again and does not overwrite. */
   algorithm: string;
+  /** Digest of what the result rests on beside the images; of others it is out of date. */
+  inputs: string;
   status: 'measured' | 'limited' | 'refused';
   /** A `Measurement`, parsed by its schema on the way out. */
   measurement: JSONColumnType<object>;

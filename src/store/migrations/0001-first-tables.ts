@@ -10,6 +10,7 @@ async function up(database: Kysely<unknown>): Promise<void> {
     .addColumn('patient_id', 'text', (column) => column.notNull())
     .addColumn('study_instance_uid', 'text', (column) => column.notNull())
     .addColumn('algorithm', 'text', (column) => column.notNull())
+    .addColumn('inputs', 'text', (column) => column.notNull())
     .addColumn('status', 'text', (column) => column.notNull())
     .addColumn('measurement', 'jsonb', (column) => column.notNull())
     .addColumn('context', 'jsonb', (column) => column.notNull())

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { asCodedError } from '../errors.ts';
+import { ALGORITHM } from './algorithm.ts';
+import type { MeasureDependencies } from './measure-study.ts';
+import type { PatientIdentity } from './patient-identity.ts';
+
+/**
+ * A digest of all that a measurement rests on beside the images: algorithm, who marked the levels and how,
+ * the site's references, and whom the images must belong to. A stored measurement of other inputs is out of
+ * date, be it a number or a refusal such as "nobody has marked the levels".
+ */
+export async function measurementInputs(
+  studyInstanceUid: string,
+  patient: PatientIdentity,
+  { localiserFor, references }: Pick<MeasureDependencies, 'localiserFor' | 'references'>,
+): Promise<string> {
+  const levels = await localiserFor(studyInstanceUid).then(
+    (localiser) => localiser?.basis ?? 'nobody',
+    (thrown: unknown) => asCodedError(thrown).code,
+  );
+  const inputs = JSON.stringify([ALGORITHM, levels, references, patient]);
+  return createHash('sha256').update(inputs).digest('hex');
+}
