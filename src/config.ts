@@ -122,7 +122,7 @@ export function parseConfig(input: unknown, folder: string, environment: NodeJS.
     ...config,
     databaseUrl: databaseUrl || undefined,
     dataFolder: resolve(folder, config.dataFolder),
-    listen: { host: host ?? config.listen.host, port: port ? parsePort(port) : config.listen.port },
+    listen: { host: host || config.listen.host, port: port ? parsePort(port) : config.listen.port },
     clients: config.clients.map((client) => ({ ...client, site: resolvePaths(client.site, folder) })),
     open: config.open && { ...config.open, site: resolvePaths(config.open.site, folder) },
   };

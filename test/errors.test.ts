@@ -17,11 +17,12 @@ describe('docs/errors.md', () => {
   });
 });
 
+const isSentence = (text: string) => /^[A-Z].*\.$/.test(text);
+
 describe('the catalogue', () => {
   const rows = Object.entries(catalogue);
 
   test('says what happened and what to do, in sentences', () => {
-    const isSentence = (text: string) => /^[A-Z].*\.$/.test(text);
     const others = rows.filter(([, { text, remedy }]) => !isSentence(text) || !isSentence(remedy));
     expect(others).toEqual([]);
   });

@@ -1,26 +1,28 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { CodedError } from '../errors.ts';
 import { demoCommand } from './demo.ts';
 import { EXIT } from './exit-codes.ts';
 import { measureCommand } from './measure.ts';
 import { describeFailure } from './output.ts';
 import { serveCommand } from './serve.ts';
 
-const program = new Command('mscore')
-  .description('Opportunistic osteoporosis screening from lumbar spine MRI (research use, not for diagnosis)')
-  .exitOverride()
-  .addCommand(serveCommand())
-  .addCommand(demoCommand())
-  .addCommand(measureCommand());
+const program = new Command('mscore').description(
+  'Opportunistic osteoporosis screening from lumbar spine MRI (research use, not for diagnosis)',
+);
+for (const command of [serveCommand(), demoCommand(), measureCommand()]) program.addCommand(command);
+// Commands that are added do not take over how their parent exits.
+for (const command of [program, ...program.commands]) command.exitOverride();
 
 try {
   await program.parseAsync();
 } catch (thrown) {
-  if (thrown instanceof CommanderError) {
-    // Commander has said what is wrong; help and version are no failures.
-    process.exitCode = thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
-  } else {
-    process.stderr.write(`${describeFailure(thrown)}\n`);
-    process.exitCode = EXIT.fault;
-  }
+  // Commander has said itself what is wrong; help and version are no failures.
+  if (!(thrown instanceof CommanderError)) process.stderr.write(`${describeFailure(thrown)}\n`);
+  process.exitCode = exitCodeOf(thrown);
+}
+
+function exitCodeOf(thrown: unknown): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
+  return thrown instanceof CodedError && thrown.code === 'cli/usage' ? EXIT.usage : EXIT.fault;
 }

@@ -105,8 +105,12 @@ function text(x: number, y: number, size: number, fill: string, content: string)
   return `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}" font-family="DejaVu Sans">${escapeXml(content)}</text>`;
 }
 
+/** XML 1.0, "Characters": what is none cannot even be escaped. */
+const NO_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
+
 function escapeXml(content: string): string {
-  return content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const readable = content.replace(NO_XML, ' ');
+  return readable.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function sum(values: readonly number[]): number {

@@ -49,6 +49,7 @@ function cardOf({ measurement = measured(), birthDate, incomplete = false, basis
   return card;
 }
 
+const tagsOf = (markdown: string) => marked.parse(markdown, { async: false }).match(/<\/?[a-z0-9]+/g);
 const detailOf = (example: Case = {}) => cardOf(example)?.detail ?? '';
 
 describe('the card that suggests a DEXA', () => {
@@ -163,7 +164,6 @@ describe('words from outside', () => {
     basis: { cutoff: { value: 5.5, source: hostile }, foundBy: hostile },
   });
   const harmless = detailOf({ measurement: measured({ limits: [reason('reference/small')] }) });
-  const tagsOf = (markdown: string) => marked.parse(markdown, { async: false }).match(/<\/?[a-z0-9]+/g);
 
   test('make neither HTML nor links nor markup', () => {
     expect(tagsOf(detail)).toEqual(tagsOf(harmless));

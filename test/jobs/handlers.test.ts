@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 /** What is stored of the study under the inputs of a site without references or marks. */
-async function stored() {
+async function storedStudy() {
   const { patient, studyInstanceUid } = study();
   return measurements.find(study(), await measurementInputs(studyInstanceUid, patient, fakeSite()));
 }
@@ -53,13 +53,14 @@ function target(fhirServer: string, changes: Partial<PublishTarget> = {}): Publi
   return { client: new FhirClient({ baseUrl: fhirServer }), fhirServer, sharesPatientIds: false, ...changes };
 }
 
-describe('measure-study', () => {
-  const withImages = (images: FakeImages, publishTo?: PublishTarget) =>
-    handlersOf({ images: fakeImages(images).source, publishTo });
+/** With this PACS and perhaps somewhere to publish to. */
+const withImages = (images: FakeImages, publishTo?: PublishTarget) =>
+  handlersOf({ images: fakeImages(images).source, publishTo });
 
+describe('measure-study', () => {
   test('stores a refused study as the result that it is', async () => {
     await withImages({ series: [] }).measureStudy(study());
-    expect(await stored()).toMatchObject({
+    expect(await storedStudy()).toMatchObject({
       measurement: { status: 'refused', refusals: [{ code: 'series/no-sagittal-t1' }] },
       context: { imagingStudy: 'ImagingStudy/i1' },
       published: 'off',
@@ -77,7 +78,7 @@ describe('measure-study', () => {
 
   test('stores result and publish job together, where the site publishes', async () => {
     await withImages({ series: [] }, target(AWAY)).measureStudy(study());
-    const row = await stored();
+    const row = await storedStudy();
     expect(row?.published).toBe('pending');
     expect(await jobRows(database)).toMatchObject([
       { name: 'publish-result', state: 'created', data: { measurementId: row?.id } },
@@ -93,13 +94,13 @@ describe('measure-study', () => {
     const jobs = new FullQueue(database.bossOptions, logLines().logger);
     const handlers = handlersOf({ images: fakeImages({ series: [] }).source, publishTo: target(AWAY) }, jobs);
     await expect(handlers.measureStudy(study())).rejects.toThrow('disk full');
-    expect(await stored()).toBeUndefined();
+    expect(await storedStudy()).toBeUndefined();
   });
 
   test('stores nothing when the PACS is away: the queue tries again', async () => {
     const handlers = withImages({ seriesFailure: new CodedError('pacs/unavailable') }, target(AWAY));
     await expect(handlers.measureStudy(study())).rejects.toMatchObject({ code: 'pacs/unavailable' });
-    expect(await stored()).toBeUndefined();
+    expect(await storedStudy()).toBeUndefined();
     expect(await jobRows(database)).toEqual([]);
   });
 
@@ -113,6 +114,20 @@ describe('measure-study', () => {
   });
 });
 
+/** Stores a result for a client of this FHIR server and publishes it. */
+async function publish(fhirServer: string, publishTo: PublishTarget | undefined, uid = '1.2.3') {
+  const key = { ...study(), client: { issuer: 'north', fhirServer }, studyInstanceUid: uid };
+  const measurement = measured({ study: { studyInstanceUid: uid, source: 'pacs.example.org' } });
+  const context = { order: 'ServiceRequest/o1' };
+  const measurementId = await measurements.save(key, result(measurement, { context, published: 'pending' }));
+  const handlers = handlersOf({ publishTo });
+  const failure = await handlers.publishResult({ measurementId }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  return { stored: await measurements.get(measurementId), failure, lines: handlers.lines };
+}
+
 describe('publish-result', () => {
   const patient = { resourceType: 'Patient', id: 'p1', gender: 'female', birthDate: '1956-03-07' } as const;
   let sandbox: FhirSandbox;
@@ -120,23 +135,6 @@ describe('publish-result', () => {
     sandbox = await startFhirSandbox({ resources: [patient] });
   });
   afterAll(() => sandbox.close());
-
-  /** Stores a result for a client of this FHIR server and publishes it. */
-  async function publish(fhirServer: string, publishTo: PublishTarget | undefined, uid = '1.2.3') {
-    const key = { ...study(), client: { issuer: 'north', fhirServer }, studyInstanceUid: uid };
-    const measurement = measured({ study: { studyInstanceUid: uid, source: 'pacs.example.org' } });
-    const context = { order: 'ServiceRequest/o1' };
-    const measurementId = await measurements.save(
-      key,
-      result(measurement, { context, published: 'pending' }),
-    );
-    const handlers = handlersOf({ publishTo });
-    const failure = await handlers.publishResult({ measurementId }).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    return { stored: await measurements.get(measurementId), failure, lines: handlers.lines };
-  }
 
   test('writes the result and remembers its Observation', async () => {
     const { stored, failure } = await publish(sandbox.baseUrl, target(sandbox.baseUrl));
@@ -151,14 +149,14 @@ describe('publish-result', () => {
     const uid = '1.2.4';
     const measurement = measured({ study: { studyInstanceUid: uid, source: 'pacs.example.org' } });
     const set = toResources(measurement, { patientId: 'p1' });
-    const group = set.entries.find(({ fullUrl }) => fullUrl === set.group);
-    const { hasMember: _members, derivedFrom: _images, device: _device, ...alone } = { ...group?.resource };
-    for (const copy of ['copy-1', 'copy-2']) {
-      await fetch(`${sandbox.baseUrl}/Observation`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/fhir+json' },
-        body: JSON.stringify({ ...alone, note: [{ text: copy }] }),
-      });
+    const group = set.entries.find(({ fullUrl }) => fullUrl === set.group)?.resource;
+    if (group?.resourceType !== 'Observation') throw new Error('the group is an Observation');
+    // Alone, without references to the rest of the set.
+    const { resourceType, status, code, subject, identifier, meta } = group;
+    const body = JSON.stringify({ resourceType, status, code, subject, identifier, meta });
+    const headers = { 'Content-Type': 'application/fhir+json' };
+    for (let copies = 0; copies < 2; copies += 1) {
+      await fetch(`${sandbox.baseUrl}/Observation`, { method: 'POST', headers, body });
     }
     const { stored, failure, lines } = await publish(sandbox.baseUrl, target(sandbox.baseUrl), uid);
     expect(failure).toBeUndefined();

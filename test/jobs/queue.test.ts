@@ -94,22 +94,22 @@ test('a result that has changed while it was being written is written once more'
   release();
 });
 
-describe('a job', () => {
-  /** Runs one job to its end, or to its failure. */
-  async function runOne(handle: JobHandlers['measureStudy']) {
-    const one = await openQueue();
-    const { promise: tried, resolve } = Promise.withResolvers<void>();
-    await one.queue.measureStudy(study());
-    const handlers: JobHandlers = {
-      measureStudy: (message) => handle(message).finally(resolve),
-      publishResult: async () => {},
-    };
-    await one.queue.work(handlers, 1);
-    await tried;
-    await one.queue.stop();
-    return one.lines;
-  }
+/** Runs one job to its end, or to its failure. */
+async function runOne(handle: JobHandlers['measureStudy']) {
+  const one = await openQueue();
+  const { promise: tried, resolve } = Promise.withResolvers<void>();
+  await one.queue.measureStudy(study());
+  const handlers: JobHandlers = {
+    measureStudy: (message) => handle(message).finally(resolve),
+    publishResult: async () => {},
+  };
+  await one.queue.work(handlers, 1);
+  await tried;
+  await one.queue.stop();
+  return one.lines;
+}
 
+describe('a job', () => {
   test('gets the message as it was sent, and is done', async () => {
     const received: MeasureStudy[] = [];
     const lines = await runOne(async (message) => void received.push(message));

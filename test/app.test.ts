@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { createApp } from '../src/app.ts';
+import { openClients } from '../src/cds-hooks/client-authentication.ts';
+import { countOnPatientView, fakeFhir } from './cds-hooks/support/fake-service.ts';
+import { feedbackInMemory } from './cds-hooks/support/start-service.ts';
+import { logLines } from './support/log-lines.ts';
+
+/** The whole application on a loopback port, until disposed of. */
+async function startApp(ready: () => Promise<unknown> = async () => {}) {
+  const app = createApp({
+    health: { ready },
+    cdsHooks: {
+      services: [countOnPatientView()],
+      publicUrl: 'https://mscore.example.org',
+      authenticate: openClients(),
+      fhirReaderFor: () => fakeFhir({}).reader,
+      feedback: feedbackInMemory().store,
+      deadlineMs: 5_000,
+      failOpen: true,
+      logger: logLines().logger,
+    },
+  });
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  return {
+    get: (path: string) => fetch(`http://127.0.0.1:${port}${path}`),
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+const away = () => Promise.reject(new Error('connect ECONNREFUSED 10.1.2.3:5432'));
+
+describe('health', () => {
+  test('/healthz says that the process answers, even while the database is away', async () => {
+    await using app = await startApp(away);
+    const response = await app.get('/healthz');
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+  });
+
+  test('/readyz says that it can work', async () => {
+    await using app = await startApp();
+    const response = await app.get('/readyz');
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ready' }]);
+  });
+
+  test('/readyz says 503 while the database is away, and not where it is', async () => {
+    await using app = await startApp(away);
+    const response = await app.get('/readyz');
+    expect([response.status, await response.json()]).toEqual([503, { status: 'database away' }]);
+  });
+});
+
+test('the CDS services are there', async () => {
+  await using app = await startApp();
+  const response = await app.get('/cds-services');
+  expect([response.status, await response.json()]).toMatchObject([200, { services: [{ id: 'count' }] }]);
+});
+
+test.each(['/', '/admin', '/cds-services/count/other', '/healthz/x', '/..%2f..%2fetc%2fpasswd'])(
+  '%s is no address of ours: 404',
+  async (path) => {
+    await using app = await startApp();
+    expect((await app.get(path)).status).toBe(404);
+  },
+);
+
+test.each(['/healthz', '/cds-services', '/nowhere'])('%s comes with security headers', async (path) => {
+  await using app = await startApp();
+  const { headers } = await app.get(path);
+  expect(headers.get('x-powered-by')).toBeNull();
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+  expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d+/);
+  expect(headers.get('content-security-policy')).toContain('default-src');
+});

@@ -1,0 +1,174 @@
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { type Config, parseConfig, readConfig } from '../src/config.ts';
+
+const site = {
+  pacs: { dicomweb: 'https://pacs.example.org/dicom-web/' },
+  patientIdSystems: [{ system: 'https://north.example.org/mrn', issuer: 'NORTH' }],
+  references: 'references',
+  rois: '../rois',
+};
+const client = {
+  issuer: 'https://north.example.org',
+  jwksUrl: 'https://north.example.org/jwks',
+  fhirServers: ['https://north.example.org/fhir/'],
+  site,
+};
+const minimal = { publicUrl: 'https://mscore.example.org/', clients: [client] };
+
+const parse = (input: unknown, environment: NodeJS.ProcessEnv = {}): Config =>
+  parseConfig(input, '/etc/mscore', environment);
+const withSite = (changes: object) => ({
+  ...minimal,
+  clients: [{ ...client, site: { ...site, ...changes } }],
+});
+const withClient = (changes: object) => ({ ...minimal, clients: [{ ...client, ...changes }] });
+
+/** What the error says in brackets. */
+function complaintOf(input: unknown, environment: NodeJS.ProcessEnv = {}): string {
+  try {
+    parse(input, environment);
+  } catch (thrown) {
+    expect(thrown).toMatchObject({ code: 'config/invalid' });
+    return /\((.*)\)$/s.exec(thrown instanceof Error ? thrown.message : '')?.[1] ?? '';
+  }
+  return 'nothing';
+}
+
+describe('what is left out', () => {
+  test('has the defaults that docs/install.md tells', () => {
+    expect(parse(minimal)).toMatchObject({
+      listen: { host: '127.0.0.1', port: 8787 },
+      dataFolder: '/etc/mscore/data',
+      databaseUrl: undefined,
+      hook: { waitMs: 2_000, deadlineMs: 4_000, reportHooks: ['report-view', 'report-sign'] },
+      workers: 2,
+      clients: [{ site: { findStudyBy: ['imaging-study', 'qido'], lumbarMriCodes: [], publish: undefined } }],
+    });
+  });
+
+  test('keeps results to the FHIR server that called', () => {
+    const config = parse(withSite({ publish: { fhirServer: 'https://results.example.org/fhir' } }));
+    expect(config.clients[0]?.site.publish).toMatchObject({ sharesPatientIds: false });
+  });
+});
+
+describe('paths', () => {
+  test('are relative to the file, in every site', () => {
+    const files = {
+      policy: 'policy.json',
+      pacs: { ...site.pacs, authorizationFile: 'secrets/pacs' },
+      publish: { fhirServer: 'https://results.example.org/fhir', tokenFile: '/run/secrets/token' },
+    };
+    const config = parse({ ...withSite(files), open: { site: { ...site, ...files } }, dataFolder: 'db' });
+    const resolved = {
+      references: '/etc/mscore/references',
+      rois: '/etc/rois',
+      policy: '/etc/mscore/policy.json',
+      pacs: { authorizationFile: '/etc/mscore/secrets/pacs' },
+      publish: { tokenFile: '/run/secrets/token' },
+    };
+    expect(config).toMatchObject({
+      dataFolder: '/etc/mscore/db',
+      clients: [{ site: resolved }],
+      open: { site: resolved },
+    });
+  });
+
+  test('of a file that is read are relative to where it lies', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'mscore-config-'));
+    const file = join(folder.path, 'mscore.json');
+    await writeFile(file, JSON.stringify(minimal));
+    const { clients } = await readConfig(file, {});
+    expect(clients[0]?.site.references).toBe(join(folder.path, 'references'));
+  });
+});
+
+test('addresses lose the slash at their end, so that they compare', () => {
+  expect(parse(minimal)).toMatchObject({
+    publicUrl: 'https://mscore.example.org',
+    clients: [
+      {
+        fhirServers: ['https://north.example.org/fhir'],
+        site: { pacs: { dicomweb: 'https://pacs.example.org/dicom-web' } },
+      },
+    ],
+  });
+});
+
+describe('the environment', () => {
+  test('wins over the file', () => {
+    const file = { ...minimal, listen: { host: '127.0.0.1', port: 1234 } };
+    const environment = { HOST: '0.0.0.0', PORT: '80', DATABASE_URL: 'postgres://db/mscore' };
+    expect(parse(file, environment)).toMatchObject({
+      listen: { host: '0.0.0.0', port: 80 },
+      databaseUrl: 'postgres://db/mscore',
+    });
+  });
+
+  test('that is set but empty says nothing', () => {
+    expect(parse(minimal, { HOST: '', PORT: '', DATABASE_URL: '' })).toMatchObject({
+      listen: { host: '127.0.0.1', port: 8787 },
+      databaseUrl: undefined,
+    });
+  });
+
+  test.each(['http', '-1', '65536', '80.5'])('with a PORT that is none is not valid: %s', (PORT) => {
+    expect(complaintOf(minimal, { PORT })).toBe('PORT');
+  });
+});
+
+describe('a setting that is not valid is named', () => {
+  const { jwksUrl: _url, ...withoutKeys } = client;
+
+  test.each<[string, unknown, string]>([
+    ['no publicUrl', { clients: [] }, 'publicUrl'],
+    ['an address that is none', { ...minimal, publicUrl: 'mscore' }, 'publicUrl'],
+    ['a file address', { ...minimal, publicUrl: 'file:///etc/passwd' }, 'publicUrl'],
+    ['a port that is none', { ...minimal, listen: { port: 70_000 } }, 'listen.port'],
+    ['a negative wait', { ...minimal, hook: { waitMs: -1 } }, 'hook.waitMs'],
+    ['no workers', { ...minimal, workers: 0 }, 'workers'],
+    ['no report hooks', { ...minimal, hook: { reportHooks: [] } }, 'hook.reportHooks'],
+    ['a misspelt setting', { ...minimal, hooks: {} }, 'the file'],
+    ['a client without keys', { ...minimal, clients: [withoutKeys] }, 'clients.0'],
+    ['a client without a FHIR server', withClient({ fhirServers: [] }), 'clients.0.fhirServers'],
+    ['a client with an empty key set', withClient({ jwks: { keys: [] } }), 'clients.0.jwks.keys'],
+    ['no DICOM patient id', withSite({ patientIdSystems: [] }), 'clients.0.site.patientIdSystems'],
+    ['an unknown way to find a study', withSite({ findStudyBy: ['luck'] }), 'clients.0.site.findStudyBy.0'],
+    ['not an object', [], 'the file'],
+    ['nothing', undefined, 'the file'],
+  ])('%s', (_what, input, setting) => {
+    expect(complaintOf(input)).toMatch(new RegExp(`^${setting.replaceAll('.', String.raw`\.`)}: `));
+  });
+
+  test('and what a client without keys lacks is said', () => {
+    expect(complaintOf({ ...minimal, clients: [withoutKeys] })).toBe(
+      'clients.0: give jwksUrl, jwks, or both',
+    );
+  });
+
+  test('without what stood there: it may be a secret in the wrong place', () => {
+    expect(complaintOf(withSite({ pacs: { dicomweb: 'Bearer hunter2' } }))).not.toContain('hunter2');
+  });
+});
+
+describe('a file', () => {
+  test('that is not there is told without its path', async () => {
+    await expect(readConfig('/home/novak/mscore.json', {})).rejects.toMatchObject({
+      code: 'config/invalid',
+      message: expect.not.stringContaining('novak'),
+    });
+  });
+
+  test('that is not JSON is told', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'mscore-config-'));
+    const file = join(folder.path, 'mscore.json');
+    await writeFile(file, '{ publicUrl: ');
+    await expect(readConfig(file, {})).rejects.toMatchObject({
+      code: 'config/invalid',
+      message: expect.stringContaining('not JSON'),
+    });
+  });
+});
