@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Agent } from 'undici';
 import { readReferences } from './analysis/references.ts';
 import { roiFilesIn } from './analysis/roi-files.ts';
 import type { SiteConfig } from './config.ts';
@@ -10,12 +11,18 @@ import { FhirClient } from './fhir/fhir-client.ts';
 import { defaultPolicy, parsePolicy } from './screening/policy.ts';
 import type { Site } from './site.ts';
 
+/** What all sites share. */
+export interface SiteResources {
+  readonly decoder: PixelDecoder;
+  readonly connections: Agent;
+}
+
 /**
  * A site as configured, its files read once.
  *
  * @throws CodedError `config/invalid`, `reference/invalid`
  */
-export async function buildSite(config: SiteConfig, decoder: PixelDecoder): Promise<Site> {
+export async function buildSite(config: SiteConfig, { decoder, connections }: SiteResources): Promise<Site> {
   const { pacs, publish } = config;
   return {
     images: new DicomWebSource({
@@ -37,6 +44,7 @@ export async function buildSite(config: SiteConfig, decoder: PixelDecoder): Prom
       sharesPatientIds: publish.sharesPatientIds,
       client: new FhirClient({
         baseUrl: publish.fhirServer,
+        connections,
         timeoutMs: publish.timeoutMs,
         accessToken: secretFrom(publish.tokenFile),
       }),

@@ -5,12 +5,13 @@ import { lumbarMriServices } from '../cds-services/lumbar-mri.ts';
 import { lumbarMriReportServices } from '../cds-services/lumbar-mri-report.ts';
 import { ALGORITHM, algorithmName } from './analysis/algorithm.ts';
 import { createApp } from './app.ts';
-import { buildSite } from './build-site.ts';
+import { buildSite, type SiteResources } from './build-site.ts';
 import type { CallingClient } from './calling-client.ts';
 import { configuredClients, openClients } from './cds-hooks/client-authentication.ts';
 import type { Config } from './config.ts';
 import { PixelDecoder } from './dicom/decode-pixels.ts';
 import { CodedError } from './errors.ts';
+import { fhirConnections } from './fhir/connections.ts';
 import { FhirClient } from './fhir/fhir-client.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { MeasurementDesk } from './jobs/measurement-desk.ts';
@@ -51,7 +52,9 @@ export async function startService({
   await using stack = new AsyncDisposableStack();
   const decoder = new PixelDecoder();
   stack.defer(() => decoder.close());
-  const siteOf = await buildSites(config, open, decoder);
+  const connections = fhirConnections();
+  stack.defer(() => connections.destroy());
+  const siteOf = await buildSites(config, open, { decoder, connections });
 
   const database = await openDatabase(storage);
   stack.defer(() => database.close());
@@ -81,7 +84,7 @@ export async function startService({
         ? openClients(config.open?.fhirServers ?? [])
         : configuredClients(config.clients, new UsedTokens(database.sql)),
       fhirReaderFor: ({ fhirServer, accessToken, signal }) =>
-        new FhirClient({ baseUrl: fhirServer, accessToken: async () => accessToken, signal }),
+        new FhirClient({ baseUrl: fhirServer, accessToken: async () => accessToken, signal, connections }),
       feedback: new Feedback(database.sql),
       onDecision: ({ serviceId, client, cards }) => shownCards.add(client, serviceId, cards),
       deadlineMs: config.hook.deadlineMs,
@@ -97,7 +100,7 @@ export async function startService({
   return { url: `http://${config.listen.host}:${port}`, close: () => started.disposeAsync() };
 }
 
-async function buildSites(config: Config, open: boolean, decoder: PixelDecoder): Promise<SiteOf> {
+async function buildSites(config: Config, open: boolean, resources: SiteResources): Promise<SiteOf> {
   const configured = open && config.open ? [{ issuer: 'open', site: config.open.site }] : config.clients;
   if (configured.length === 0) {
     throw new CodedError(
@@ -106,7 +109,7 @@ async function buildSites(config: Config, open: boolean, decoder: PixelDecoder):
     );
   }
   const sites = new Map<string, Site>();
-  for (const { issuer, site } of configured) sites.set(issuer, await buildSite(site, decoder));
+  for (const { issuer, site } of configured) sites.set(issuer, await buildSite(site, resources));
   return ({ issuer }: CallingClient) => {
     const site = sites.get(issuer);
     if (!site) throw new CodedError('config/invalid', 'a client that is no longer configured');

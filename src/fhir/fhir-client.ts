@@ -1,5 +1,6 @@
 import type { Bundle, CapabilityStatement, FhirResource } from 'fhir/r4.js';
 import { Client, type FhirResource as Answer } from 'fhir-kit-client';
+import type { Agent } from 'undici';
 import { z } from 'zod';
 import type { FhirReader } from '../cds-hooks/service.ts';
 import { CodedError } from '../errors.ts';
@@ -17,6 +18,8 @@ export interface FhirClientOptions {
   readonly baseUrl: string;
   /** Asked before every request, so that an expired token can be renewed; undefined sends none. */
   readonly accessToken?: (() => Promise<string | undefined>) | undefined;
+  /** Which bound the size of an answer (`connections.ts`). */
+  readonly connections?: Agent | undefined;
   /** For one request. */
   readonly timeoutMs?: number | undefined;
   /** Aborts every request, e.g. when the hook's time is up. */
@@ -56,7 +59,9 @@ export class FhirClient implements FhirReader {
     this.#options = options;
     this.#base = new URL(options.baseUrl.replace(/\/*$/, '/'));
     // A redirect could carry the token to another host: it is answered like any other wrong address.
-    this.#client = new Client({ baseUrl: this.#base.href, requestOptions: { redirect: 'manual' } });
+    const { connections } = options;
+    const requestOptions = { redirect: 'manual', ...(connections && { dispatcher: connections }) } as const;
+    this.#client = new Client({ baseUrl: this.#base.href, requestOptions });
   }
 
   /** The resource at `Type/id`; undefined when the server has none (404, 410). */

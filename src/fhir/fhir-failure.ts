@@ -7,6 +7,14 @@ const responseErrorSchema = z.looseObject({
   response: z.looseObject({ status: z.number().int(), data: z.unknown() }),
 });
 const thrownSchema = z.looseObject({ name: z.string(), cause: z.unknown().optional() });
+/**
+ * An answer larger than `connections.ts` allows: undici names it, or, when more data was already on its way,
+ * only says that the answer was terminated. A connection that the server drops has another cause.
+ */
+const tooLargeSchema = z.union([
+  z.looseObject({ cause: z.looseObject({ code: z.literal('UND_ERR_RES_EXCEEDED_MAX_SIZE') }) }),
+  z.looseObject({ message: z.literal('terminated'), cause: z.undefined() }),
+]);
 
 /**
  * The coded error behind whatever a request threw. The detail holds the HTTP status and OperationOutcome
@@ -36,6 +44,7 @@ function codeOfStatus(status: number, issues: readonly string[] | undefined): Er
 }
 
 function codeOfThrown(thrown: unknown): ErrorCode {
+  if (tooLargeSchema.safeParse(thrown).success) return 'fhir/too-much';
   const error = thrownSchema.safeParse(thrown);
   if (!error.success) return 'fhir/unavailable';
   if (error.data.name === 'TimeoutError' || error.data.name === 'AbortError') return 'fhir/timeout';
