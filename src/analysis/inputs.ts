@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { asCodedError } from '../errors.ts';
 import { ALGORITHM } from './algorithm.ts';
 import type { MeasureDependencies } from './measure-study.ts';
-import type { PatientIdentity } from './patient-identity.ts';
+import { patientIdentitySchema, type PatientIdentity } from './patient-identity.ts';
 
 /**
  * A digest of all that a measurement rests on beside the images: algorithm, who marked the levels and how,
@@ -18,6 +18,8 @@ export async function measurementInputs(
     (localiser) => localiser?.basis ?? 'nobody',
     (thrown: unknown) => asCodedError(thrown).code,
   );
-  const inputs = JSON.stringify([ALGORITHM, levels, references, patient]);
+  // Parsed anew, so that whoever asks, the keys come in one order.
+  const identity = patientIdentitySchema.parse(patient);
+  const inputs = JSON.stringify([ALGORITHM, levels, references, identity]);
   return createHash('sha256').update(inputs).digest('hex');
 }
