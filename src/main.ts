@@ -56,7 +56,7 @@ export async function startService({
   stack.defer(() => connections.destroy());
   const siteOf = await buildSites(config, open, { decoder, connections });
 
-  const database = await openDatabase(storage);
+  const database = await openDatabase(storage, logger);
   stack.defer(() => database.close());
   const measurements = new Measurements(database.sql, algorithmName(ALGORITHM));
   const queue = new JobQueue(database.bossOptions, logger);

@@ -66,6 +66,13 @@ export async function measureStudy(
       'images',
       source.readImages(study.studyInstanceUid, seriesInstanceUid, progress),
     );
+    const inFiles =
+      study.patient &&
+      firstRefusal(
+        slices.map(({ header }) => header),
+        study.patient,
+      );
+    if (inFiles) return refused([inFiles]);
     const localiser = await dependencies.localiserFor(study.studyInstanceUid);
     if (!localiser) return refused([new CodedError('spine/no-rois').toReason()]);
     const located = await stopwatch.time('levels', localiser.locate(slices));

@@ -3,7 +3,7 @@ import { asCodedError, CodedError, type ErrorCode } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { checkResponse, NO_CARDS, type CdsResponse } from './cards.ts';
 import { withDeadline } from './deadline.ts';
-import { logFields } from './log-fields.ts';
+import { logFields } from '../log-fields.ts';
 import { prefetcher } from './prefetch.ts';
 import { parseContext, type CdsRequest } from './requests.ts';
 import type { CdsService, FhirReader } from './service.ts';

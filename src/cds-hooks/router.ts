@@ -9,7 +9,7 @@ import { listServices } from './discovery.ts';
 import { parseFeedback, type FeedbackStore } from './feedback.ts';
 import { callingClient } from './fhir-servers.ts';
 import { jsonBodies } from './json-body.ts';
-import { logFields } from './log-fields.ts';
+import { logFields } from '../log-fields.ts';
 import { fromExpress, sendError } from './operation-outcome.ts';
 import { parseRequest } from './requests.ts';
 import type { CdsService } from './service.ts';

@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely';
 import { measurementInputs } from '../analysis/inputs.ts';
+import { isOfAnotherPatient } from '../analysis/patient-identity.ts';
 import { measureStudy } from '../analysis/measure-study.ts';
 import { asCodedError, CodedError, type ErrorCode } from '../errors.ts';
 import { publish } from '../fhir/publisher.ts';
 import { toResources, type PublishContext } from '../fhir/publish.ts';
+import type { Measurement } from '../mscore/measurement.ts';
 import type { Logger } from '../logger.ts';
 import type { Site, SiteOf } from '../site.ts';
 import type { Measurements, StoredMeasurement } from '../store/measurements.ts';
@@ -38,11 +40,20 @@ async function measureAndStore(
     { studyInstanceUid, patient },
     { source: images, references, localiserFor },
   );
+  // What may be about somebody else is kept for the hook that asked, and goes into nobody's record.
+  const verified = !isOfAnotherPatient(measurement);
+  const publishes = verified && publishTo !== undefined;
   const measurementId = await database.transaction().execute(async (transaction) => {
     const key = { client, patientId, studyInstanceUid };
-    const result = { measurement, inputs, context, published: publishTo ? 'pending' : 'off' } as const;
-    const id = await measurements.within(transaction).save(key, result);
-    if (publishTo) await queue.publishResult({ measurementId: id }, transaction);
+    const id = await measurements.within(transaction).save(key, {
+      measurement,
+      inputs,
+      verified,
+      retryAfter: retryAfter(measurement),
+      context,
+      published: publishes ? 'pending' : 'off',
+    });
+    if (publishes) await queue.publishResult({ measurementId: id }, transaction);
     return id;
   });
   const { status, refusals, timings } = measurement;
@@ -50,6 +61,14 @@ async function measureAndStore(
     { measurementId, status, refusals: refusals.map(({ code }) => code), timings },
     'study measured',
   );
+}
+
+/** Images may still be arriving, or be corrected on the PACS: minutes later the answer may be another. */
+const LOOK_AGAIN_MS = 15 * 60_000;
+
+function retryAfter({ refusals }: Measurement): Date | undefined {
+  const mayPass = refusals.some(({ code }) => /^(study|series|dicom)\//.test(code));
+  return mayPass ? new Date(Date.now() + LOOK_AGAIN_MS) : undefined;
 }
 
 /** Trying again cannot help with these: a person must look. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import { fromKysely, PgBoss, type ConstructorOptions, type QueueOptions } from 'pg-boss';
-import { asCodedError } from '../errors.ts';
+import { asCodedError, CodedError } from '../errors.ts';
+import { logFields } from '../log-fields.ts';
 import type { Logger } from '../logger.ts';
 import type { Schema } from '../store/schema.ts';
 import {
@@ -92,8 +93,9 @@ export class JobQueue {
       this.#logger.info({ queue, jobId }, 'job done');
     } catch (thrown) {
       const error = asCodedError(thrown);
-      this.#logger.warn({ queue, jobId, code: error.code, reason: error.message }, 'job failed');
-      throw error;
+      this.#logger.warn({ queue, jobId, ...logFields(error) }, 'job failed');
+      // pg-boss keeps what is thrown in the job's row: the code alone, no cause that may quote a record.
+      throw new CodedError(error.code);
     }
   }
 }

@@ -5,6 +5,8 @@ import { Migrator } from 'kysely/migration';
 import { Pool } from 'pg';
 import { fromPglite, type ConstructorOptions } from 'pg-boss';
 import { CodedError } from '../errors.ts';
+import { logFields } from '../log-fields.ts';
+import type { Logger } from '../logger.ts';
 import { lockFolder } from './lock-folder.ts';
 import { migrations } from './migrations/index.ts';
 import type { Schema } from './schema.ts';
@@ -27,10 +29,12 @@ export interface Database {
  *
  * @throws CodedError `store/unavailable`
  */
-export async function openDatabase(storage: StorageOptions): Promise<Database> {
+export async function openDatabase(storage: StorageOptions, logger: Logger): Promise<Database> {
   try {
     const database =
-      storage.kind === 'postgres' ? openPostgres(storage.connectionString) : await openPglite(storage);
+      storage.kind === 'postgres'
+        ? openPostgres(storage.connectionString, logger)
+        : await openPglite(storage);
     await migrate(database.sql);
     return database;
   } catch (cause) {
@@ -38,8 +42,10 @@ export async function openDatabase(storage: StorageOptions): Promise<Database> {
   }
 }
 
-function openPostgres(connectionString: string): Database {
+function openPostgres(connectionString: string, logger: Logger): Database {
   const pool = new Pool({ connectionString, connectionTimeoutMillis: 5_000, statement_timeout: 30_000 });
+  // An idle connection that the server drops is replaced by the pool; unheard, it would end the process.
+  pool.on('error', (error) => logger.warn(logFields(error), 'a database connection was lost'));
   const sql = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return { sql, bossOptions: { connectionString }, close: () => sql.destroy() };
 }

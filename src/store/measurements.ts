@@ -37,6 +37,10 @@ export interface MeasuredResult {
   readonly measurement: Measurement;
   /** Digest of what it rests on (`analysis/inputs.ts`). */
   readonly inputs: string;
+  /** Whether the images were shown to be this patient's. */
+  readonly verified: boolean;
+  /** When a refusal is worth another look at the PACS; undefined when only other inputs would change it. */
+  readonly retryAfter: Date | undefined;
   readonly context: RecordContext;
   readonly published: 'off' | 'pending';
 }
@@ -58,9 +62,13 @@ export class Measurements {
     return new Measurements(transaction, this.#algorithm);
   }
 
-  /** The result of the study, if it rests on these inputs. */
+  /** The result of the study, if it rests on these inputs and is not due for another look. */
   async find(key: StudyKey, inputs: string): Promise<StoredMeasurement | undefined> {
-    const row = await this.#rowsOf(key).where('inputs', '=', inputs).selectAll().executeTakeFirst();
+    const row = await this.#rowsOf(key)
+      .where('inputs', '=', inputs)
+      .where((is) => is.or([is('retry_after', 'is', null), is('retry_after', '>', new Date())]))
+      .selectAll()
+      .executeTakeFirst();
     return row && toStored(row);
   }
 
@@ -74,10 +82,14 @@ export class Measurements {
   }
 
   /** Stores the result of a study; measuring it again with the same algorithm replaces the numbers. */
-  async save(key: StudyKey, { measurement, inputs, context, published }: MeasuredResult): Promise<string> {
+  async save(
+    key: StudyKey,
+    { measurement, inputs, verified, retryAfter, context, published }: MeasuredResult,
+  ): Promise<string> {
     const values = {
       status: measurement.status,
       inputs,
+      retry_after: retryAfter ?? null,
       measurement: JSON.stringify(measurement),
       context: JSON.stringify(context),
       published,
@@ -91,6 +103,7 @@ export class Measurements {
         patient_id: key.patientId,
         study_instance_uid: key.studyInstanceUid,
         algorithm: this.#algorithm,
+        verified,
         ...values,
       })
       .onConflict((conflict) =>
@@ -104,7 +117,12 @@ export class Measurements {
   async markPublished(id: string, state: 'done' | 'failed', publication: object): Promise<void> {
     await this.#database
       .updateTable('measurement')
-      .set({ published: state, publication: JSON.stringify(publication), updated_at: sql`now()` })
+      .set({
+        published: state,
+        // A failure does not forget what an earlier success wrote.
+        publication: sql`coalesce(publication, '{}'::jsonb) || ${JSON.stringify(publication)}::jsonb`,
+        updated_at: sql`now()`,
+      })
       .where('id', '=', id)
       .execute();
   }

@@ -25,6 +25,8 @@ export interface MeasurementTable extends OwnedByClient {
   study_instance_uid: string;
   /** `name version`; a new version measures again and does not overwrite. */
   algorithm: string;
+  /** Whether the images were shown to be this patient's; a result that is not never replaces one that is. */
+  verified: boolean;
   /** Digest of what the result rests on beside the images; of others it is out of date. */
   inputs: string;
   status: 'measured' | 'limited' | 'refused';
@@ -32,6 +34,8 @@ export interface MeasurementTable extends OwnedByClient {
   measurement: JSONColumnType<object>;
   /** What publishing needs beside the numbers: references in the EHR's record. */
   context: JSONColumnType<object>;
+  /** A refusal that the PACS may have mended since: from then on it is out of date. */
+  retry_after: Timestamp | null;
   published: 'off' | 'pending' | 'done' | 'failed';
   publication: JSONColumnType<object> | null;
   created_at: Generated<Timestamp>;

@@ -14,7 +14,7 @@ import { STUDY, TODAY, WOMAN_ON_PACS } from './support.ts';
 
 /** What the services work with, on an empty database and with nobody who measures. */
 export async function screeningService() {
-  const database = await openDatabase({ kind: 'memory' });
+  const database = await openDatabase({ kind: 'memory' }, logLines().logger);
   const measurements = new Measurements(database.sql, 'mscore 1.0.0');
   const queue = new JobQueue(database.bossOptions, logLines().logger);
   await queue.start();

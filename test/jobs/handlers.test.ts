@@ -15,15 +15,17 @@ import { result } from '../support/data-keys.ts';
 import { type FakeImages, fakeImages } from '../support/fake-images.ts';
 import { fakeSite } from '../support/fake-site.ts';
 import { logLines } from '../support/log-lines.ts';
+import { syntheticSlice } from '../support/synthetic-slice.ts';
 import { jobRows, study } from './support.ts';
 
+const nobody = { id: undefined, issuerOfPatientId: undefined, birthDate: undefined, sex: undefined };
 const AWAY = 'http://127.0.0.1:1/fhir';
 let database: Database;
 let measurements: Measurements;
 let queue: JobQueue;
 
 beforeAll(async () => {
-  database = await openDatabase({ kind: 'memory' });
+  database = await openDatabase({ kind: 'memory' }, logLines().logger);
   measurements = new Measurements(database.sql, 'mscore 1.0.0');
   queue = new JobQueue(database.bossOptions, logLines().logger);
   await queue.start();
@@ -83,6 +85,18 @@ describe('measure-study', () => {
     expect(await jobRows(database)).toMatchObject([
       { name: 'publish-result', state: 'created', data: { measurementId: row?.id } },
     ]);
+  });
+
+  test('writes nothing into a record when the images may be another patient’s', async () => {
+    const { header } = syntheticSlice({ header: { patient: { ...nobody, id: 'SOMEBODY-ELSE' } } });
+    const images = [1, 2, 3, 4, 5].map((instanceNumber) => ({ ...header, instanceNumber }));
+    const series = [{ seriesInstanceUid: header.seriesInstanceUid, images }];
+    await withImages({ series }, target(AWAY)).measureStudy(study());
+    expect(await storedStudy()).toMatchObject({
+      measurement: { refusals: [{ code: 'study/patient-mismatch' }] },
+      published: 'off',
+    });
+    expect(await jobRows(database)).toEqual([]);
   });
 
   test('stores neither when the job cannot be queued', async () => {

@@ -35,7 +35,7 @@ let measurements: Measurements;
 let queue: JobQueue;
 
 beforeAll(async () => {
-  database = await openDatabase({ kind: 'memory' });
+  database = await openDatabase({ kind: 'memory' }, logLines().logger);
   measurements = new Measurements(database.sql, 'mscore 1.0.0');
   queue = new JobQueue(database.bossOptions, logLines().logger);
   await queue.start();

@@ -12,7 +12,7 @@ const RESULT = '8f5c3f6e-94a1-4f53-9f1d-0b9a3a1d6f10';
 let database: Database;
 
 beforeAll(async () => {
-  database = await openDatabase({ kind: 'memory' });
+  database = await openDatabase({ kind: 'memory' }, logLines().logger);
 });
 afterEach(() => sql`delete from pgboss.job`.execute(database.sql));
 afterAll(() => database.close());
@@ -141,5 +141,17 @@ describe('a job', () => {
     });
     expect(lines).toMatchObject([{ fields: { code: 'internal' } }]);
     expect(JSON.stringify(lines)).not.toMatch(/Novak|P1|p1/);
+  });
+
+  test('that fails leaves nothing in its row of what the failure quoted', async () => {
+    const quoted = Object.assign(new Error('HTTP 400'), { response: { data: { name: 'Novakova' } } });
+    await runOne(async () => {
+      throw new CodedError('fhir/outcome', undefined, { cause: quoted });
+    });
+    const { rows: outputs } = await sql<{ output: object }>`select output from pgboss.job`.execute(
+      database.sql,
+    );
+    expect(JSON.stringify(outputs)).toContain('fhir/outcome');
+    expect(JSON.stringify(outputs)).not.toMatch(/Novak|HTTP 400/);
   });
 });

@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '../../src/store/database.ts';
 import { Feedback } from '../../src/store/feedback.ts';
 import { aCard } from '../cds-hooks/support/fake-service.ts';
 import { NORTH } from '../support/data-keys.ts';
+import { logLines } from '../support/log-lines.ts';
 
 const SERVICE = 'lumbar-mri';
 let database: Database;
@@ -13,7 +14,7 @@ let shown: ShownCards;
 let feedback: Feedback;
 
 beforeAll(async () => {
-  database = await openDatabase({ kind: 'memory' });
+  database = await openDatabase({ kind: 'memory' }, logLines().logger);
   shown = new ShownCards(database.sql);
   feedback = new Feedback(database.sql);
 });

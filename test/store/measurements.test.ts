@@ -4,6 +4,7 @@ import { type Database, openDatabase } from '../../src/store/database.ts';
 import { Measurements, type StudyKey } from '../../src/store/measurements.ts';
 import { measured, refused } from '../fhir/measurements.ts';
 import { NORTH, result, studyKey } from '../support/data-keys.ts';
+import { logLines } from '../support/log-lines.ts';
 
 const ALGORITHM = 'mscore 1.0.0';
 const context = { imagingStudy: 'ImagingStudy/i1', order: 'ServiceRequest/o1' };
@@ -11,7 +12,7 @@ let database: Database;
 let measurements: Measurements;
 
 beforeAll(async () => {
-  database = await openDatabase({ kind: 'memory' });
+  database = await openDatabase({ kind: 'memory' }, logLines().logger);
   measurements = new Measurements(database.sql, ALGORITHM);
 });
 afterEach(() => database.sql.deleteFrom('measurement').execute());
@@ -61,6 +62,34 @@ describe('a saved measurement', () => {
       published: 'pending',
     });
   });
+});
+
+test('a result whose images are not shown to be the patient’s never replaces one whose are', async () => {
+  const good = await measurements.save(studyKey(), result(measured()));
+  const doubtful = refused(reason('study/patient-unverified'));
+  await measurements.save(
+    studyKey(),
+    result(doubtful, { inputs: 'a record without identifiers', verified: false }),
+  );
+  expect((await measurements.find(studyKey(), 'these'))?.id).toBe(good);
+  expect((await measurements.find(studyKey(), 'a record without identifiers'))?.measurement).toEqual(
+    doubtful,
+  );
+});
+
+test('a refusal is out of date once it is worth another look', async () => {
+  const noSeries = refused(reason('series/no-sagittal-t1'));
+  await measurements.save(studyKey(), result(noSeries, { retryAfter: new Date(Date.now() + 60_000) }));
+  expect(await measurements.find(studyKey(), 'these')).toBeDefined();
+  await measurements.save(studyKey(), result(noSeries, { retryAfter: new Date(Date.now() - 1) }));
+  expect(await measurements.find(studyKey(), 'these')).toBeUndefined();
+});
+
+test('a publication that fails keeps the Observation that an earlier one wrote', async () => {
+  const id = await measurements.save(studyKey(), result(measured(), { published: 'pending' }));
+  await measurements.markPublished(id, 'done', { observation: 'Observation/1' });
+  await measurements.markPublished(id, 'failed', { code: 'fhir/unavailable' });
+  expect(await measurements.get(id)).toMatchObject({ published: 'failed', observation: 'Observation/1' });
 });
 
 test('a measurement that rests on other inputs is out of date', async () => {

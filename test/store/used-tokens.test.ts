@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { UsedTokens } from '../../src/store/used-tokens.ts';
+import { logLines } from '../support/log-lines.ts';
 
 let database: Database;
 let tokens: UsedTokens;
@@ -8,7 +9,7 @@ const later = new Date('2999-01-01T00:00:00Z');
 const past = new Date('2001-01-01T00:00:00Z');
 
 beforeAll(async () => {
-  database = await openDatabase({ kind: 'memory' });
+  database = await openDatabase({ kind: 'memory' }, logLines().logger);
   tokens = new UsedTokens(database.sql);
 });
 afterAll(() => database.close());

@@ -14,5 +14,13 @@ export function studyKey(changes: Partial<StudyKey> = {}): StudyKey {
 
 /** What a run of the pipeline leaves behind, resting on `inputs` (any text does, where nothing is compared). */
 export function result(measurement: Measurement, changes: Partial<MeasuredResult> = {}): MeasuredResult {
-  return { measurement, inputs: 'these', context: {}, published: 'off', ...changes };
+  return {
+    measurement,
+    inputs: 'these',
+    verified: true,
+    retryAfter: undefined,
+    context: {},
+    published: 'off',
+    ...changes,
+  };
 }

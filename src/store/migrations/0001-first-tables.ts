@@ -10,7 +10,9 @@ async function up(database: Kysely<unknown>): Promise<void> {
     .addColumn('patient_id', 'text', (column) => column.notNull())
     .addColumn('study_instance_uid', 'text', (column) => column.notNull())
     .addColumn('algorithm', 'text', (column) => column.notNull())
+    .addColumn('verified', 'boolean', (column) => column.notNull())
     .addColumn('inputs', 'text', (column) => column.notNull())
+    .addColumn('retry_after', 'timestamptz')
     .addColumn('status', 'text', (column) => column.notNull())
     .addColumn('measurement', 'jsonb', (column) => column.notNull())
     .addColumn('context', 'jsonb', (column) => column.notNull())
@@ -24,6 +26,7 @@ async function up(database: Kysely<unknown>): Promise<void> {
       'patient_id',
       'study_instance_uid',
       'algorithm',
+      'verified',
     ])
     .execute();
 

@@ -1,4 +1,4 @@
-import { CodedError } from '../errors.ts';
+import { CodedError } from './errors.ts';
 
 /**
  * An error for the log: codes, our own sentences and places in the source, down to the first cause.
