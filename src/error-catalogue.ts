@@ -193,6 +193,10 @@ export const catalogue = {
   'series/lossy': refusal('The images were lossy-compressed.', 'Send the original or a lossless copy.'),
   'series/not-original': refusal('The images are derived, not as acquired.', 'Send the original images.'),
   'series/body-part': refusal('The images show another body part.', 'Give a lumbar spine study.'),
+  'series/mixed': refusal(
+    'The images of the series were not made alike.',
+    'Measure a series that was made in one go, with one scanner, coil and protocol.',
+  ),
 
   // ── finding the levels
   'spine/no-rois': refusal(
@@ -205,7 +209,11 @@ export const catalogue = {
   ),
   'spine/roi-other-study': refusal(
     'The ROI file belongs to other images.',
-    'Give the ROI file of this study.',
+    'Give the ROI file that was drawn on these images.',
+  ),
+  'spine/levels-implausible': refusal(
+    'The marked levels are not in the order or distance of lumbar vertebrae.',
+    'Check the level names in the ROI file.',
   ),
   'spine/roi-outside': refusal('A ROI lies outside the image or holds too few pixels.', 'Redraw the ROI.'),
   'spine/too-few-levels': refusal(
@@ -247,6 +255,10 @@ export const catalogue = {
     'The noise was measured in fewer than 1000 pixels, so the number is less certain.',
     'Mark more air.',
   ),
+  'noise/one-place': limit(
+    'The noise was measured in one place only, so it is not known to be uniform.',
+    'Mark air in several places.',
+  ),
 
   // ── the reference cohort
   'reference/none': refusal(
@@ -267,6 +279,10 @@ export const catalogue = {
     'Calibrate with at least 20, better 30, young healthy women.',
   ),
   'reference/small': limit('The reference cohort is small (n < 30).', 'Add cases to the reference cohort.'),
+  'reference/no-serial': limit(
+    'The reference cohort names no serial number, so it may be of another scanner of this model.',
+    'Name the serial number of the scanner in the reference file.',
+  ),
 } as const satisfies Record<string, Row>;
 
 export type ErrorCode = keyof typeof catalogue;
