@@ -1,6 +1,7 @@
 import type { ImageHeader } from '../dicom/image.ts';
 import { reason, type CodedReason } from '../errors.ts';
 import type { ErrorCode } from '../error-catalogue.ts';
+import { differingTraits } from './alike.ts';
 
 /** Secondary Capture and its multi-frame variants, PS3.4 B.5. */
 const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
@@ -54,15 +55,17 @@ const rules: readonly HeaderRule[] = [
 
 /**
  * What the headers of the images that are measured say against an SNR: derived, lossy, enhanced with
- * contrast agent, normalised, filtered, accelerated, fat-suppressed or rescaled images. Each code comes
- * once, its detail naming every finding; empty when nothing speaks against it. Repetition and echo time
- * are the choice of series' and the reference's business.
+ * contrast agent, normalised, filtered, accelerated, fat-suppressed or rescaled images, or images that
+ * were not made alike. Each code comes once, its detail naming every finding; empty when nothing speaks
+ * against it. Which repetition and echo time it is are the choice of series' and the reference's business.
  */
 export function checkAcquisition(images: readonly ImageHeader[]): CodedReason[] {
   const findings = images.flatMap((image) => rules.map((rule) => rule(image)).filter((found) => !!found));
   if (new Set(images.map((image) => image.pixels.rescaleSlope)).size > 1) {
     findings.push({ code: 'noise/rescaled', detail: 'RescaleSlope differs between the slices' });
   }
+  const differing = differingTraits(images);
+  if (differing.length > 0) findings.push({ code: 'series/mixed', detail: differing.join(', ') });
   const byCode = Map.groupBy(findings, (finding) => finding.code);
   return [...byCode].map(([code, found]) =>
     reason(code, [...new Set(found.map((f) => f.detail))].join('; ')),

@@ -19,8 +19,11 @@ export type ReferenceMatch =
 
 /**
  * The reference cohort for an exam with these measured levels, matched strictly: same scanner, protocol,
- * noise method and levels. Of several that fit, the newest. Otherwise the refusal says what is missing:
- * `reference/none`, `reference/no-match` with the nearest misses in words, or `reference/levels`.
+ * noise method and levels. Of several that fit, one that names the serial number, then the newest.
+ * Otherwise the refusal says what is missing: `reference/none`, `reference/no-match` with the nearest
+ * misses in words, or `reference/levels`.
+ *
+ * @param exam of any measured image: `checkAcquisition` sees to it that all were made alike
  */
 export function matchReference(
   exam: ExamProtocol,
@@ -47,7 +50,10 @@ export function matchReference(
   const measured = levelNames(levels);
   const [newest] = sameProtocol
     .filter((reference) => levelNames(levelsOf(reference)) === measured)
-    .toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+    .toSorted(
+      (a, b) =>
+        Number(namesSerial(b)) - Number(namesSerial(a)) || Date.parse(b.createdAt) - Date.parse(a.createdAt),
+    );
   if (newest === undefined) {
     const cohorts = sameProtocol.map((reference) => reference.levels).join(' or ');
     return { refusal: reason('reference/levels', `${cohorts} against ${measured} here`) };
@@ -56,7 +62,7 @@ export function matchReference(
 }
 
 /** The levels that the cohort of a reference was measured on. */
-export function levelsOf(reference: Reference): Level[] {
+function levelsOf(reference: Reference): Level[] {
   if (reference.levels === 'L1-L4') return [...LEVELS];
   const named = new Set(reference.levels.split(','));
   return LEVELS.filter((level) => named.has(level));
@@ -76,8 +82,16 @@ function inWords({ scanner, protocol }: ReferenceDifferences): string {
   return `another scanner: ${[...scanner, ...protocol].join(', ')} here`;
 }
 
+function namesSerial({ scanner }: Reference): boolean {
+  return scanner.serial !== undefined;
+}
+
 function limitsOf(reference: Reference): CodedReason[] {
-  const detail = `n = ${reference.n}`;
-  if (reference.n < DEMONSTRATION_BELOW) return [reason('reference/demonstration', detail)];
-  return reference.n < SMALL_BELOW ? [reason('reference/small', detail)] : [];
+  return [...sizeLimit(reference), ...(namesSerial(reference) ? [] : [reason('reference/no-serial')])];
+}
+
+function sizeLimit({ n }: Reference): CodedReason[] {
+  const detail = `n = ${n}`;
+  if (n < DEMONSTRATION_BELOW) return [reason('reference/demonstration', detail)];
+  return n < SMALL_BELOW ? [reason('reference/small', detail)] : [];
 }

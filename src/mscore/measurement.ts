@@ -5,19 +5,19 @@ import { levelSchema } from './levels.ts';
 /** Numbers with their ROIs, or coded reasons why there are none: what is stored, printed and published. */
 
 const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string' && value in catalogue);
-export const codedReasonSchema = z.object({ code: errorCodeSchema, text: z.string(), remedy: z.string() });
+const codedReasonSchema = z.object({ code: errorCodeSchema, text: z.string(), remedy: z.string() });
 
 const point = z.tuple([z.number(), z.number()]);
 
 /** A closed outline on one image; pixel coordinates as [column, row], centre of the first pixel = [0, 0]. */
-export const outlineSchema = z.object({
+const outlineSchema = z.object({
   sopInstanceUid: z.string(),
   frameNumber: z.number().int().positive(),
   polygon: z.array(point).min(3),
 });
 export type Outline = z.infer<typeof outlineSchema>;
 
-export const noiseCheckSchema = z.object({
+const noiseCheckSchema = z.object({
   /** What was looked at, e.g. `pixels`, `sd`, `distinct-values`, `zero-fraction`, `mean-over-sd`. */
   check: z.string(),
   value: z.number(),
@@ -26,7 +26,7 @@ export const noiseCheckSchema = z.object({
 });
 export type NoiseCheck = z.infer<typeof noiseCheckSchema>;
 
-export const levelMeasurementSchema = z.object({
+const levelMeasurementSchema = z.object({
   level: levelSchema,
   /** SOP Instance UID and frame of the image that the ROI lies on are in `roi`. */
   slice: z.number().int().describe('InstanceNumber, or the frame number of a multi-frame image'),
@@ -44,7 +44,7 @@ export type LevelMeasurement = z.infer<typeof levelMeasurementSchema>;
 
 const interval95 = z.tuple([z.number(), z.number()]);
 
-export const mscoreSchema = z.object({
+const mscoreSchema = z.object({
   value: z.number(),
   interval95,
   reference: z.string().describe('id of the reference cohort'),

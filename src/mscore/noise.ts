@@ -8,6 +8,7 @@ import {
   checkUniformity,
   checkZeroFraction,
   type JudgedCheck,
+  MINIMUM_PIXELS,
 } from './noise-checks.ts';
 import type { Reference } from './reference.ts';
 import { roiStatistics } from './roi-statistics.ts';
@@ -34,8 +35,9 @@ export interface NoiseMeasurement {
 /**
  * Noise of an exam from the air around the patient: plain SD of the magnitude pixels, no Rayleigh factor
  * (Bandirali 2015), with the checks that say whether the scanner left that air as it measured it.
- * `places` holds the stored grey values of each noise ROI. Nothing is thrown; without any pixel the
- * only result is the refusal `noise/no-roi`.
+ * Nothing is thrown; without any pixel the only result is the refusal `noise/no-roi`.
+ *
+ * @param places the stored grey values of each noise ROI, row by row
  */
 export function measureNoise(
   places: readonly ArrayLike<number>[],
@@ -50,7 +52,8 @@ export function measureNoise(
   const judged = [checkPixels(air), checkSd(air), checkDistinctValues(air), checkZeroFraction(air)];
   // Without spread there is no shape: the checks above have refused already.
   if (air.sd > 0) judged.push(checkShape(air, options.shape));
-  const uniformity = checkUniformity(filled.map(roiStatistics));
+  const uniformity =
+    checkUniformity(filled.map(roiStatistics)) ?? checkUniformity(largestInHalves(filled).map(roiStatistics));
   if (uniformity) judged.push(uniformity);
 
   return {
@@ -59,8 +62,20 @@ export function measureNoise(
     n: air.n,
     checks: judged.map(({ result }) => result),
     refusals: refusalsOf(judged),
-    limits: air.n < RECOMMENDED_PIXELS ? [reason('noise/few-pixels', `${air.n} pixels`)] : [],
+    limits: [
+      ...(air.n < RECOMMENDED_PIXELS ? [reason('noise/few-pixels', `${air.n} pixels`)] : []),
+      ...(uniformity ? [] : [reason('noise/one-place')]),
+    ],
   };
+}
+
+/** The upper and the lower half of the largest place; none when they are too small to say anything. */
+function largestInHalves(places: readonly ArrayLike<number>[]): number[][] {
+  const largest = places.reduce((best, place) => (place.length > best.length ? place : best));
+  const half = Math.floor(largest.length / 2);
+  if (half < MINIMUM_PIXELS) return [];
+  const values = Array.from(largest);
+  return [values.slice(0, half), values.slice(half)];
 }
 
 /** One refusal per code, with the values that led to it. */

@@ -20,7 +20,7 @@ export interface ReferenceDifferences {
  * How far numbers may lie apart and still be the same protocol. Marrow on T1 loses some 0.05 % of signal
  * per ms of TR and 1.6 % per ms of TE, so these move the SNR by less than 1 %.
  */
-export const TOLERANCE = {
+const TOLERANCE = {
   /** Tesla; headers say 1.5 and 1.494 of one magnet. */
   fieldStrength: 0.05,
   /** Milliseconds. */

@@ -4,7 +4,7 @@ import { levelSchema } from './levels.ts';
 const positive = z.number().positive().finite();
 const meanSd = z.object({ mean: positive, sd: positive });
 
-export const noiseMethodSchema = z.enum(['air-sd']);
+const noiseMethodSchema = z.enum(['air-sd']);
 export type NoiseMethod = z.infer<typeof noiseMethodSchema>;
 
 /**

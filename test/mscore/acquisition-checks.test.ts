@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ImageHeader } from '../../src/dicom/image.ts';
 import { checkAcquisition } from '../../src/mscore/acquisition-checks.ts';
-import { acquisition, imageHeader, pixelDescription } from './image-header.ts';
+import { acquisition, imageHeader, pixelDescription, sagittal, scanner } from './image-header.ts';
 
 const codesOf = (...images: ImageHeader[]) => checkAcquisition(images).map(({ code }) => code);
 const acquired = (different: Partial<ImageHeader['acquisition']>) =>
@@ -52,4 +52,31 @@ test('one refusal per code names everything that was found, once', () => {
   const refusals = checkAcquisition([image, image]);
   expect(refusals).toHaveLength(1);
   expect(refusals[0]?.text).toContain('(parallel imaging; fat suppression)');
+});
+
+describe('images that were not made alike are no one series', () => {
+  test.each<[string, ImageHeader]>([
+    ['serial number', imageHeader({ scanner: { ...scanner, serial: 'B2' } })],
+    ['coil', imageHeader({ scanner: { ...scanner, coil: undefined } })],
+    ['field strength', imageHeader({ scanner: { ...scanner, fieldStrength: 3 } })],
+    ['sequence', acquired({ scanningSequence: ['SE', 'IR'] })],
+    ['repetition time', acquired({ repetitionTime: 705 })],
+    ['echo time', acquired({ echoTime: 12.4 })],
+    ['echo train length', acquired({ echoTrainLength: 3 })],
+    ['slice thickness', imageHeader({ plane: { ...sagittal, sliceThickness: 5 } })],
+    ['pixel spacing', imageHeader({ plane: { ...sagittal, rowSpacing: 0.6 } })],
+  ])('%s', (trait, other) => {
+    const [refusal, ...more] = checkAcquisition([imageHeader(), imageHeader(), other]);
+    expect(refusal?.code).toBe('series/mixed');
+    expect(refusal?.text).toContain(`(${trait})`);
+    expect(more).toEqual([]);
+  });
+
+  test('rounding and padding are no difference', () => {
+    const other = imageHeader({
+      scanner: { ...scanner, serial: 'A7 ' },
+      acquisition: { ...acquisition, echoTime: 12.000000343 },
+    });
+    expect(codesOf(imageHeader(), other)).toEqual([]);
+  });
 });

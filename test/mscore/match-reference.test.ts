@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { LEVELS } from '../../src/mscore/levels.ts';
-import { levelsOf, matchReference } from '../../src/mscore/match-reference.ts';
+import { matchReference } from '../../src/mscore/match-reference.ts';
 import type { ExamProtocol } from '../../src/mscore/reference-differences.ts';
 import type { Reference } from '../../src/mscore/reference.ts';
 import { acquisition, sagittal, scanner } from './image-header.ts';
@@ -93,7 +93,30 @@ describe('levels', () => {
   });
 
   test('L1-L4 spelled out is the same', () => {
-    expect(levelsOf(siteReference({ levels: 'L1,L2,L3,L4' }))).toEqual(levelsOf(siteReference()));
+    expect(refusalOf(exam, siteReference({ levels: 'L1,L2,L3,L4' }))).toBeUndefined();
+  });
+});
+
+describe('a cohort without a serial number', () => {
+  const { serial: _serial, ...model } = siteReference().scanner;
+  const ofAnyScanner = siteReference({ id: 'any', scanner: model, createdAt: '2026-06-01' });
+
+  test('fits every scanner of the model, which is a limit', () => {
+    const match = matchReference(withScanner({ serial: 'B2' }), LEVELS, [ofAnyScanner]);
+    expect(match.reference?.id).toBe('any');
+    expect(match.limits?.map(({ code }) => code)).toEqual(['reference/no-serial']);
+  });
+
+  test('is not taken where one of this very scanner fits, though it be newer', () => {
+    const match = matchReference(exam, LEVELS, [ofAnyScanner, siteReference()]);
+    expect(match.reference?.id).toBe('site');
+    expect(match.limits).toEqual([]);
+  });
+
+  test('may be too small as well', () => {
+    const small = siteReference({ scanner: model, n: 25 });
+    const codes = matchReference(exam, LEVELS, [small]).limits?.map(({ code }) => code);
+    expect(codes).toEqual(['reference/small', 'reference/no-serial']);
   });
 });
 

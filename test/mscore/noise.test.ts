@@ -3,6 +3,7 @@ import { measureNoise, type NoiseMeasurement } from '../../src/mscore/noise.ts';
 import { air } from './air.ts';
 
 const codes = ({ refusals }: NoiseMeasurement) => refusals.map(({ code }) => code);
+const limitCodes = (noise: NoiseMeasurement) => noise.limits.map(({ code }) => code);
 const check = ({ checks }: NoiseMeasurement, name: string) => checks.find((entry) => entry.check === name);
 
 /** The band for mean/SD of `n` pixels of one-coil air. */
@@ -37,16 +38,30 @@ describe('air as one coil measures it', () => {
     expect(exams.filter((noise) => noise.refusals.length > 0).length).toBeLessThanOrEqual(3);
   });
 
-  test('a single place is measured without a comparison of places', () => {
+  test('a single large place is compared half with half', () => {
     const noise = measureNoise([air(1000, { seed: 5, sigma: 15 })]);
     expect(noise.refusals).toEqual([]);
+    expect(noise.limits).toEqual([]);
+    expect(check(noise, 'sd-ratio')).toBeDefined();
+  });
+
+  test('a single place too small for halves has the limit that nothing was compared', () => {
+    const noise = measureNoise([air(799, { seed: 5, sigma: 15 })]);
+    expect(noise.refusals).toEqual([]);
     expect(check(noise, 'sd-ratio')).toBeUndefined();
+    expect(limitCodes(noise)).toEqual(['noise/few-pixels', 'noise/one-place']);
+  });
+
+  test('a scrap of air beside it is no second place', () => {
+    const scrap = air(20, { seed: 6, sigma: 15 });
+    expect(limitCodes(measureNoise([air(500, { seed: 5, sigma: 15 }), scrap]))).toContain('noise/one-place');
+    expect(check(measureNoise([air(1000, { seed: 5, sigma: 15 }), scrap]), 'sd-ratio')).toBeDefined();
   });
 
   test('400 to 999 pixels are enough, with a limit', () => {
-    const noise = measureNoise([air(400, { seed: 1, sigma: 15 })]);
+    const noise = measureNoise([1, 2].map((seed) => air(200, { seed, sigma: 15 })));
     expect(noise.refusals).toEqual([]);
-    expect(noise.limits.map(({ code }) => code)).toEqual(['noise/few-pixels']);
+    expect(limitCodes(noise)).toEqual(['noise/few-pixels']);
   });
 });
 
@@ -113,6 +128,11 @@ describe('air that is refused', () => {
   test('noisier at one end by a third, as normalisation leaves it', () => {
     const places = [air(1000, { seed: 1, sigma: 15 }), air(1000, { seed: 2, sigma: 20 })];
     expect(codes(measureNoise(places))).toContain('noise/not-uniform');
+  });
+
+  test('noisier at one end of a single place', () => {
+    const place = [...air(1000, { seed: 1, sigma: 15 }), ...air(1000, { seed: 2, sigma: 20 })];
+    expect(codes(measureNoise([place]))).toContain('noise/not-uniform');
   });
 
   test('the refusal says what was found and what is allowed', () => {
