@@ -18,6 +18,7 @@ export function cardDetail(basis: CardBasis, mscore: Mscore): string {
       (part) => `**Limit:** the record was read incompletely: ${escapeMarkdown(part)}`,
     ),
     `**In the record:** ${IN_THE_RECORD[basis.published]}`,
+    `**Made by:** ${escapeMarkdown(`${measurement.algorithm.name} ${measurement.algorithm.version}`)}, policy ${escapeMarkdown(recommendation.policyId)}`,
     ...reasons.map(({ text }) => escapeMarkdown(text)),
   ];
   return [

@@ -1,5 +1,5 @@
 import type { CdsCall, Prefetched } from '../src/cds-hooks/service.ts';
-import { asCodedError, type ErrorCode } from '../src/errors.ts';
+import { asCodedError, CodedError, type ErrorCode } from '../src/errors.ts';
 import type { RecordResources } from '../src/fhir/record.ts';
 import { RECORD_KEYS, type RecordKey } from '../src/fhir/record-queries.ts';
 
@@ -20,7 +20,10 @@ export async function readRecord(call: CdsCall): Promise<RecordResources> {
 
 async function readKey(call: CdsCall, key: RecordKey): Promise<Prefetched | undefined> {
   try {
-    return await call.prefetch(key);
+    const found = await call.prefetch(key);
+    // Nothing found where not everything was looked at is not the same as nothing there.
+    if (found.complete || found.resources.length > 0) return found;
+    throw new CodedError('fhir/outcome', key);
   } catch (thrown) {
     if (OPTIONAL.has(key) && NOT_EXPOSED.has(asCodedError(thrown).code)) return undefined;
     throw thrown;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FhirResource, Patient } from 'fhir/r4.js';
+import { z } from 'zod';
 import { findStudy, type FoundBy, type StudyClues, type StudyTarget } from '../src/analysis/find-study.ts';
 import type { PatientIdentity } from '../src/analysis/patient-identity.ts';
 import { NO_CARDS, type CdsResponse } from '../src/cds-hooks/cards.ts';
@@ -137,8 +138,10 @@ const FOUND_BY: Record<FoundBy, string> = {
 
 /** Says what was decided and why, in codes: nothing about the patient. */
 function decisionLog({ hook, hookInstance }: CdsCall, logger: Logger) {
+  // A client may put anything there; only what is a UUID is sure to say nothing about the patient.
+  const instance = z.uuid().safeParse(hookInstance).data;
   return ({ kind, reasons, policyId }: Recommendation, found: object = {}): void => {
     const codes = reasons.map(({ code }) => code);
-    logger.info({ hook, hookInstance, kind, reasons: codes, policyId, ...found }, 'decided');
+    logger.info({ hook, hookInstance: instance, kind, reasons: codes, policyId, ...found }, 'decided');
   };
 }

@@ -35,9 +35,7 @@ export async function buildSite(config: SiteConfig, { decoder, connections }: Si
     patientIdSystems: config.patientIdSystems,
     references: await readReferences(config.references),
     policy: config.policy === undefined ? defaultPolicy : parsePolicy(await read(config.policy)),
-    codes: withSiteCodes(defaultCodeLists, {
-      lumbarMri: { tokens: config.lumbarMriCodes.map(({ system, code }) => `${system}|${code}`) },
-    }),
+    codes: withSiteCodes(defaultCodeLists, config.codes),
     localiserFor: roiFilesIn(config.rois),
     publishTo: publish && {
       fhirServer: publish.fhirServer,

@@ -1,10 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { OPEN_ISSUER } from './calling-client.ts';
 import { CodedError } from './errors.ts';
+import { SUPPRESSOR_KINDS } from './screening/record.ts';
 
-const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+/** In the one spelling that addresses are compared in: lower-case host, no default port, no slash at the end. */
+const url = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).href.replace(/\/+$/, ''));
 const milliseconds = z.number().int().min(0).max(60_000);
+
+const codeListSchema = z.strictObject({
+  /** `system|code`; `*` at the end makes it a prefix, `|code` means a coding without a system. */
+  tokens: z
+    .array(z.string().regex(/^[^|]*\|.+$/))
+    .max(500)
+    .default([]),
+  /** Beginnings of words in texts and displays, in any case. */
+  stems: z.array(z.string().min(3)).max(100).default([]),
+});
+
+const siteCodesSchema = z.strictObject({
+  lumbarMri: codeListSchema.optional(),
+  dexa: codeListSchema.optional(),
+  suppressors: z.partialRecord(z.enum(SUPPRESSOR_KINDS), codeListSchema).optional(),
+});
 
 /** What one hospital has: its PACS, its reference cohorts, its rules, and where results go. */
 const siteSchema = z.strictObject({
@@ -28,8 +47,8 @@ const siteSchema = z.strictObject({
   rois: z.string(),
   /** Policy file; without it the built-in default decides. */
   policy: z.string().optional(),
-  /** Site codes that also mean "lumbar MRI". */
-  lumbarMriCodes: z.array(z.strictObject({ system: z.string(), code: z.string() })).default([]),
+  /** What this site's own codes and words mean, beside the lists that are built in. */
+  codes: siteCodesSchema.default({}),
   /** Where results are written with our own credentials; nothing is written without it. */
   publish: z
     .strictObject({
@@ -84,7 +103,19 @@ export const configSchema = z.strictObject({
     .prefault({}),
   /** Studies measured at once. */
   workers: z.number().int().min(1).max(16).default(2),
-  clients: z.array(clientSchema).default([]),
+  clients: z
+    .array(clientSchema)
+    .refine((clients) => new Set(clients.map(({ issuer }) => issuer)).size === clients.length, {
+      error: 'each issuer may stand there once',
+    })
+    .refine((clients) => clients.every(({ issuer }) => issuer !== OPEN_ISSUER), {
+      error: `“${OPEN_ISSUER}” means callers without a token`,
+    })
+    .default([]),
+  /** Origins of pages that may call from a browser (CORS). */
+  allowedOrigins: z.array(z.url()).default([]),
+  /** Ask for a token on discovery too. */
+  protectDiscovery: z.boolean().default(false),
   /** One site for callers without a token; used only with `--open`. */
   open: z.strictObject({ fhirServers: z.array(url).default([]), site: siteSchema }).optional(),
 });

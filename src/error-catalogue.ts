@@ -63,7 +63,6 @@ export const catalogue = {
     'The body is larger than this service accepts.',
     'Send less prefetch data.',
   ),
-  'request/too-many': request(429, 'Too many requests from this client.', 'Wait as Retry-After says.'),
   'request/patient-mismatch': request(
     422,
     'The request carries data of more than one patient.',

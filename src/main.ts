@@ -6,7 +6,7 @@ import { lumbarMriReportServices } from '../cds-services/lumbar-mri-report.ts';
 import { ALGORITHM, algorithmName } from './analysis/algorithm.ts';
 import { createApp } from './app.ts';
 import { buildSite, type SiteResources } from './build-site.ts';
-import type { CallingClient } from './calling-client.ts';
+import { OPEN_ISSUER, type CallingClient } from './calling-client.ts';
 import { configuredClients, openClients } from './cds-hooks/client-authentication.ts';
 import type { Config } from './config.ts';
 import { PixelDecoder } from './dicom/decode-pixels.ts';
@@ -87,6 +87,8 @@ export async function startService({
         new FhirClient({ baseUrl: fhirServer, accessToken: async () => accessToken, signal, connections }),
       feedback: new Feedback(database.sql),
       onDecision: ({ serviceId, client, cards }) => shownCards.add(client, serviceId, cards),
+      allowedOrigins: config.allowedOrigins,
+      protectDiscovery: config.protectDiscovery,
       deadlineMs: config.hook.deadlineMs,
       failOpen: true,
       logger,
@@ -101,7 +103,7 @@ export async function startService({
 }
 
 async function buildSites(config: Config, open: boolean, resources: SiteResources): Promise<SiteOf> {
-  const configured = open && config.open ? [{ issuer: 'open', site: config.open.site }] : config.clients;
+  const configured = open && config.open ? [{ issuer: OPEN_ISSUER, site: config.open.site }] : config.clients;
   if (configured.length === 0) {
     throw new CodedError(
       'config/invalid',

@@ -45,7 +45,7 @@ describe('what is left out', () => {
       databaseUrl: undefined,
       hook: { waitMs: 2_000, deadlineMs: 4_000, reportHooks: ['report-view', 'report-sign'] },
       workers: 2,
-      clients: [{ site: { findStudyBy: ['imaging-study', 'qido'], lumbarMriCodes: [], publish: undefined } }],
+      clients: [{ site: { findStudyBy: ['imaging-study', 'qido'], codes: {}, publish: undefined } }],
     });
   });
 

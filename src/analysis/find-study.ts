@@ -45,8 +45,16 @@ export async function findStudy(
   return { missing: reason('study/not-found') };
 }
 
-function fromRecord({ recorded }: StudyClues): StudySearch | undefined {
-  for (const { studyInstanceUid, imagingStudy } of recorded) {
+/**
+ * Records of one reported study are alternatives. Of a patient's studies only the newest counts: an older one
+ * that names its UID must not stand in for a newer one that does not.
+ */
+function candidates({ recorded, anyLumbar }: StudyClues): StudyClues['recorded'] {
+  return anyLumbar ? recorded.slice(0, 1) : recorded;
+}
+
+function fromRecord(clues: StudyClues): StudySearch | undefined {
+  for (const { studyInstanceUid, imagingStudy } of candidates(clues)) {
     if (studyInstanceUid === undefined) continue;
     return { target: { studyInstanceUid, via: 'imaging-study', ...(imagingStudy && { imagingStudy }) } };
   }
@@ -54,7 +62,7 @@ function fromRecord({ recorded }: StudyClues): StudySearch | undefined {
 }
 
 async function fromPacs(clues: StudyClues, finder: StudyFinder): Promise<StudySearch | undefined> {
-  for (const { accessionNumber, imagingStudy } of clues.recorded) {
+  for (const { accessionNumber, imagingStudy } of candidates(clues)) {
     if (accessionNumber === undefined) continue;
     const studies = await finder.findStudies({ accessionNumber });
     const found = choose(studies.filter(isMr), 'qido-accession', imagingStudy);

@@ -1,4 +1,5 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { OPEN_ISSUER } from '../calling-client.ts';
 import { CodedError } from '../errors.ts';
 import { fetchedKeys, pinnedKeys } from './client-keys.ts';
 import type { TokenRegister } from './used-tokens.ts';
@@ -49,7 +50,7 @@ interface TrustedClient extends CdsClientConfig {
  * @param fhirServers FHIR servers that requests may name; any when empty
  */
 export function openClients(fhirServers: readonly string[] = []): Authenticate {
-  return () => Promise.resolve({ issuer: 'open', fhirServers });
+  return () => Promise.resolve({ issuer: OPEN_ISSUER, fhirServers });
 }
 
 /**

@@ -39,19 +39,23 @@ async function lookUp(key: string, sources: PrefetchSources): Promise<Prefetched
   if (template === undefined) throw new CodedError('internal', `no prefetch template ${key}`);
   const query = fillTemplate(template, context);
   const found = sent && Object.hasOwn(sent, key) ? readSent(key, sent[key]) : undefined;
-  const canAsk = fhir !== undefined && query !== undefined && (!found || found.hasNextPage);
-  const answer = canAsk ? await ask(query, fhir, found) : found;
+  const canAsk = fhir !== undefined && query !== undefined && (!found || found.failed || found.hasNextPage);
+  const answer = canAsk ? await ask(query, fhir, found?.failed ? undefined : found) : found;
   if (!answer) throw new CodedError('request/prefetch-missing', key);
+  if (answer === found && found?.failed) throw new CodedError('fhir/outcome', `prefetch ${key}`);
   refuseOtherPatients(answer.resources, context.patientId);
   return { resources: answer.resources, from: answer.from, complete: answer.complete };
 }
 
 interface Sent extends Prefetched {
+  /** The client could not look: there is an error and no data. */
+  readonly failed: boolean;
   readonly hasNextPage: boolean;
 }
 
 function readSent(key: string, value: unknown): Sent {
-  if (value === null) return { resources: [], from: 'prefetch', complete: true, hasNextPage: false };
+  if (value === null)
+    return { resources: [], from: 'prefetch', complete: true, failed: false, hasNextPage: false };
   const bundle = bundleSchema.safeParse(value);
   const single = resourceSchema.safeParse(value);
   if (!single.success || (single.data.resourceType === 'Bundle' && !bundle.success)) {
@@ -59,10 +63,13 @@ function readSent(key: string, value: unknown): Sent {
   }
   const all = bundle.success ? resourcesIn(bundle.data) : [single.data];
   const hasNextPage = bundle.success && (bundle.data.link ?? []).some(({ relation }) => relation === 'next');
+  const data = all.filter(isData);
+  const hasFailure = all.some(tellsFailure);
   return {
-    resources: all.filter(isData),
+    resources: data,
     from: 'prefetch',
-    complete: !hasNextPage && !all.some(tellsFailure),
+    complete: !hasNextPage && !hasFailure,
+    failed: hasFailure && data.length === 0,
     hasNextPage,
   };
 }

@@ -42,9 +42,23 @@ describe('a study that the record names', () => {
     });
   });
 
-  test('is the first that has a UID, in the order of the record', async () => {
+  test('when it was reported, is the first of its records that has a UID', async () => {
     const recorded = [{ accessionNumber: 'A0' }, inRecord, { studyInstanceUid: '1.2' }];
-    expect((await search({ clues: { recorded } })).target?.studyInstanceUid).toBe('1.1');
+    const { target } = await search({ clues: { recorded, anyLumbar: false } });
+    expect(target?.studyInstanceUid).toBe('1.1');
+  });
+
+  test('when any will do, is the newest: an older one with a UID does not stand in for it', async () => {
+    const recorded = [{ accessionNumber: 'A0', imagingStudy: 'ImagingStudy/i2' }, inRecord];
+    const { target } = await search({
+      clues: { recorded },
+      pacs: [onPacs('9.9', { accessionNumber: 'A0' })],
+    });
+    expect(target).toMatchObject({
+      studyInstanceUid: '9.9',
+      via: 'qido-accession',
+      imagingStudy: 'ImagingStudy/i2',
+    });
   });
 
   test('is looked for on the PACS first where the site says so', async () => {

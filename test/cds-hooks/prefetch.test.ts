@@ -99,15 +99,23 @@ describe('a prefetch key', () => {
   );
 
   test.each([
-    ["an outcome as entry, as Epic's for nothing found", bundle([outcome('warning')]), true],
-    ['an outcome as value for nothing found', outcome('information'), true],
-    ['an outcome as value for a failure', outcome('error'), false],
-    ['an outcome as entry for a failure', bundle([outcome('fatal')]), false],
-  ])('P4 with %s is no clinical data, and is not queried', async (_what, bmd, complete) => {
+    ["an outcome as entry, as Epic's for nothing found", bundle([outcome('warning')])],
+    ['an outcome as value for nothing found', outcome('information')],
+  ])('P4 with %s is no clinical data, and is not queried', async (_what, bmd) => {
     const fhir = fakeFhir({ [BMD_QUERY]: [observation('a')] });
     const found = await ask('bmd', { sent: { bmd }, fhir: fhir.reader });
-    expect(found).toEqual({ resources: [], from: 'prefetch', complete });
+    expect(found).toEqual({ resources: [], from: 'prefetch', complete: true });
     expect(fhir.asked).toEqual([]);
+  });
+
+  test.each([
+    ['an outcome as value for a failure', outcome('error')],
+    ['an outcome as entry for a failure', bundle([outcome('fatal')])],
+  ])('P4 with %s was not looked at: it is queried, or else fails', async (_what, bmd) => {
+    const fhir = fakeFhir({ [BMD_QUERY]: [observation('a')] });
+    const found = await ask('bmd', { sent: { bmd }, fhir: fhir.reader });
+    expect(found).toMatchObject({ resources: [{ id: 'a' }], from: 'fhir' });
+    await expect(ask('bmd', { sent: { bmd } })).rejects.toMatchObject({ code: 'fhir/outcome' });
   });
 
   test('P4 keeps the data beside an outcome', async () => {

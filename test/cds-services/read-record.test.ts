@@ -49,6 +49,13 @@ test('a key that was neither sent nor can be asked for is named, whichever it is
   await expect(readRecord(call)).rejects.toMatchObject({ code: 'request/prefetch-missing' });
 });
 
+test('a required part that was only half looked at, and empty, leaves us blind too', async () => {
+  const half = { resources: [], from: 'fhir', complete: false } as const;
+  const call = callWhere('patient', 'internal');
+  const blind = { ...call, prefetch: async () => half };
+  await expect(readRecord(blind)).rejects.toMatchObject({ code: 'fhir/outcome' });
+});
+
 test('a server that is away is a fault, not an empty record', async () => {
   const call = callWhere('procedures', 'fhir/unavailable');
   await expect(readRecord(call)).rejects.toMatchObject({ code: 'fhir/unavailable' });
