@@ -19,6 +19,9 @@ const TOKEN = 'e2e-fhir-token';
 
 /** Of `lumbar-t1-aka3/semireal`. */
 export const SEMIREAL_STUDY = '1.2.826.0.1.3680043.10.1471.3358361134103831136212891911012589';
+export const SEMIREAL_SERIES = '1.2.826.0.1.3680043.10.1471.2473429351685052130415578376212833';
+/** Of `lumbar-t1-aka3/raw`, the same images before noise was added. */
+const RAW_SERIES = '1.2.826.0.1.3680043.10.1471.4377039075478084721938968199469500';
 export const HOSPITAL_NUMBERS = 'urn:oid:2.999.7';
 
 export interface HospitalOptions {
@@ -52,7 +55,8 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   await mkdir(join(folder, 'rois'));
   const centres: unknown = JSON.parse(await readFile(testData('lumbar-t1-aka3/centres.json'), 'utf8'));
   const study = options.studyInstanceUid ?? SEMIREAL_STUDY;
-  await writeFile(join(folder, 'rois', `${study}.json`), JSON.stringify(roisFromCentres(centres)));
+  const rois = roisFromCentres(centres, study === SEMIREAL_STUDY ? SEMIREAL_SERIES : RAW_SERIES);
+  await writeFile(join(folder, 'rois', `${study}.json`), JSON.stringify(rois));
   await writeFile(join(folder, 'pacs-authorization'), orthanc.authorization);
   await writeFile(join(folder, 'fhir-token'), TOKEN);
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { roisFromCentres } from '../../fixtures/lumbar-t1-aka3/rois-from-centres.ts';
 import { measurementSchema, type Measurement } from '../../src/mscore/measurement.ts';
 import { describeWithTestData, testData } from '../support/test-data.ts';
-import { SEMIREAL_STUDY } from './hospital.ts';
+import { SEMIREAL_SERIES, SEMIREAL_STUDY } from './hospital.ts';
 import { startOrthanc, type Orthanc } from './peers/orthanc.ts';
 
 const run = promisify(execFile);
@@ -20,7 +20,7 @@ describeWithTestData('mscore measure gives the same numbers wherever the images 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'mscore-measure-'));
     const centres: unknown = JSON.parse(await readFile(testData('lumbar-t1-aka3/centres.json'), 'utf8'));
-    await writeFile(join(folder, 'rois.json'), JSON.stringify(roisFromCentres(centres)));
+    await writeFile(join(folder, 'rois.json'), JSON.stringify(roisFromCentres(centres, SEMIREAL_SERIES)));
     orthanc = await startOrthanc(8144);
     await orthanc.storeFolder(testData('lumbar-t1-aka3/semireal'));
     await compressWithDcmtk(testData('lumbar-t1-aka3/semireal'), join(folder, 'jpeg-ls'));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Client } from 'pg';
 import { describeWithTestData, testData } from '../support/test-data.ts';
 import { callHook, published } from './cds-client.ts';
 import { openHospital, type Hospital } from './hospital.ts';
@@ -39,6 +40,15 @@ describeWithTestData('the raw 8-bit stack, whose air cannot be trusted, with the
   test('brings no card', async () => {
     expect(await callHook(hospital, 'patient-view')).toEqual({ cards: [] });
     expect(hospital.log.lines.join()).toContain('noise/zero-filled');
+  });
+
+  test('is refused all the same after the database dropped every connection', async () => {
+    const admin = new Client({ connectionString: postgres.connectionString });
+    await admin.connect();
+    await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()');
+    await admin.end();
+    expect(await callHook(hospital, 'patient-view')).toEqual({ cards: [] });
+    expect((await fetch(`${hospital.service.url}/readyz`)).status).toBe(200);
   });
 
   test('is in the record as not measurable, with the reason and without a number', async () => {
