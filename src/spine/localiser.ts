@@ -37,6 +37,8 @@ export interface Localiser {
   readonly source: RoiSource;
   /** What its answer rests on beside the images: another text, another answer. */
   readonly basis: string;
+  /** The series that the levels were marked on; undefined when any series of the study will do. */
+  readonly seriesInstanceUid: string | undefined;
   /** Raises CodedError (`spine/…`, `dicom/no-geometry`) when it can say nothing about these slices. */
   locate(slices: readonly Slice[]): Promise<LocatedSpine>;
 }

@@ -17,14 +17,8 @@ export interface Spacing {
   readonly rowSpacing: number;
 }
 
-/** Unsigned area in the square of the points' unit (shoelace formula). */
-export function polygonArea(polygon: Polygon): number {
-  const doubled = edgesOf(polygon).reduce((sum, [[ax, ay], [bx, by]]) => sum + ax * by - bx * ay, 0);
-  return Math.abs(doubled) / 2;
-}
-
 /** The sides of a polygon, the closing one included. */
-export function edgesOf(polygon: Polygon): [Point, Point][] {
+function edgesOf(polygon: Polygon): [Point, Point][] {
   return polygon.flatMap((point, i): [Point, Point][] => {
     const next = polygon[(i + 1) % polygon.length];
     return next ? [[point, next]] : [];
@@ -32,7 +26,7 @@ export function edgesOf(polygon: Polygon): [Point, Point][] {
 }
 
 /** Whether a point lies inside, by the even-odd rule; of two polygons that share a side it is in one. */
-export function containsPoint(polygon: Polygon, [x, y]: Point): boolean {
+function containsPoint(polygon: Polygon, [x, y]: Point): boolean {
   return crossingsOfRow(polygon, y).filter((crossing) => crossing <= x).length % 2 === 1;
 }
 
@@ -70,7 +64,7 @@ function crossingsOfRow(polygon: Polygon, y: number): number[] {
 }
 
 /** Shortest distance between the outlines (not the areas) of two polygons; 0 where they cross. */
-export function distanceBetween(a: Polygon, b: Polygon): number {
+function distanceBetween(a: Polygon, b: Polygon): number {
   let shortest = Infinity;
   for (const side of edgesOf(a)) {
     for (const other of edgesOf(b)) {

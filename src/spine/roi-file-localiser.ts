@@ -5,6 +5,7 @@ import type { Outline } from '../mscore/measurement.ts';
 import type { LocatedLevel, LocatedOutline, LocatedSpine, Localiser } from './localiser.ts';
 import { isInsideImage, rasterise, type Polygon } from './outline.ts';
 import { placeRectangle } from './place-rectangle.ts';
+import { implausibilities } from './plausible-levels.ts';
 import { resolveShape } from './resolve-shape.ts';
 import type { RoiFile, RoiShape } from './roi-file.ts';
 
@@ -19,11 +20,13 @@ const MINIMUM_PIXELS_OF_AIR = 1;
 export class RoiFileLocaliser implements Localiser {
   readonly source = 'roi-file';
   readonly basis: string;
+  readonly seriesInstanceUid: string | undefined;
   readonly #file: RoiFile;
 
   constructor(file: RoiFile) {
     this.#file = file;
     this.basis = JSON.stringify(file);
+    this.seriesInstanceUid = file.seriesInstanceUid;
   }
 
   async locate(slices: readonly Slice[]): Promise<LocatedSpine> {
@@ -34,11 +37,12 @@ export class RoiFileLocaliser implements Localiser {
 /**
  * Where a ROI file says the levels, the air and the fluid are. A level whose ROI lies outside the images,
  * or whose body has no room for the rectangle, is left out with the reason. Raises CodedError
- * `spine/roi-other-study`, `spine/no-rois` when it marks no level, `spine/roi-outside` for air or fluid
- * outside the images, and `dicom/no-geometry` when millimetres are needed and the images have none.
+ * `spine/roi-other-study`, `spine/no-rois` when it marks no level, `spine/levels-implausible` when these
+ * cannot be L1–L4, `spine/roi-outside` for air or fluid outside the images, and `dicom/no-geometry` when
+ * millimetres are needed and the images have none.
  */
 export function locateByRoiFile(file: RoiFile, slices: readonly Slice[]): LocatedSpine {
-  checkStudy(file, slices);
+  checkImages(file, slices);
   if (file.levels.length === 0) throw new CodedError('spine/no-rois');
 
   const drawn: Drawn[] = [];
@@ -59,6 +63,8 @@ export function locateByRoiFile(file: RoiFile, slices: readonly Slice[]): Locate
     if ('code' in found) leftOut.push({ level: shape.level, reason: found });
     else levels.push(found);
   }
+  const problems = implausibilities(levels, slices);
+  if (problems.length > 0) throw new CodedError('spine/levels-implausible', problems.join('; '));
 
   return {
     source: 'roi-file',
@@ -76,10 +82,15 @@ interface Drawn extends LocatedOutline {
 
 type LeftOut = LocatedSpine['leftOut'][number];
 
-function checkStudy({ studyInstanceUid }: RoiFile, slices: readonly Slice[]): void {
-  if (studyInstanceUid === undefined) return;
-  if (slices.some(({ header }) => header.studyInstanceUid !== studyInstanceUid)) {
-    throw new CodedError('spine/roi-other-study', 'its studyInstanceUid differs');
+/** What the file says that it was drawn on. */
+const DRAWN_ON = ['studyInstanceUid', 'seriesInstanceUid', 'frameOfReferenceUid'] as const;
+
+function checkImages(file: RoiFile, slices: readonly Slice[]): void {
+  for (const name of DRAWN_ON) {
+    const uid = file[name];
+    if (uid !== undefined && slices.some(({ header }) => header[name] !== uid)) {
+      throw new CodedError('spine/roi-other-study', `its ${name} differs`);
+    }
   }
 }
 

@@ -12,12 +12,11 @@ const pixelPoint = z.tuple([z.number(), z.number()]);
 /** Millimetres in the patient coordinate system (LPS) of DICOM. */
 const patientPoint = z.tuple([z.number(), z.number(), z.number()]);
 
+const uid = z.string().regex(/^[\d.]{1,64}$/);
+
 /** Which image a shape in pixel coordinates lies on: one of the two, and the frame of a multi-frame image. */
 const onImage = {
-  sopInstanceUid: z
-    .string()
-    .regex(/^[\d.]{1,64}$/)
-    .optional(),
+  sopInstanceUid: uid.optional(),
   instanceNumber: z.number().int().optional(),
   frameNumber: z.number().int().positive().optional(),
 };
@@ -73,30 +72,51 @@ const rectangleSchema = z.discriminatedUnion('coordinates', [
     .refine(sidesTogether, sidesRule),
 ]);
 
-export const roiShapeSchema = z.discriminatedUnion('kind', [polygonSchema, rectangleSchema]);
+const roiShapeSchema = z.discriminatedUnion('kind', [polygonSchema, rectangleSchema]);
 export type RoiShape = z.infer<typeof roiShapeSchema>;
 
-export const roiFileSchema = z.strictObject({
-  format: z.literal(ROI_FILE_FORMAT),
-  studyInstanceUid: z
-    .string()
-    .regex(/^[\d.]{1,64}$/)
-    .optional(),
-  drawnBy: z.string().max(200).optional(),
-  levels: z
-    .array(
-      z.strictObject({
-        level: levelSchema,
-        /** `roi` is measured as it is; in a `body` a rectangle of 0.40 cm² is placed. */
-        use: z.enum(['roi', 'body']).default('roi'),
-        shape: roiShapeSchema,
-      }),
-    )
-    .max(40),
-  noise: z.array(roiShapeSchema).max(20).default([]),
-  csf: z.array(roiShapeSchema).max(20).default([]),
-});
+export const roiFileSchema = z
+  .strictObject({
+    format: z.literal(ROI_FILE_FORMAT),
+    studyInstanceUid: uid.optional(),
+    /** The series that the shapes were drawn on. */
+    seriesInstanceUid: uid.optional(),
+    /** Of the images that the patient coordinates were taken from. */
+    frameOfReferenceUid: uid.optional(),
+    drawnBy: z.string().max(200).optional(),
+    levels: z
+      .array(
+        z.strictObject({
+          level: levelSchema,
+          /** `roi` is measured as it is; in a `body` a rectangle of 0.40 cm² is placed. */
+          use: z.enum(['roi', 'body']).default('roi'),
+          shape: roiShapeSchema,
+        }),
+      )
+      .max(40),
+    noise: z.array(roiShapeSchema).max(20).default([]),
+    csf: z.array(roiShapeSchema).max(20).default([]),
+  })
+  // Every series has an image 7: without its series a number names nothing.
+  .refine((file) => file.seriesInstanceUid !== undefined || !shapesOf(file).some(namedByNumber), {
+    path: ['seriesInstanceUid'],
+    message: 'required, because a shape names its image by instanceNumber',
+  });
 export type RoiFile = z.infer<typeof roiFileSchema>;
+
+interface Shapes {
+  readonly levels: readonly { readonly shape: RoiShape }[];
+  readonly noise: readonly RoiShape[];
+  readonly csf: readonly RoiShape[];
+}
+
+function shapesOf({ levels, noise, csf }: Shapes): RoiShape[] {
+  return [...levels.map(({ shape }) => shape), ...noise, ...csf];
+}
+
+function namedByNumber(shape: RoiShape): boolean {
+  return shape.coordinates === 'pixel' && shape.instanceNumber !== undefined;
+}
 
 /**
  * A ROI file from its text or from parsed JSON.

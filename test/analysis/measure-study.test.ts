@@ -213,12 +213,13 @@ describe('the phantom, read from a folder', () => {
 async function measureReal(stack: 'semireal' | 'raw') {
   const source = await FolderSource.open(testData(`lumbar-t1-aka3/${stack}`), { decoder });
   const centres: unknown = JSON.parse(await readFile(testData('lumbar-t1-aka3/centres.json'), 'utf8'));
+  const [series] = await source.readSeries(source.studyInstanceUid);
   const { measurement } = await measureStudy(
     { studyInstanceUid: source.studyInstanceUid, patient: undefined },
     {
       source,
       references: [await readReference('fixtures/references/semireal-invented.json')],
-      ...roisOf(roisFromCentres(centres)),
+      ...roisOf(roisFromCentres(centres, series?.seriesInstanceUid ?? '')),
     },
   );
   return measurement;

@@ -29,3 +29,12 @@ export function centerOf(polygon: Polygon): Point {
   const mean = (axis: 0 | 1) => polygon.reduce((sum, point) => sum + point[axis], 0) / polygon.length;
   return [mean(0), mean(1)];
 }
+
+/** Unsigned area in the square of the points' unit (shoelace formula). */
+export function polygonArea(polygon: Polygon): number {
+  const doubled = polygon.reduce((sum, [ax, ay], i) => {
+    const [bx, by] = polygon[(i + 1) % polygon.length] ?? [ax, ay];
+    return sum + ax * by - bx * ay;
+  }, 0);
+  return Math.abs(doubled) / 2;
+}

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { isInsideEroded, polygonArea, toMillimetres } from '../../src/spine/outline.ts';
+import { isInsideEroded, toMillimetres } from '../../src/spine/outline.ts';
 import { placeRectangle } from '../../src/spine/place-rectangle.ts';
 import { sagittal } from '../mscore/image-header.ts';
-import { centerOf, vertebralBody } from './body.ts';
+import { centerOf, polygonArea, vertebralBody } from './body.ts';
 
 const bodies = fc.record({
   angle: fc.double({ min: -40, max: 40, noNaN: true }),

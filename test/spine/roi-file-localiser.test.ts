@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { pixelToPatient } from '../../src/dicom/geometry.ts';
 import type { Level } from '../../src/mscore/levels.ts';
 import { refuseTooFewLevels, type LocatedSpine } from '../../src/spine/localiser.ts';
-import { polygonArea, type Point } from '../../src/spine/outline.ts';
+import type { Point } from '../../src/spine/outline.ts';
 import { locateByRoiFile, RoiFileLocaliser } from '../../src/spine/roi-file-localiser.ts';
 import { parseRoiFile } from '../../src/spine/roi-file.ts';
 import { imageHeader, sagittal } from '../mscore/image-header.ts';
-import { centerOf, pointsOf, sagittalSlices, vertebralBody } from './body.ts';
+import { centerOf, pointsOf, polygonArea, sagittalSlices, vertebralBody } from './body.ts';
 
 const slices = sagittalSlices(5);
 const rectangleAt = (center: Point, instanceNumber = 3) => ({
@@ -22,8 +22,12 @@ const bodyAt = (center: Point, instanceNumber = 3) => ({
   instanceNumber,
   points: pointsOf(vertebralBody(center)),
 });
-const file = (content: object) => parseRoiFile({ format: 'mscore-rois/1', levels: [], ...content });
+const SERIES = '1.2.3.1';
+const file = (content: object) =>
+  parseRoiFile({ format: 'mscore-rois/1', seriesInstanceUid: SERIES, levels: [], ...content });
 const locate = (content: object, on = slices) => locateByRoiFile(file(content), on);
+/** Rows of the centres of L1–L4: 35 mm from one to the next. */
+const ROWS = { L1: 60, L2: 130, L3: 200, L4: 270 } as const;
 const oneLevel = (shape: object, use = 'roi') => ({ levels: [{ level: 'L1', use, shape }] });
 
 describe('shapes in pixel coordinates', () => {
@@ -132,7 +136,10 @@ test('several slices of one level all count', () => {
 });
 
 test('levels come from above, however the file lists them', () => {
-  const levels = ['L4', 'L1', 'L3'].map((level) => ({ level, shape: rectangleAt([200, 200]) }));
+  const levels = (['L4', 'L1', 'L3'] as const).map((level) => ({
+    level,
+    shape: rectangleAt([200, ROWS[level]]),
+  }));
   expect(locate({ levels }).levels.map(({ level }) => level)).toEqual(['L1', 'L3', 'L4']);
 });
 
@@ -167,7 +174,23 @@ describe('a file that cannot be used raises', () => {
   test.each<[string, object, string]>([
     ['another study', { ...good, studyInstanceUid: '9.9' }, 'spine/roi-other-study'],
     ['an image of another series', oneLevel(rectangleAt([200, 200], 99)), 'spine/roi-other-study'],
+    [
+      'the same image number of another series',
+      { ...good, seriesInstanceUid: '1.2.3.2' },
+      'spine/roi-other-study',
+    ],
+    ['another frame of reference', { ...good, frameOfReferenceUid: '1.2.3.8' }, 'spine/roi-other-study'],
     ['no level', {}, 'spine/no-rois'],
+    [
+      'levels upside down',
+      {
+        levels: [
+          { level: 'L1', shape: rectangleAt([200, 200]) },
+          { level: 'L2', shape: rectangleAt([200, 130]) },
+        ],
+      },
+      'spine/levels-implausible',
+    ],
     ['air outside the image', { ...good, noise: [rectangleAt([-50, 5])] }, 'spine/roi-outside'],
     [
       'fluid on no pixel',
@@ -185,8 +208,19 @@ describe('a file that cannot be used raises', () => {
   });
 });
 
+test('says which study, series and frame of reference it was drawn on', async () => {
+  const content = {
+    ...oneLevel(rectangleAt([200, 200])),
+    studyInstanceUid: '1.2.3',
+    frameOfReferenceUid: '1.2.3.9',
+  };
+  const localiser = new RoiFileLocaliser(file(content));
+  expect(localiser.seriesInstanceUid).toBe(SERIES);
+  expect((await localiser.locate(slices)).levels).toHaveLength(1);
+});
+
 test('one level is never enough, two are', () => {
-  const levels = ['L2', 'L3'].map((level) => ({ level, shape: rectangleAt([200, 200]) }));
+  const levels = (['L2', 'L3'] as const).map((level) => ({ level, shape: rectangleAt([200, ROWS[level]]) }));
   expect(refuseTooFewLevels(levelsIn(locate({ levels })))).toBeUndefined();
   const onTwoSlices = [3, 4].map((slice) => ({ level: 'L2', shape: rectangleAt([200, 200], slice) }));
   expect(refuseTooFewLevels(levelsIn(locate({ levels: onTwoSlices })))?.code).toBe('spine/too-few-levels');

@@ -13,11 +13,17 @@ const polygon = {
     [9, 9],
   ],
 };
-const fileWith = (shape: unknown) => ({ format: 'mscore-rois/1', levels: [{ level: 'L1', shape }] });
+const fileWith = (shape: unknown) => ({
+  format: 'mscore-rois/1',
+  seriesInstanceUid: '1.2.3.1',
+  levels: [{ level: 'L1', shape }],
+});
+const withoutSeries = (file: object) => ({ ...file, seriesInstanceUid: undefined });
 
 test('the smallest file: a level is a ROI unless it says otherwise, air and fluid are optional', () => {
   expect(parseRoiFile(JSON.stringify(fileWith(polygon)))).toEqual({
     format: 'mscore-rois/1',
+    seriesInstanceUid: '1.2.3.1',
     levels: [{ level: 'L1', use: 'roi', shape: polygon }],
     noise: [],
     csf: [],
@@ -57,13 +63,29 @@ describe('shapes', () => {
   });
 });
 
+describe('the series', () => {
+  const onNamedImage = { ...polygon, instanceNumber: undefined, sopInstanceUid: '1.2.3' };
+
+  test('goes without saying when every shape names its image or the patient', () => {
+    const inPatient = { kind: 'rectangle', coordinates: 'patient', center: [0, 1, 2] };
+    const file = { ...fileWith(onNamedImage), noise: [inPatient], frameOfReferenceUid: '1.2.9' };
+    expect(parseRoiFile(withoutSeries(file)).seriesInstanceUid).toBeUndefined();
+  });
+
+  test.each(['noise', 'csf'])('must be said when only %s is on an image by its number', (place) => {
+    const file = { ...fileWith(onNamedImage), [place]: [polygon] };
+    expect(() => parseRoiFile(withoutSeries(file))).toThrow('seriesInstanceUid: required');
+    expect(parseRoiFile(file).seriesInstanceUid).toBe('1.2.3.1');
+  });
+});
+
 describe('a wrong file is refused by the name of its field', () => {
   const rectangle = { kind: 'rectangle', coordinates: 'pixel', instanceNumber: 7, center: [5, 5] };
   test.each<[string, unknown, string]>([
     ['another format', { ...fileWith(polygon), format: 'mscore-rois/2' }, 'format'],
     [
       'a level outside L1–L4',
-      { format: 'mscore-rois/1', levels: [{ level: 'L5', shape: polygon }] },
+      { ...fileWith(polygon), levels: [{ level: 'L5', shape: polygon }] },
       'levels.0.level',
     ],
     [
@@ -98,6 +120,12 @@ describe('a wrong file is refused by the name of its field', () => {
     ['a misspelt side', fileWith({ ...rectangle, width: 5 }), 'width'],
     ['another kind', fileWith({ ...rectangle, kind: 'circle' }), 'levels.0.shape.kind'],
     ['a study UID that is none', { ...fileWith(polygon), studyInstanceUid: '../..' }, 'studyInstanceUid'],
+    ['a series UID that is none', { ...fileWith(polygon), seriesInstanceUid: 'T1' }, 'seriesInstanceUid'],
+    [
+      'an image by its number of any series',
+      withoutSeries(fileWith(polygon)),
+      'seriesInstanceUid: required, because a shape names its image by instanceNumber',
+    ],
     ['not JSON', '', 'not JSON'],
   ])('%s', (_, input, named) => {
     const parse = () => parseRoiFile(input);
