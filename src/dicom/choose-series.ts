@@ -1,3 +1,4 @@
+import { catalogue } from '../error-catalogue.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { ImageHeader, SeriesHeaders } from './image.ts';
 import { judgeSeries } from './series-criteria.ts';
@@ -33,24 +34,46 @@ interface Judged {
 /**
  * Chooses the sagittal T1 series of a lumbar study: every series is judged, those against which something
  * decisive speaks are out, and of the rest the one closest to a reference protocol wins, then the one
- * with most points, then the latest.
+ * with most points, then the latest. Without any the refusal is what keeps the most promising series from
+ * being used, or the fault that kept one from being read.
+ *
+ * @param markedOn the series that the levels were marked on: when the study has it, it is that or none
  */
 export function chooseSagittalT1(
   series: readonly SeriesHeaders[],
   protocols: readonly ReferenceProtocol[] = [],
+  markedOn?: string,
   limits: SeriesLimits = SERIES_LIMITS,
 ): SeriesChoice {
   const judged = series.map((each) => ({ series: each, findings: judgeSeries(each, limits) }));
-  const unsuitable = judged.filter(({ findings }) => findings.some(({ decisive }) => decisive));
-  const [best, ...others] = judged
-    .filter((each) => !unsuitable.includes(each))
+  const marked = judged.filter((each) => each.series.seriesInstanceUid === markedOn);
+  const candidates = marked.length > 0 ? marked : judged;
+  const suitable = judged.filter((each) => !isUnsuitable(each));
+  const [best] = suitable
+    .filter((each) => candidates.includes(each))
     .toSorted((a, b) => compareSuitable(a, b, protocols));
-  const rejected = unsuitable.map((each) => rejection(each, decisiveTexts(each)));
-  if (best === undefined) return { chosen: null, rejected, refusal: refusal(unsuitable) };
 
-  const whyNot = others.map((other) => rejection(other, [`suitable, but ${behind(best, other, protocols)}`]));
-  const reasons = best.findings.map(({ text }) => text);
-  return { chosen: { series: best.series, reasons }, rejected: [...whyNot, ...rejected] };
+  const others = suitable
+    .filter((each) => each !== best)
+    .toSorted((a, b) => compareSuitable(a, b, protocols))
+    .map((other) => {
+      const elsewhere = marked.length > 0 || best === undefined;
+      const why = elsewhere ? 'the levels were marked on another series' : behind(best, other, protocols);
+      return rejection(other, [`suitable, but ${why}`]);
+    });
+  const unsuitable = judged.filter(isUnsuitable).map((each) => rejection(each, decisiveTexts(each)));
+  const rejected = [...others, ...unsuitable];
+  if (best === undefined) return { chosen: null, rejected, refusal: refusal(candidates) };
+
+  const reasons = [
+    ...(marked.length > 0 ? ['the levels were marked on it'] : []),
+    ...best.findings.map(({ text }) => text),
+  ];
+  return { chosen: { series: best.series, reasons }, rejected };
+}
+
+function isUnsuitable({ findings }: Judged): boolean {
+  return findings.some(({ decisive }) => decisive);
 }
 
 /** Where several things could be named, the one that says most about the whole study. */
@@ -62,8 +85,15 @@ const REFUSALS = [
   'dicom/no-geometry',
 ] as const satisfies readonly ErrorCode[];
 
-/** The reason that alone keeps some series from being the sagittal T1. */
+/**
+ * The reason that alone keeps some series from being the sagittal T1. A fault comes first: while a series
+ * cannot be read, nobody knows that the study has no better one.
+ */
 function refusal(unsuitable: readonly Judged[]): ErrorCode {
+  const unread = unsuitable.flatMap(({ series }) => series.unreadable?.code ?? []);
+  const fault = unread.find((code) => catalogue[code].kind === 'fault');
+  if (fault) return fault;
+
   const almost = unsuitable
     .map(({ findings }) => findings.filter(({ decisive }) => decisive))
     .filter((decisive) => decisive.every((finding) => finding.refusal !== undefined))
@@ -72,7 +102,7 @@ function refusal(unsuitable: readonly Judged[]): ErrorCode {
     .filter(({ length }) => length === almost[0]?.length)
     .flat()
     .map((finding) => finding.refusal);
-  return REFUSALS.find((code) => codes.includes(code)) ?? 'series/no-sagittal-t1';
+  return REFUSALS.find((code) => codes.includes(code)) ?? unread[0] ?? 'series/no-sagittal-t1';
 }
 
 function compareSuitable(a: Judged, b: Judged, protocols: readonly ReferenceProtocol[]): number {

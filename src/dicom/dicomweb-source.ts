@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { CodedError } from '../errors.ts';
+import { CodedError, type ErrorCode } from '../errors.ts';
 import { text } from './attributes.ts';
 import type { PixelDecoder } from './decode-pixels.ts';
 import { decodeSlices } from './decode-slices.ts';
@@ -8,7 +8,7 @@ import { DicomWebClient, type DicomWebOptions } from './dicomweb-client.ts';
 import type { SeriesHeaders, Slice } from './image.ts';
 import { hasImages, isImage } from './image-header.ts';
 import type { FoundStudy, ImageSource, Progress, StudyFinder, StudyQuery } from './image-source.ts';
-import { type Part10Image, parsePart10, parsePart10Headers } from './parse-part10.ts';
+import { type Part10Image, parsePart10IfImage } from './parse-part10.ts';
 import { foundStudy, matches, studySearch } from './qido.ts';
 
 export interface DicomWebSourceOptions extends DicomWebOptions {
@@ -17,6 +17,15 @@ export interface DicomWebSourceOptions extends DicomWebOptions {
 
 /** Requests for metadata at the same time. */
 const CONCURRENCY = 4;
+
+/** What may be wrong with one series alone; a PACS that is away, slow or closed is so for the whole study. */
+const OF_ONE_SERIES: readonly ErrorCode[] = [
+  'dicom/invalid',
+  'pacs/error',
+  'pacs/invalid',
+  'pacs/too-large',
+  'study/not-found',
+];
 
 /** Studies on a PACS over DICOMweb: QIDO-RS and WADO-RS (PS3.18 10). */
 export class DicomWebSource implements ImageSource, StudyFinder {
@@ -54,7 +63,7 @@ export class DicomWebSource implements ImageSource, StudyFinder {
       .filter((each) => hasImages(text(each, 'Modality')))
       .flatMap((each) => text(each, 'SeriesInstanceUID') ?? [])
       .map((seriesInstanceUid) => limit(() => this.#readHeaders(studyInstanceUid, seriesInstanceUid)));
-    return (await Promise.all(headers)).filter(({ images }) => images.length > 0);
+    return (await Promise.all(headers)).filter(({ images, unreadable }) => images.length > 0 || unreadable);
   }
 
   async readImages(
@@ -67,9 +76,9 @@ export class DicomWebSource implements ImageSource, StudyFinder {
     if (expected.size === 0) throw new CodedError('study/not-found');
     const images = new Map<string, Part10Image>();
     for await (const bytes of this.#client.getInstances(seriesPath(studyInstanceUid, seriesInstanceUid))) {
+      const image = parsePart10IfImage(bytes);
       // Vendors put raw data beside the images of a series.
-      if (parsePart10Headers(bytes).length === 0) continue;
-      const image = parsePart10(bytes);
+      if (image === undefined) continue;
       const sopInstanceUid = identify(image, studyInstanceUid, seriesInstanceUid);
       if (!expected.has(sopInstanceUid) || images.has(sopInstanceUid)) {
         throw new CodedError('pacs/invalid', 'an image that the series does not have');
@@ -83,8 +92,13 @@ export class DicomWebSource implements ImageSource, StudyFinder {
   }
 
   async #readHeaders(studyInstanceUid: string, seriesInstanceUid: string): Promise<SeriesHeaders> {
-    const metadata = await this.#readMetadata(studyInstanceUid, seriesInstanceUid);
-    return { seriesInstanceUid, images: metadata.filter(isImage).flatMap(metadataHeaders) };
+    try {
+      const metadata = await this.#readMetadata(studyInstanceUid, seriesInstanceUid);
+      return { seriesInstanceUid, images: metadata.filter(isImage).flatMap(metadataHeaders) };
+    } catch (thrown) {
+      if (!(thrown instanceof CodedError) || !OF_ONE_SERIES.includes(thrown.code)) throw thrown;
+      return { seriesInstanceUid, images: [], unreadable: thrown.toReason() };
+    }
   }
 
   async #readMetadata(studyInstanceUid: string, seriesInstanceUid: string): Promise<JsonAttributes[]> {

@@ -6,7 +6,13 @@ import { decodeSlices } from './decode-slices.ts';
 import type { ImageHeader, SeriesHeaders, Slice } from './image.ts';
 import type { ImageSource, Progress } from './image-source.ts';
 import { listFiles, unreadable } from './list-files.ts';
-import { type Part10Image, parsePart10, parsePart10Headers } from './parse-part10.ts';
+import {
+  type Part10Image,
+  parsePart10,
+  parsePart10Headers,
+  seriesOfDamaged,
+  type SeriesOfFile,
+} from './parse-part10.ts';
 import { isPart10 } from './read-data-set.ts';
 
 export interface FolderOptions {
@@ -18,18 +24,24 @@ export interface FolderOptions {
   readonly maxSeriesBytes?: number;
 }
 
-interface ImageFile {
+interface ImageFile extends SeriesOfFile {
   readonly path: string;
   readonly headers: readonly ImageHeader[];
+  /** What keeps its headers from being read. */
+  readonly damage?: CodedError;
 }
 
 type Limits = Required<Omit<FolderOptions, 'decoder'>>;
 
 const DEFAULT_LIMITS: Limits = { maxFiles: 20_000, maxFileBytes: 512 * 1024 ** 2, maxSeriesBytes: 1024 ** 3 };
 
+/** Bytes at the beginning of a file that is too large, which hold what series it is of. */
+const BEGINNING = 64 * 1024;
+
 /**
  * One study in a folder of DICOM files. What is not DICOM is passed over, unless its name says that it
- * should be; damaged images are never passed over.
+ * should be; damaged images are never passed over: they spoil their own series, or the study when they do
+ * not say of which series they are.
  */
 export class FolderSource implements ImageSource {
   readonly description: string;
@@ -50,7 +62,7 @@ export class FolderSource implements ImageSource {
    * Reads the headers of everything in the folder and below.
    *
    * @throws CodedError `study/not-found` without images, `study/ambiguous` with those of several studies,
-   *   `dicom/…` for a damaged file, `pacs/too-large`
+   *   `dicom/…` and `pacs/too-large` for a damaged or too large file of an unknown series
    */
   static async open(path: string, { decoder, ...options }: FolderOptions): Promise<FolderSource> {
     const limits = { ...DEFAULT_LIMITS, ...options };
@@ -58,16 +70,18 @@ export class FolderSource implements ImageSource {
     const paths = await listFiles(path, limits.maxFiles);
     for (const file of paths) {
       const named = paths.length === 1 || /^\.(dcm|dicom|ima)$/i.test(extname(file));
-      const headers = await readHeaders(file, named, limits.maxFileBytes);
-      if (headers.length > 0) files.push({ path: file, headers });
+      files.push(...(await readHeaders(file, named, limits.maxFileBytes)));
     }
     return new FolderSource(path, withoutCopies(files), decoder, limits);
   }
 
   async readSeries(studyInstanceUid: string): Promise<SeriesHeaders[]> {
-    const headers = this.#filesOf(studyInstanceUid).flatMap((file) => file.headers);
-    const series = Map.groupBy(headers, (header) => header.seriesInstanceUid);
-    return [...series].map(([seriesInstanceUid, images]) => ({ seriesInstanceUid, images }));
+    const series = Map.groupBy(this.#filesOf(studyInstanceUid), (file) => file.seriesInstanceUid);
+    return [...series].map(([seriesInstanceUid, files]) => {
+      const damage = files.find((file) => file.damage)?.damage;
+      if (damage) return { seriesInstanceUid, images: [], unreadable: damage.toReason() };
+      return { seriesInstanceUid, images: files.flatMap(({ headers }) => headers) };
+    });
   }
 
   async readImages(
@@ -76,13 +90,14 @@ export class FolderSource implements ImageSource {
     progress?: Progress,
   ): Promise<Slice[]> {
     const files = this.#filesOf(studyInstanceUid).filter(
-      ({ headers }) => headers[0]?.seriesInstanceUid === seriesInstanceUid,
+      (file) => file.seriesInstanceUid === seriesInstanceUid,
     );
     if (files.length === 0) throw new CodedError('study/not-found', 'no such series');
     const images: Part10Image[] = [];
     let room = this.#limits.maxSeriesBytes;
-    for (const { path } of files) {
-      const bytes = await readBounded(path, Math.min(room, this.#limits.maxFileBytes));
+    for (const { path, damage } of files) {
+      if (damage) throw damage;
+      const bytes = await readWhole(path, Math.min(room, this.#limits.maxFileBytes));
       room -= bytes.length;
       images.push(parsePart10(bytes));
       progress?.(images.length, files.length);
@@ -97,30 +112,55 @@ export class FolderSource implements ImageSource {
 }
 
 /** None for what is no image; a file whose name says DICOM must be DICOM. */
-async function readHeaders(path: string, named: boolean, maxBytes: number): Promise<ImageHeader[]> {
-  const bytes = await readBounded(path, maxBytes);
-  return named || isPart10(bytes) ? parsePart10Headers(bytes) : [];
+async function readHeaders(path: string, named: boolean, maxBytes: number): Promise<ImageFile[]> {
+  const { bytes, tooLarge } = await readUpTo(path, maxBytes);
+  if (!named && !isPart10(bytes)) return [];
+  try {
+    if (tooLarge) throw tooLarge;
+    const headers = parsePart10Headers(bytes);
+    return headers.slice(0, 1).map(({ studyInstanceUid, seriesInstanceUid }) => {
+      return { path, studyInstanceUid, seriesInstanceUid, headers };
+    });
+  } catch (thrown) {
+    const series = seriesOfDamaged(bytes);
+    if (!series || !(thrown instanceof CodedError)) throw thrown;
+    return [{ path, ...series, headers: [], damage: thrown }];
+  }
 }
 
-async function readBounded(path: string, maxBytes: number): Promise<Buffer> {
+/** The file, or the beginning of one that has more than `maxBytes`. */
+async function readUpTo(
+  path: string,
+  maxBytes: number,
+): Promise<{ readonly bytes: Buffer; readonly tooLarge?: CodedError }> {
   const file = await open(path).catch(unreadable);
   try {
     const { size } = await file.stat();
-    if (size > maxBytes) throw new CodedError('pacs/too-large', `${size} bytes`);
-    return await file.readFile();
+    if (size <= maxBytes) return { bytes: await file.readFile() };
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(BEGINNING), 0, BEGINNING, 0);
+    return {
+      bytes: buffer.subarray(0, bytesRead),
+      tooLarge: new CodedError('pacs/too-large', `${size} bytes`),
+    };
   } finally {
     await file.close();
   }
 }
 
+async function readWhole(path: string, maxBytes: number): Promise<Buffer> {
+  const { bytes, tooLarge } = await readUpTo(path, maxBytes);
+  if (tooLarge) throw tooLarge;
+  return bytes;
+}
+
 /** The same image under two names is one image. */
 function withoutCopies(files: readonly ImageFile[]): ImageFile[] {
-  const byInstance = Map.groupBy(files, ({ headers }) => headers[0]?.sopInstanceUid);
+  const byInstance = Map.groupBy(files, ({ path, headers }) => headers[0]?.sopInstanceUid ?? path);
   return [...byInstance.values()].flatMap((copies) => copies.slice(0, 1));
 }
 
 function onlyStudy(files: readonly ImageFile[]): string {
-  const studies = new Set(files.flatMap(({ headers }) => headers.map((header) => header.studyInstanceUid)));
+  const studies = new Set(files.map(({ studyInstanceUid }) => studyInstanceUid));
   const [study] = studies;
   if (study === undefined) throw new CodedError('study/not-found', 'no DICOM images');
   if (studies.size > 1) throw new CodedError('study/ambiguous', `${studies.size} studies in the folder`);

@@ -26,15 +26,19 @@ const NO_IMAGES = [
   'ECG',
 ];
 
+/** SOP classes with rows and columns but without pixels: MR spectroscopy (PS3.3 A.36.3). */
+const NO_IMAGE_CLASSES = ['1.2.840.10008.5.1.4.1.1.4.2'];
+
 /** Whether a series of this modality can hold images; one without modality may. */
 export function hasImages(modality: string | undefined): boolean {
   return modality === undefined || !NO_IMAGES.includes(modality);
 }
 
-/** Whether the data set is an image that somebody acquired, and no annotation or raw data. */
+/** Whether the data set is an image that somebody acquired, and no annotation, spectrum or raw data. */
 export function isImage(dataSet: Attributes): boolean {
   const sized = number(dataSet, 'Rows') !== undefined && number(dataSet, 'Columns') !== undefined;
-  return sized && hasImages(text(dataSet, 'Modality'));
+  const spectrum = NO_IMAGE_CLASSES.includes(text(dataSet, 'SOPClassUID') ?? '');
+  return sized && !spectrum && hasImages(text(dataSet, 'Modality'));
 }
 
 /**

@@ -10,7 +10,11 @@ export type Progress = (done: number, total: number) => void;
 export interface ImageSource {
   /** Host or folder name, for progress and logs: no credentials and no identifiers. */
   readonly description: string;
-  /** The headers of every image series of the study. */
+  /**
+   * The headers of every image series of the study. What is wrong with one series alone is said in its
+   * `unreadable`, so that it does not keep the others from being measured; what is wrong with the whole
+   * study is raised.
+   */
   readSeries(studyInstanceUid: string): Promise<SeriesHeaders[]>;
   /** All decoded images of one series, complete or not at all. */
   readImages(studyInstanceUid: string, seriesInstanceUid: string, progress?: Progress): Promise<Slice[]>;

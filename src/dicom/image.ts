@@ -1,3 +1,5 @@
+import type { CodedReason } from '../errors.ts';
+
 /**
  * What one MR image (one frame) says about itself, in DICOM's own words (PS3.3 C.7.6, C.8.3, C.8.13),
  * read alike from Part 10 files and from DICOM JSON, classic and enhanced multi-frame.
@@ -114,5 +116,8 @@ export interface Slice {
 /** A series as its headers tell; one entry per frame. */
 export interface SeriesHeaders {
   readonly seriesInstanceUid: string;
+  /** None when one of them could not be read. */
   readonly images: readonly ImageHeader[];
+  /** Why the headers could not be read, all of them. */
+  readonly unreadable?: CodedReason;
 }

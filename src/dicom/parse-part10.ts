@@ -3,9 +3,16 @@ import { CodedError } from '../errors.ts';
 import { encapsulatedFrames } from './encapsulated-frames.ts';
 import type { ImageHeader } from './image.ts';
 import { imageHeaders, isImage } from './image-header.ts';
+import { text } from './attributes.ts';
 import { Part10Attributes } from './part10-attributes.ts';
-import { readDataSet } from './read-data-set.ts';
+import { type ReadDataSet, readDataSet } from './read-data-set.ts';
 import { isEncapsulated, transferSyntax } from './transfer-syntax.ts';
+
+/** The series that a file says it belongs to. */
+export interface SeriesOfFile {
+  readonly studyInstanceUid: string;
+  readonly seriesInstanceUid: string;
+}
 
 /** An image file: one header and the bytes of the pixels, still encoded, per frame. */
 export interface Part10Image {
@@ -14,14 +21,23 @@ export interface Part10Image {
 }
 
 /**
- * Reads one DICOM file (PS3.10) with its pixels, which stay encoded (see PixelDecoder). No length that
- * the file declares is trusted beyond the bytes that are there.
+ * Reads one DICOM image file (PS3.10) with its pixels, which stay encoded (see PixelDecoder). No length
+ * that the file declares is trusted beyond the bytes that are there.
  *
  * @throws CodedError `dicom/not-dicom`, `dicom/truncated`, `dicom/invalid`, `dicom/no-pixel-data`,
  *   `dicom/transfer-syntax`
  */
 export function parsePart10(bytes: Uint8Array): Part10Image {
-  const { dataSet, transferSyntaxUid } = readDataSet(bytes, 'end');
+  return imageOf(readDataSet(bytes, 'end'));
+}
+
+/** The same for a file that may be something else; undefined when it is no image. */
+export function parsePart10IfImage(bytes: Uint8Array): Part10Image | undefined {
+  const read = readDataSet(bytes, 'end');
+  return isImage(new Part10Attributes(read.dataSet)) ? imageOf(read) : undefined;
+}
+
+function imageOf({ dataSet, transferSyntaxUid }: ReadDataSet): Part10Image {
   if (dataSet.elements['x7fe00010'] === undefined) throw new CodedError('dicom/no-pixel-data');
   const headers = imageHeaders(new Part10Attributes(dataSet), transferSyntaxUid);
   const frames = frameBytes(dataSet, headers, transferSyntaxUid);
@@ -44,6 +60,21 @@ export function parsePart10Headers(bytes: Uint8Array): ImageHeader[] {
   const { dataSet, transferSyntaxUid } = readDataSet(bytes, 'pixels');
   const attributes = new Part10Attributes(dataSet);
   return isImage(attributes) ? imageHeaders(attributes, transferSyntaxUid) : [];
+}
+
+/**
+ * The series that a damaged file belongs to, from the beginning of it; undefined when it breaks off or is
+ * not readable before it says so.
+ */
+export function seriesOfDamaged(bytes: Uint8Array): SeriesOfFile | undefined {
+  try {
+    const attributes = new Part10Attributes(readDataSet(bytes, 'series').dataSet);
+    const studyInstanceUid = text(attributes, 'StudyInstanceUID');
+    const seriesInstanceUid = text(attributes, 'SeriesInstanceUID');
+    return studyInstanceUid && seriesInstanceUid ? { studyInstanceUid, seriesInstanceUid } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function frameBytes(

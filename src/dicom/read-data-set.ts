@@ -13,6 +13,15 @@ const MAX_INFLATED_BYTES = 512 * 1024 * 1024;
 
 const PREAMBLE_BYTES = 128;
 const PIXEL_DATA = 'x7fe00010';
+const SERIES_INSTANCE_UID = 'x0020000e';
+
+/** How far a file is read: to its end, to its pixels, or until it says which series it is of. */
+type Until = 'end' | 'pixels' | 'series';
+const LAST_TAG: Readonly<Record<Until, string | undefined>> = {
+  end: undefined,
+  pixels: PIXEL_DATA,
+  series: SERIES_INSTANCE_UID,
+};
 
 export interface ReadDataSet {
   readonly dataSet: DataSet;
@@ -22,10 +31,11 @@ export interface ReadDataSet {
 /**
  * Reads the file meta information and the data set of a DICOM file (PS3.10 7).
  *
- * @param until `pixels` stops at the pixel data, so that the header of a cut-off image can still be read
+ * @param until `pixels` stops at the pixel data, so that the header of a cut-off image can still be read,
+ *   and `series` as early as the series is known
  * @throws CodedError `dicom/not-dicom`, `dicom/truncated`, `dicom/invalid`
  */
-export function readDataSet(bytes: Uint8Array, until: 'end' | 'pixels'): ReadDataSet {
+export function readDataSet(bytes: Uint8Array, until: Until): ReadDataSet {
   if (!isPart10(bytes)) throw new CodedError('dicom/not-dicom');
   const meta = readFileMeta(bytes);
   const rest = bytes.subarray(meta.end);
@@ -33,10 +43,11 @@ export function readDataSet(bytes: Uint8Array, until: 'end' | 'pixels'): ReadDat
     meta.transferSyntaxUid === DEFLATED
       ? inflate(rest)
       : Buffer.from(rest.buffer, rest.byteOffset, rest.length);
+  const untilTag = LAST_TAG[until];
   const dataSet = guarded(() =>
     dicomParser.parseDicom(body, {
       TransferSyntaxUID: dataSetEncoding(meta.transferSyntaxUid),
-      ...(until === 'pixels' ? { untilTag: PIXEL_DATA } : {}),
+      ...(untilTag === undefined ? {} : { untilTag }),
     }),
   );
   assertComplete(dataSet, until);
@@ -90,7 +101,7 @@ function inflate(bytes: Uint8Array): Buffer {
 }
 
 /** dicom-parser reads past the end without a word in places, so what it says is there is checked. */
-function assertComplete(dataSet: DataSet, until: 'end' | 'pixels'): void {
+function assertComplete(dataSet: DataSet, until: Until): void {
   for (const element of Object.values(dataSet.elements)) {
     if (until === 'pixels' && element.tag === PIXEL_DATA) continue;
     const unterminated = element.hadUndefinedLength === true && element.length === 0xffffffff;

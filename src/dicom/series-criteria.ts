@@ -5,6 +5,8 @@ import { coverage, resolution, sagittalStack, thickness } from './stack-criteria
 
 /** Everything that speaks for and against measuring this series (reference, "Choosing the sagittal T1 series"). */
 export function judgeSeries(series: SeriesHeaders, limits: SeriesLimits): Finding[] {
+  const { unreadable } = series;
+  if (unreadable) return [never(`could not be read: ${unreadable.text}`, unreadable.code)];
   const [first] = series.images;
   if (first === undefined) return [never('no images')];
   return CRITERIA.flatMap((criterion) => criterion(series.images, first, limits) ?? []);

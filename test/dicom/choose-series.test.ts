@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { chooseSagittalT1, type ReferenceProtocol } from '../../src/dicom/choose-series.ts';
 import type { SeriesHeaders } from '../../src/dicom/image.ts';
 import { parsePart10Headers } from '../../src/dicom/parse-part10.ts';
+import { type ErrorCode, reason } from '../../src/errors.ts';
 import { SERIES_LIMITS } from '../../src/dicom/series-finding.ts';
 import { dicomFile, SAGITTAL_T1, type TestDataSet } from '../support/dicom-builder.ts';
 
@@ -64,7 +65,7 @@ describe('chooseSagittalT1', () => {
 
   test('limits can be set by the site', () => {
     const limits = { ...SERIES_LIMITS, minImages: 20 };
-    expect(chooseSagittalT1([series(1)], [], limits).chosen).toBeNull();
+    expect(chooseSagittalT1([series(1)], [], undefined, limits).chosen).toBeNull();
   });
 
   test('enhanced multi-frame images count as many', () => {
@@ -103,6 +104,70 @@ describe('chooseSagittalT1', () => {
       expect(chooseSagittalT1([early, late]).rejected[0]?.reasons).toEqual([
         'suitable, but older than the chosen one',
       ]);
+    });
+  });
+
+  describe('the series that the levels were marked on', () => {
+    const marked = series(1, { AcquisitionTime: '100000' });
+    const repeated = series(2, { AcquisitionTime: '103000' });
+
+    test('is chosen before a later one that looks the same, and that is the first reason', () => {
+      const { chosen, rejected } = chooseSagittalT1([marked, repeated], [], '1.2.3.1');
+      expect(chosen?.series.seriesInstanceUid).toBe('1.2.3.1');
+      expect(chosen?.reasons[0]).toBe('the levels were marked on it');
+      expect(rejected.map(({ number, reasons }) => [number, reasons])).toEqual([
+        [2, ['suitable, but the levels were marked on another series']],
+      ]);
+    });
+
+    test('is not replaced by another when it cannot be measured', () => {
+      const contrast = series(1, { ContrastBolusAgent: 'GADOVIST' });
+      expect(chooseSagittalT1([contrast, repeated], [], '1.2.3.1')).toMatchObject({
+        chosen: null,
+        refusal: 'series/contrast',
+        rejected: [
+          { number: 2, reasons: ['suitable, but the levels were marked on another series'] },
+          { number: 1, reasons: ['contrast agent given'] },
+        ],
+      });
+    });
+
+    test('in another study changes nothing', () => {
+      const { chosen } = chooseSagittalT1([marked, repeated], [], '9.9');
+      expect(chosen?.series.seriesInstanceUid).toBe('1.2.3.2');
+      expect(chosen?.reasons).not.toContain('the levels were marked on it');
+    });
+  });
+
+  describe('a series that could not be read', () => {
+    test('is rejected with its reason, and the others are judged', () => {
+      const choice = chooseSagittalT1([unread(1, 'dicom/invalid'), series(2)]);
+      expect(choice.chosen?.series.seriesInstanceUid).toBe('1.2.3.2');
+      expect(choice.rejected).toEqual([
+        {
+          seriesInstanceUid: '1.2.3.1',
+          number: undefined,
+          description: '',
+          reasons: ['could not be read: The DICOM file is damaged or lacks a required attribute.'],
+        },
+      ]);
+    });
+
+    test('is the refusal when no other comes as near to a sagittal T1', () => {
+      expect(refusalOf([unread(1, 'dicom/truncated'), series(2, T2)])).toBe('dicom/truncated');
+      expect(refusalOf([unread(1, 'dicom/truncated'), series(2, { ContrastBolusAgent: 'X' })])).toBe(
+        'series/contrast',
+      );
+    });
+
+    test('for a fault that may pass is that fault: it may have been the T1', () => {
+      const contrast = series(2, { ContrastBolusAgent: 'X' });
+      expect(refusalOf([contrast, unread(1, 'dicom/invalid'), unread(3, 'pacs/error')])).toBe('pacs/error');
+    });
+
+    test('is never replaced when the levels were marked on it', () => {
+      const choice = chooseSagittalT1([unread(1, 'pacs/too-large'), series(2)], [], '1.2.3.1');
+      expect(choice).toMatchObject({ chosen: null, refusal: 'pacs/too-large' });
     });
   });
 
@@ -232,6 +297,10 @@ function series(number: number, change: TestDataSet = {}, count = 15): SeriesHea
     ),
   );
   return { seriesInstanceUid, images: images.flat() };
+}
+
+function unread(number: number, code: ErrorCode): SeriesHeaders {
+  return { seriesInstanceUid: `1.2.3.${number}`, images: [], unreadable: reason(code) };
 }
 
 function chosenNumber(all: SeriesHeaders[], protocols?: ReferenceProtocol[]): number | undefined {

@@ -135,6 +135,65 @@ describe('readSeries', () => {
     expect((await source().readSeries(STUDY))[0]?.images).toHaveLength(3);
   });
 
+  describe('with one odd series', () => {
+    const ODD = '1.2.3.7';
+    const ODD_PATH = `/dicom-web/studies/${STUDY}/series/${ODD}/metadata`;
+    const odd = (change: TestDataSet): TestDataSet => ({
+      ...SAGITTAL_T1,
+      SeriesInstanceUID: ODD,
+      SOPInstanceUID: `${ODD}.1`,
+      ...change,
+    });
+    function replyStudy(): void {
+      replySeries([
+        { SeriesInstanceUID: SERIES, Modality: 'MR' },
+        { SeriesInstanceUID: ODD, Modality: 'MR' },
+      ]);
+      replyMetadata();
+    }
+
+    test('of spectroscopy, which has rows and columns but no pixels, reads the others only', async () => {
+      replyStudy();
+      const { BitsAllocated: _bits, ...spectrum } = odd({ SOPClassUID: '1.2.840.10008.5.1.4.1.1.4.2' });
+      nock(ORIGIN)
+        .get(ODD_PATH)
+        .reply(200, [dicomJson(spectrum)], JSON_TYPE);
+      expect((await source().readSeries(STUDY)).map((each) => each.seriesInstanceUid)).toEqual([SERIES]);
+    });
+
+    const { BitsAllocated: _bits, ...withoutBits } = odd({});
+    test.each<[string, number, unknown, string]>([
+      [
+        'with headers that lack something',
+        200,
+        [dicomJson(odd({})), dicomJson(withoutBits)],
+        'dicom/invalid',
+      ],
+      ['with metadata that are none', 200, {}, 'pacs/invalid'],
+      ['too large', 200, Array.from({ length: 5 }, () => dicomJson(odd({}))), 'pacs/too-large'],
+      ['that is not there', 404, '', 'study/not-found'],
+      ['that the PACS cannot tell about', 500, '', 'pacs/error'],
+    ])('%s reads the others, and says what is wrong with it', async (_what, status, body, code) => {
+      replyStudy();
+      nock(ORIGIN).get(ODD_PATH).reply(status, JSON.stringify(body), JSON_TYPE);
+      const series = await source({ maxInstances: 4 }).readSeries(STUDY);
+      expect(series.map(({ images, unreadable }) => [images.length, unreadable?.code])).toEqual([
+        [3, undefined],
+        [0, code],
+      ]);
+    });
+
+    test('a PACS that does not let us in, or is away, stops the whole study', async () => {
+      replyStudy();
+      nock(ORIGIN).get(ODD_PATH).reply(401, '');
+      await expect(source().readSeries(STUDY)).rejects.toMatchObject({ code: 'pacs/unauthorized' });
+      nock.cleanAll();
+      replyStudy();
+      nock(ORIGIN).get(ODD_PATH).replyWithError('ECONNRESET');
+      await expect(source().readSeries(STUDY)).rejects.toMatchObject({ code: 'pacs/unavailable' });
+    });
+  });
+
   test.each(['', '../1.2', '1.2/3', 'x', '.', '..', '1'.repeat(65)])(
     '%j is no study',
     async (studyInstanceUid) => {

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { chooseSagittalT1 } from '../../src/dicom/choose-series.ts';
 import { PixelDecoder } from '../../src/dicom/decode-pixels.ts';
-import { FolderSource } from '../../src/dicom/folder-source.ts';
+import { type FolderOptions, FolderSource } from '../../src/dicom/folder-source.ts';
 import { COUNTING_PIXELS, dicomFile, SAGITTAL_T1, type TestDataSet } from '../support/dicom-builder.ts';
 import { describeWithTestData, testData } from '../support/test-data.ts';
 
+/** Of another series than `image` makes. */
+const OTHER: TestDataSet = { SeriesInstanceUID: '1.2.3.2' };
 const decoder = new PixelDecoder();
 afterAll(() => decoder.close());
 
@@ -71,11 +73,14 @@ describe('FolderSource', () => {
     ['a file called .dcm that is not DICOM', 'x.dcm', Buffer.from('text'), 'dicom/not-dicom'],
     ['an empty .dcm file', 'x.DCM', Buffer.alloc(0), 'dicom/not-dicom'],
     ['a header that breaks off', 'x', dicomFile(SAGITTAL_T1).subarray(0, 300), 'dicom/truncated'],
-  ])('%s beside good images is an error, not one image less', async (_what, name, bytes, code) => {
-    await put('1.dcm', image(1));
-    await put(name, bytes);
-    await expect(open()).rejects.toMatchObject({ code });
-  });
+  ])(
+    '%s beside good images is an error, not one image less: it may be of any series',
+    async (_what, name, bytes, code) => {
+      await put('1.dcm', image(1));
+      await put(name, bytes);
+      await expect(open()).rejects.toMatchObject({ code });
+    },
+  );
 
   test('an image with truncated pixels spoils its own series, and no other', async () => {
     await put('1.dcm', image(1));
@@ -85,6 +90,42 @@ describe('FolderSource', () => {
     expect((await source.readSeries('1.2.3')).map(({ images }) => images.length)).toEqual([2, 1]);
     await expect(source.readImages('1.2.3', '1.2.3.1')).rejects.toMatchObject({ code: 'dicom/truncated' });
     expect(await source.readImages('1.2.3', '1.2.3.2')).toHaveLength(1);
+  });
+
+  test.each<[string, Buffer, string]>([
+    ['a header that breaks off', image(3, OTHER).subarray(0, -79), 'dicom/truncated'],
+    ['a header that lacks something', image(3, { ...OTHER, BitsAllocated: [] }), 'dicom/invalid'],
+  ])('%s spoils the series that it names, and no other', async (_what, bytes, code) => {
+    await put('1.dcm', image(1));
+    await put('2.dcm', image(2, OTHER));
+    await put('3.dcm', bytes);
+    const source = await open();
+    const series = await source.readSeries('1.2.3');
+    expect(series.map(({ images, unreadable }) => [images.length, unreadable?.code])).toEqual([
+      [1, undefined],
+      [0, code],
+    ]);
+    expect(await source.readImages('1.2.3', '1.2.3.1')).toHaveLength(1);
+    await expect(source.readImages('1.2.3', '1.2.3.2')).rejects.toMatchObject({ code });
+  });
+
+  test('a file that is too large spoils its own series, and is passed over when it is no image', async () => {
+    const large = { ...OTHER, ProtocolName: 'x'.repeat(400) };
+    await put('1.dcm', image(1));
+    await put('2.dcm', image(2, large));
+    await put('export.zip', Buffer.alloc(100_000));
+    const maxFileBytes = image(2, large).length - 1;
+    const source = await open({ maxFileBytes });
+    const series = await source.readSeries('1.2.3');
+    expect(series.map(({ unreadable }) => unreadable?.code)).toEqual([undefined, 'pacs/too-large']);
+    expect(await source.readImages('1.2.3', '1.2.3.1')).toHaveLength(1);
+  });
+
+  test('spectra beside the images are no series', async () => {
+    await put('1.dcm', image(1));
+    const { BitsAllocated: _bits, ...spectrum } = SAGITTAL_T1;
+    await put('2.dcm', dicomFile({ ...spectrum, ...OTHER, SOPClassUID: '1.2.840.10008.5.1.4.1.1.4.2' }));
+    expect(await (await open()).readSeries('1.2.3')).toHaveLength(1);
   });
 
   test('images without pixels are named as such', async () => {
@@ -102,12 +143,11 @@ describe('FolderSource', () => {
     await expect(source.readImages('1.2.3', '9.9')).rejects.toMatchObject({ code: 'study/not-found' });
   });
 
-  test.each([{ maxFiles: 1 }, { maxFileBytes: 100 }])('does not read beyond %j', async (limits) => {
+  test('does not read more files than its limit, nor a large one of an unknown series', async () => {
     await put('1.dcm', image(1));
-    await put('2.dcm', image(2));
-    await expect(FolderSource.open(folder, { decoder, ...limits })).rejects.toMatchObject({
-      code: 'pacs/too-large',
-    });
+    await put('2.dcm', Buffer.alloc(10_000));
+    await expect(open({ maxFiles: 1 })).rejects.toMatchObject({ code: 'pacs/too-large' });
+    await expect(open({ maxFileBytes: 9_999 })).rejects.toMatchObject({ code: 'pacs/too-large' });
   });
 
   test('does not read a series larger than its limit', async () => {
@@ -117,8 +157,8 @@ describe('FolderSource', () => {
     await expect(source.readImages('1.2.3', '1.2.3.1')).rejects.toMatchObject({ code: 'pacs/too-large' });
   });
 
-  function open(): Promise<FolderSource> {
-    return FolderSource.open(folder, { decoder });
+  function open(limits: Omit<FolderOptions, 'decoder'> = {}): Promise<FolderSource> {
+    return FolderSource.open(folder, { decoder, ...limits });
   }
 
   async function put(name: string, bytes: Buffer): Promise<void> {

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { parsePart10, parsePart10Headers } from '../../src/dicom/parse-part10.ts';
+import {
+  parsePart10,
+  parsePart10Headers,
+  parsePart10IfImage,
+  seriesOfDamaged,
+} from '../../src/dicom/parse-part10.ts';
 import { CodedError } from '../../src/errors.ts';
 import { COUNTING_PIXELS, dicomFile, SAGITTAL_T1 } from '../support/dicom-builder.ts';
 import { describeWithTestData, testData } from '../support/test-data.ts';
@@ -175,6 +180,29 @@ describe('parsePart10Headers', () => {
     const { Rows: _rows, ...report } = SAGITTAL_T1;
     expect(parsePart10Headers(dicomFile({ ...report, Modality: 'SR' }))).toEqual([]);
     expect(parsePart10Headers(dicomFile({ ...SAGITTAL_T1, Modality: 'SEG' }))).toEqual([]);
+  });
+});
+
+test('a file that may be something else is read when it is an image', () => {
+  const { Rows: _rows, ...raw } = SAGITTAL_T1;
+  expect(parsePart10IfImage(IMAGE)).toEqual(parsePart10(IMAGE));
+  expect(parsePart10IfImage(dicomFile(raw))).toBeUndefined();
+  expect(() => parsePart10IfImage(IMAGE.subarray(0, -9))).toThrow(CodedError);
+});
+
+describe('the series of a damaged file', () => {
+  const series = { studyInstanceUid: '1.2.3', seriesInstanceUid: '1.2.3.1' };
+
+  test.each(Object.values(SYNTAXES))('is known as soon as it was said (%s)', (transferSyntaxUid) => {
+    const file = dicomFile(SAGITTAL_T1, { transferSyntaxUid, pixels: COUNTING_PIXELS });
+    const found = Array.from(file, (_, length) => seriesOfDamaged(file.subarray(0, length)));
+    const first = found.findIndex((each) => each !== undefined);
+    expect(first).toBeGreaterThan(0);
+    expect(found.slice(first)).toEqual(found.slice(first).map(() => series));
+  });
+
+  test('is not known of what is no DICOM', () => {
+    expect(seriesOfDamaged(Buffer.from('text'))).toBeUndefined();
   });
 });
 
