@@ -4,6 +4,7 @@ import type { Agent } from 'undici';
 import { z } from 'zod';
 import type { FhirReader } from '../cds-hooks/service.ts';
 import { CodedError } from '../errors.ts';
+import { TYPE_AND_ID } from '../fhir-id.ts';
 import {
   bundleSchema,
   clinicalResources,
@@ -36,7 +37,6 @@ export interface ResourceKey {
   readonly value: string;
 }
 
-const READ_PATH = /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}$/;
 const SEARCH_QUERY = /^[A-Z][A-Za-z]+\?/;
 const interactionsSchema = z.looseObject({
   resourceType: z.literal('CapabilityStatement'),
@@ -66,7 +66,7 @@ export class FhirClient implements FhirReader {
 
   /** The resource at `Type/id`; undefined when the server has none (404, 410). */
   async read(path: string): Promise<FhirResource | undefined> {
-    if (!READ_PATH.test(path)) throw new CodedError('fhir/not-found', 'not a literal reference');
+    if (!TYPE_AND_ID.test(path)) throw new CodedError('fhir/not-found', 'not a literal reference');
     try {
       return this.#resource(await this.#request('GET', path));
     } catch (thrown) {

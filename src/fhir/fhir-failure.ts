@@ -39,7 +39,8 @@ function codeOfStatus(status: number, issues: readonly string[] | undefined): Er
   if (status === 401 || status === 403) return 'fhir/unauthorized';
   if (status === 404 || status === 410) return 'fhir/not-found';
   if (status === 408 || status === 504) return 'fhir/timeout';
-  if (status === 429 || status === 502 || status === 503) return 'fhir/unavailable';
+  // 501: it is there, and does not do this.
+  if (status === 429 || (status >= 500 && status !== 501)) return 'fhir/unavailable';
   return status >= 400 ? 'fhir/outcome' : 'fhir/invalid';
 }
 

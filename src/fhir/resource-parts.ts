@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TYPE_AND_ID } from '../fhir-id.ts';
 
 /**
  * The parts of FHIR R4 data types that we read. Lenient on purpose: an element that is not as FHIR says is
@@ -73,10 +74,9 @@ export function conceptCode(concept: CodeableConcept | undefined): string | unde
 
 /** `Type/id` of a literal reference, relative or absolute, any version; undefined for `#id`, `urn:` and none. */
 export function relativeReference(reference: Pick<Reference, 'reference'> | undefined): string | undefined {
-  const match = /(?:^|\/)([A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64})(?:\/_history\/[^/]+)?$/.exec(
-    reference?.reference ?? '',
-  );
-  return match?.[1];
+  const path = (reference?.reference ?? '').replace(/\/_history\/[^/]+$/, '');
+  const typeAndId = path.split('/').slice(-2).join('/');
+  return TYPE_AND_ID.test(typeAndId) ? typeAndId : undefined;
 }
 
 /** The date of a FHIR date, dateTime or instant as it was written, without the time. */

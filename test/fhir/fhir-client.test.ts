@@ -63,6 +63,11 @@ describe('read', () => {
     await reader.read('Patient/p1');
   });
 
+  test.each(['a_b', 'x'.repeat(128), 'A-1.b'])('the id %s', async (id) => {
+    server().get(`/r4/Patient/${id}`).reply(200, { resourceType: 'Patient', id });
+    expect(await client().read(`Patient/${id}`)).toMatchObject({ id });
+  });
+
   test.each([404, 410])('%i: there is none', async (status) => {
     server().get('/r4/Patient/p1').reply(status, {});
     expect(await client().read('Patient/p1')).toBeUndefined();
@@ -74,6 +79,8 @@ describe('read', () => {
     'https://evil.example/Patient/1',
     'Patient/1?x=y',
     '//evil/Patient/1',
+    'Patient/..',
+    `Patient/${'1'.repeat(129)}`,
   ])('asks nothing for %s, which is no literal reference', async (path) => {
     expect((await failure(client().read(path))).code).toBe('fhir/not-found');
   });
@@ -85,7 +92,9 @@ describe('what goes wrong has a code', () => {
     [403, 'fhir/unauthorized'],
     [400, 'fhir/outcome'],
     [422, 'fhir/outcome'],
-    [500, 'fhir/outcome'],
+    [405, 'fhir/outcome'],
+    [501, 'fhir/outcome'],
+    [500, 'fhir/unavailable'],
     [502, 'fhir/unavailable'],
     [503, 'fhir/unavailable'],
     [429, 'fhir/unavailable'],

@@ -1,0 +1,28 @@
+import { describe, expect, test } from '@jest/globals';
+import { relativeReference } from '../../src/fhir/resource-parts.ts';
+
+describe('a literal reference becomes Type/id', () => {
+  test.each([
+    ['Patient/p1', 'Patient/p1'],
+    ['Patient/p_1', 'Patient/p_1'],
+    [`Patient/${'p'.repeat(128)}`, `Patient/${'p'.repeat(128)}`],
+    ['Patient/p1/_history/2', 'Patient/p1'],
+    ['https://fhir.example.org/r4/Patient/p1', 'Patient/p1'],
+    ['https://fhir.example.org/r4/Patient/p1/_history/2', 'Patient/p1'],
+  ])('%s', (reference, path) => expect(relativeReference({ reference })).toBe(path));
+
+  test.each([
+    '',
+    '#p1',
+    'p1',
+    'urn:uuid:5f2b',
+    'Patient',
+    'Patient/',
+    'Patient/..',
+    'patient/p1',
+    'Patient/p1?_format=json',
+    'Patient?identifier=p1',
+    `Patient/${'p'.repeat(129)}`,
+    'Patient/p1/extra/p2',
+  ])('not "%s"', (reference) => expect(relativeReference({ reference })).toBeUndefined());
+});
