@@ -1,15 +1,9 @@
 import { catalogue } from '../error-catalogue.ts';
 import type { ErrorCode } from '../errors.ts';
-import type { ImageHeader, SeriesHeaders } from './image.ts';
+import type { SeriesHeaders } from './image.ts';
 import { judgeSeries } from './series-criteria.ts';
-import { type Finding, SERIES_LIMITS, type SeriesLimits } from './series-finding.ts';
-
-/** How a reference cohort was acquired; milliseconds, `sequence` as `SE` or `SE\IR`. */
-export interface ReferenceProtocol {
-  readonly sequence: string;
-  readonly repetitionTime: number;
-  readonly echoTime: number;
-}
+import { SERIES_LIMITS, type SeriesLimits } from './series-finding.ts';
+import { behind, compareSuitable, type Judged, type ReferenceProtocol } from './series-rank.ts';
 
 export interface RejectedSeries {
   readonly seriesInstanceUid: string;
@@ -25,11 +19,6 @@ export type SeriesChoice =
       readonly rejected: readonly RejectedSeries[];
     }
   | { readonly chosen: null; readonly rejected: readonly RejectedSeries[]; readonly refusal: ErrorCode };
-
-interface Judged {
-  readonly series: SeriesHeaders;
-  readonly findings: readonly Finding[];
-}
 
 /**
  * Chooses the sagittal T1 series of a lumbar study: every series is judged, those against which something
@@ -105,57 +94,6 @@ function refusal(unsuitable: readonly Judged[]): ErrorCode {
   return REFUSALS.find((code) => codes.includes(code)) ?? unread[0] ?? 'series/no-sagittal-t1';
 }
 
-function compareSuitable(a: Judged, b: Judged, protocols: readonly ReferenceProtocol[]): number {
-  return (
-    protocolDistance(a, protocols) - protocolDistance(b, protocols) ||
-    points(b) - points(a) ||
-    compareText(latest(b), latest(a)) ||
-    compareText(a.series.seriesInstanceUid, b.series.seriesInstanceUid)
-  );
-}
-
-function behind(best: Judged, other: Judged, protocols: readonly ReferenceProtocol[]): string {
-  if (protocolDistance(other, protocols) > protocolDistance(best, protocols)) {
-    return 'further from the reference protocol than the chosen one';
-  }
-  if (points(other) < points(best)) {
-    const against = other.findings.filter((finding) => finding.points < 0).map(({ text }) => text);
-    return `less fit than the chosen one${against.length > 0 ? `: ${against.join('; ')}` : ''}`;
-  }
-  return latest(other) < latest(best) ? 'older than the chosen one' : 'the same as the chosen one';
-}
-
-/**
- * How far TR and TE are from the nearest protocol, as the sum of their log ratios in steps of 1 %;
- * another sequence, or a time that is missing, counts as a factor e.
- */
-function protocolDistance({ series }: Judged, protocols: readonly ReferenceProtocol[]): number {
-  const [first] = series.images;
-  if (first === undefined || protocols.length === 0) return 0;
-  return Math.min(...protocols.map((protocol) => Math.round(100 * distance(first, protocol))));
-}
-
-function distance({ acquisition }: ImageHeader, protocol: ReferenceProtocol): number {
-  const sameSequence = acquisition.scanningSequence.join('\\') === protocol.sequence;
-  return (
-    logRatio(acquisition.repetitionTime, protocol.repetitionTime) +
-    logRatio(acquisition.echoTime, protocol.echoTime) +
-    (sameSequence ? 0 : 1)
-  );
-}
-
-function logRatio(value: number | undefined, reference: number): number {
-  return value === undefined || value <= 0 ? 1 : Math.abs(Math.log(value / reference));
-}
-
-function points({ findings }: Judged): number {
-  return findings.reduce((sum, finding) => sum + finding.points, 0);
-}
-
-function latest({ series }: Judged): string {
-  return series.images.reduce((last, { acquiredAt = '' }) => (acquiredAt > last ? acquiredAt : last), '');
-}
-
 function decisiveTexts({ findings }: Judged): string[] {
   return findings.filter(({ decisive }) => decisive).map(({ text }) => text);
 }
@@ -168,8 +106,4 @@ function rejection({ series }: Judged, reasons: readonly string[]): RejectedSeri
     description: first?.seriesDescription ?? '',
     reasons,
   };
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -1,19 +1,12 @@
-import { open } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { CodedError } from '../errors.ts';
 import type { PixelDecoder } from './decode-pixels.ts';
 import { decodeSlices } from './decode-slices.ts';
-import type { ImageHeader, SeriesHeaders, Slice } from './image.ts';
+import type { SeriesHeaders, Slice } from './image.ts';
+import { type ImageFile, readImageFile, readWhole } from './image-file.ts';
 import type { ImageSource, Progress } from './image-source.ts';
-import { listFiles, unreadable } from './list-files.ts';
-import {
-  type Part10Image,
-  parsePart10,
-  parsePart10Headers,
-  seriesOfDamaged,
-  type SeriesOfFile,
-} from './parse-part10.ts';
-import { isPart10 } from './read-data-set.ts';
+import { listFiles } from './list-files.ts';
+import { type Part10Image, parsePart10 } from './parse-part10.ts';
 
 export interface FolderOptions {
   readonly decoder: PixelDecoder;
@@ -24,19 +17,9 @@ export interface FolderOptions {
   readonly maxSeriesBytes?: number;
 }
 
-interface ImageFile extends SeriesOfFile {
-  readonly path: string;
-  readonly headers: readonly ImageHeader[];
-  /** What keeps its headers from being read. */
-  readonly damage?: CodedError;
-}
-
 type Limits = Required<Omit<FolderOptions, 'decoder'>>;
 
 const DEFAULT_LIMITS: Limits = { maxFiles: 20_000, maxFileBytes: 512 * 1024 ** 2, maxSeriesBytes: 1024 ** 3 };
-
-/** Bytes at the beginning of a file that is too large, which hold what series it is of. */
-const BEGINNING = 64 * 1024;
 
 /**
  * One study in a folder of DICOM files. What is not DICOM is passed over, unless its name says that it
@@ -70,7 +53,8 @@ export class FolderSource implements ImageSource {
     const paths = await listFiles(path, limits.maxFiles);
     for (const file of paths) {
       const named = paths.length === 1 || /^\.(dcm|dicom|ima)$/i.test(extname(file));
-      files.push(...(await readHeaders(file, named, limits.maxFileBytes)));
+      const image = await readImageFile(file, named, limits.maxFileBytes);
+      if (image) files.push(image);
     }
     return new FolderSource(path, withoutCopies(files), decoder, limits);
   }
@@ -109,48 +93,6 @@ export class FolderSource implements ImageSource {
     if (studyInstanceUid !== this.studyInstanceUid) throw new CodedError('study/not-found');
     return this.#files;
   }
-}
-
-/** None for what is no image; a file whose name says DICOM must be DICOM. */
-async function readHeaders(path: string, named: boolean, maxBytes: number): Promise<ImageFile[]> {
-  const { bytes, tooLarge } = await readUpTo(path, maxBytes);
-  if (!named && !isPart10(bytes)) return [];
-  try {
-    if (tooLarge) throw tooLarge;
-    const headers = parsePart10Headers(bytes);
-    return headers.slice(0, 1).map(({ studyInstanceUid, seriesInstanceUid }) => {
-      return { path, studyInstanceUid, seriesInstanceUid, headers };
-    });
-  } catch (thrown) {
-    const series = seriesOfDamaged(bytes);
-    if (!series || !(thrown instanceof CodedError)) throw thrown;
-    return [{ path, ...series, headers: [], damage: thrown }];
-  }
-}
-
-/** The file, or the beginning of one that has more than `maxBytes`. */
-async function readUpTo(
-  path: string,
-  maxBytes: number,
-): Promise<{ readonly bytes: Buffer; readonly tooLarge?: CodedError }> {
-  const file = await open(path).catch(unreadable);
-  try {
-    const { size } = await file.stat();
-    if (size <= maxBytes) return { bytes: await file.readFile() };
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(BEGINNING), 0, BEGINNING, 0);
-    return {
-      bytes: buffer.subarray(0, bytesRead),
-      tooLarge: new CodedError('pacs/too-large', `${size} bytes`),
-    };
-  } finally {
-    await file.close();
-  }
-}
-
-async function readWhole(path: string, maxBytes: number): Promise<Buffer> {
-  const { bytes, tooLarge } = await readUpTo(path, maxBytes);
-  if (tooLarge) throw tooLarge;
-  return bytes;
 }
 
 /** The same image under two names is one image. */

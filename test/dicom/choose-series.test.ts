@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { chooseSagittalT1, type ReferenceProtocol } from '../../src/dicom/choose-series.ts';
+import { chooseSagittalT1 } from '../../src/dicom/choose-series.ts';
 import type { SeriesHeaders } from '../../src/dicom/image.ts';
 import { parsePart10Headers } from '../../src/dicom/parse-part10.ts';
 import { type ErrorCode, reason } from '../../src/errors.ts';
 import { SERIES_LIMITS } from '../../src/dicom/series-finding.ts';
+import type { ReferenceProtocol } from '../../src/dicom/series-rank.ts';
 import { dicomFile, SAGITTAL_T1, type TestDataSet } from '../support/dicom-builder.ts';
 
 const AXIAL = { ImageOrientationPatient: [1, 0, 0, 0, 1, 0] };
