@@ -1,7 +1,7 @@
 import { chooseSagittalT1 } from '../dicom/choose-series.ts';
 import type { ImageHeader, Slice } from '../dicom/image.ts';
 import type { ImageSource, Progress } from '../dicom/image-source.ts';
-import { asCodedError, CodedError, type CodedReason } from '../errors.ts';
+import { asCodedError, CodedError, reason, type CodedReason } from '../errors.ts';
 import type { Measurement } from '../mscore/measurement.ts';
 import type { Reference } from '../mscore/reference.ts';
 import type { Localiser } from '../spine/localiser.ts';
@@ -50,31 +50,27 @@ export async function measureStudy(
   try {
     const { source, references, progress } = dependencies;
     const series = await stopwatch.time('headers', source.readSeries(study.studyInstanceUid));
-    const choice = chooseSagittalT1(
-      series,
-      references.map(({ protocol }) => protocol),
-    );
-    known = describe(known, choice);
-    if (!choice.chosen) return refused([new CodedError(choice.refusal).toReason()]);
+    // First of all: whatever else is said about the study would be said about the wrong patient.
+    const images = series.flatMap((one) => one.images);
+    const inMetadata = refuseOtherPatient(images, study.patient);
+    if (inMetadata) return refused([inMetadata]);
 
-    const { images } = choice.chosen.series;
-    const otherPatient = study.patient && firstRefusal(images, study.patient);
-    if (otherPatient) return refused([otherPatient]);
+    const localiser = await dependencies.localiserFor(study.studyInstanceUid);
+    const protocols = references.map(({ protocol }) => protocol);
+    const choice = chooseSagittalT1(series, protocols, localiser?.seriesInstanceUid);
+    known = describe(known, choice);
+    if (!choice.chosen) throw new CodedError(choice.refusal);
+    if (!localiser) throw new CodedError('spine/no-rois');
 
     const { seriesInstanceUid } = choice.chosen.series;
     slices = await stopwatch.time(
       'images',
       source.readImages(study.studyInstanceUid, seriesInstanceUid, progress),
     );
-    const inFiles =
-      study.patient &&
-      firstRefusal(
-        slices.map(({ header }) => header),
-        study.patient,
-      );
-    if (inFiles) return refused([inFiles]);
-    const localiser = await dependencies.localiserFor(study.studyInstanceUid);
-    if (!localiser) return refused([new CodedError('spine/no-rois').toReason()]);
+    const headers = slices.map(({ header }) => header);
+    const inImages = refuseOtherPatient(headers, study.patient);
+    if (inImages) return refused([inImages]);
+
     const located = await stopwatch.time('levels', localiser.locate(slices));
     const numbers = stopwatch.timeSync('numbers', () => measureSlices(slices, located, references));
     known = { ...known, ...numbers, roiSource: located.source };
@@ -136,7 +132,12 @@ function isoDate(dicom: string): string {
   return dicom.slice(0, 8).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
 }
 
-/** Every image must be this patient's: a series can be mixed up by hand. */
-function firstRefusal(images: readonly ImageHeader[], patient: PatientIdentity): CodedReason | undefined {
+/** Every image must be this patient's: a series can be mixed up by hand, and metadata can be out of date. */
+function refuseOtherPatient(
+  images: readonly ImageHeader[],
+  patient: PatientIdentity | undefined,
+): CodedReason | undefined {
+  if (!patient) return undefined;
+  if (images.length === 0) return reason('study/patient-unverified');
   return images.map((image) => checkPatient(image.patient, patient)).find((refusal) => refusal !== undefined);
 }

@@ -13,9 +13,12 @@ import { CodedError } from '../../src/errors.ts';
 import { measurementSchema, type Measurement } from '../../src/mscore/measurement.ts';
 import { parseRoiFile } from '../../src/spine/roi-file.ts';
 import { RoiFileLocaliser } from '../../src/spine/roi-file-localiser.ts';
+import { imageHeader } from '../mscore/image-header.ts';
 import { fakeImages } from '../support/fake-images.ts';
 import { type PhantomFolder, phantomFolder } from '../support/phantom-folder.ts';
 import { describeWithTestData, testData } from '../support/test-data.ts';
+
+const nobody = { id: undefined, issuerOfPatientId: undefined, birthDate: undefined, sex: undefined };
 
 const GENERATION_MS = 60_000;
 const decoder = new PixelDecoder();
@@ -173,9 +176,16 @@ describe('the phantom, read from a folder', () => {
       expect(asked).toEqual(['series']);
     });
 
-    test('when the study has no images', async () => {
+    test('when the study has no images, which are nobody’s', async () => {
       const { source: pacs } = fakeImages();
-      expect(codes(await measure({ source: pacs }))).toEqual(['series/no-sagittal-t1']);
+      expect(codes(await measure({ source: pacs }))).toEqual(['study/patient-unverified']);
+    });
+
+    test('for its patient first, whatever else speaks against it', async () => {
+      const { source: pacs } = fakeImages({
+        series: [{ seriesInstanceUid: '1.9', images: [imageHeader({ modality: 'CT', patient: nobody })] }],
+      });
+      expect(codes(await measure({ source: pacs }))).toEqual(['study/patient-unverified']);
     });
 
     test('when the pixels are padding only', async () => {

@@ -10,7 +10,8 @@ import { JobQueue } from '../../src/jobs/queue.ts';
 import type { PublishTarget, Site } from '../../src/site.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { Measurements } from '../../src/store/measurements.ts';
-import { measured } from '../fhir/measurements.ts';
+import { imageHeader } from '../mscore/image-header.ts';
+import { measured } from '../support/measurement.ts';
 import { result } from '../support/data-keys.ts';
 import { type FakeImages, fakeImages } from '../support/fake-images.ts';
 import { fakeSite } from '../support/fake-site.ts';
@@ -19,6 +20,8 @@ import { syntheticSlice } from '../support/synthetic-slice.ts';
 import { jobRows, study } from './support.ts';
 
 const nobody = { id: undefined, issuerOfPatientId: undefined, birthDate: undefined, sex: undefined };
+/** Images of the right patient, none of which is a sagittal T1. */
+const NO_T1 = [{ seriesInstanceUid: '1.2.3.1', images: [imageHeader({ modality: 'CT' })] }];
 const AWAY = 'http://127.0.0.1:1/fhir';
 let database: Database;
 let measurements: Measurements;
@@ -61,7 +64,7 @@ const withImages = (images: FakeImages, publishTo?: PublishTarget) =>
 
 describe('measure-study', () => {
   test('stores a refused study as the result that it is', async () => {
-    await withImages({ series: [] }).measureStudy(study());
+    await withImages({ series: NO_T1 }).measureStudy(study());
     expect(await storedStudy()).toMatchObject({
       measurement: { status: 'refused', refusals: [{ code: 'series/no-sagittal-t1' }] },
       context: { imagingStudy: 'ImagingStudy/i1' },
@@ -71,7 +74,7 @@ describe('measure-study', () => {
   });
 
   test('twice leaves the same behind as once', async () => {
-    const handlers = withImages({ series: [] }, target(AWAY));
+    const handlers = withImages({ series: NO_T1 }, target(AWAY));
     await handlers.measureStudy(study());
     await handlers.measureStudy(study());
     expect(await database.sql.selectFrom('measurement').select('id').execute()).toHaveLength(1);
@@ -79,7 +82,7 @@ describe('measure-study', () => {
   });
 
   test('stores result and publish job together, where the site publishes', async () => {
-    await withImages({ series: [] }, target(AWAY)).measureStudy(study());
+    await withImages({ series: NO_T1 }, target(AWAY)).measureStudy(study());
     const row = await storedStudy();
     expect(row?.published).toBe('pending');
     expect(await jobRows(database)).toMatchObject([
@@ -106,7 +109,10 @@ describe('measure-study', () => {
       }
     }
     const jobs = new FullQueue(database.bossOptions, logLines().logger);
-    const handlers = handlersOf({ images: fakeImages({ series: [] }).source, publishTo: target(AWAY) }, jobs);
+    const handlers = handlersOf(
+      { images: fakeImages({ series: NO_T1 }).source, publishTo: target(AWAY) },
+      jobs,
+    );
     await expect(handlers.measureStudy(study())).rejects.toThrow('disk full');
     expect(await storedStudy()).toBeUndefined();
   });
@@ -119,7 +125,7 @@ describe('measure-study', () => {
   });
 
   test('logs status and reasons, and nothing about the patient', async () => {
-    const handlers = withImages({ series: [] });
+    const handlers = withImages({ series: NO_T1 });
     await handlers.measureStudy(study());
     expect(handlers.lines).toMatchObject([
       { message: 'study measured', fields: { status: 'refused', refusals: ['series/no-sagittal-t1'] } },

@@ -8,7 +8,7 @@ import type { Level } from '../../src/mscore/levels.ts';
 import { RoiFileLocaliser } from '../../src/spine/roi-file-localiser.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { Measurements } from '../../src/store/measurements.ts';
-import { measured } from '../fhir/measurements.ts';
+import { measured } from '../support/measurement.ts';
 import { siteReference } from '../mscore/reference-file.ts';
 import { NORTH, result } from '../support/data-keys.ts';
 import { fakeSite } from '../support/fake-site.ts';
