@@ -103,6 +103,11 @@ export const catalogue = {
     'Remove the duplicate on the FHIR server, then publish again.',
     412,
   ),
+  'fhir/other-patient': fault(
+    'The result identifier belongs to the resource of another patient; nothing was written.',
+    'Check on the FHIR server whose resource carries the identifier, and remove the one that is wrong.',
+    412,
+  ),
   'fhir/other-server': fault(
     'The result belongs to a patient of another FHIR server than the one we write to; nothing was written.',
     'Write to the server that calls, or state sharesPatientIds in the configuration if ids are the same.',

@@ -20,6 +20,8 @@ export interface PublishContext {
   readonly order?: string | undefined;
   /** The cut-off of the site's policy; without one, that of the reference cohort counts. */
   readonly cutoff?: { readonly value: number; readonly source: string } | undefined;
+  /** Id of the site's policy. */
+  readonly policyId?: string | undefined;
   readonly naming?: Partial<ResultNaming> | undefined;
 }
 
@@ -34,6 +36,8 @@ export interface PublishEntry {
 }
 
 export interface PublishSet {
+  /** `Patient/id` whose results these are. */
+  readonly patient: string;
   /** Each after those that it refers to: device, members, group, provenance. */
   readonly entries: readonly PublishEntry[];
   /** `fullUrl` of the M-score Observation. */
@@ -57,15 +61,18 @@ export function toResources(
 ): PublishSet {
   const naming = { ...defaultNaming, ...context.naming };
   const device = deviceEntry(measurement, naming);
+  const { name, version } = measurement.algorithm;
+  const patient = `Patient/${context.patientId}`;
   const frame: ResultFrame = {
     measurement,
     naming,
-    patient: { reference: `Patient/${context.patientId}` },
-    device: { reference: device.fullUrl },
+    patient,
+    device: { reference: device.fullUrl, display: `${name} ${version}` },
     study: studyReference(measurement, context),
     order: context.order === undefined ? undefined : { reference: context.order },
     issued: issued.toISOString(),
     cutoff: context.cutoff ?? measurement.mscore?.cutoff ?? undefined,
+    policyId: context.policyId,
   };
   const members = memberObservations(frame).map((resource) => observationEntry(resource, naming));
   const group = observationEntry(
@@ -77,9 +84,10 @@ export function toResources(
   );
   const written = new Set(members.map(({ key }) => key.value));
   return {
+    patient,
     group: group.fullUrl,
     entries: [device, ...members, group, provenanceEntry(frame, [group, ...members])],
-    retire: memberKeys(measurement)
+    retire: memberKeys(frame)
       .filter((value) => !written.has(value))
       .map((value) => ({ parameter: 'identifier', system: naming.identifierSystem, value })),
   };
@@ -87,18 +95,18 @@ export function toResources(
 
 /** A refused study has no number anywhere, not even where some levels could be measured. */
 function memberObservations(frame: ResultFrame): Observation[] {
-  const { status, mscore, levels, vbq } = frame.measurement;
+  const { status, mscore, vbq } = frame.measurement;
   if (status === 'refused' || !mscore) return [];
   return [
-    ...levels.flatMap((level) => levelObservation(frame, level) ?? []),
+    ...LEVELS.flatMap((level) => levelObservation(frame, level) ?? []),
     ...(vbq ? [vbqObservation(frame, vbq)] : []),
   ];
 }
 
-function memberKeys(measurement: Measurement): string[] {
+function memberKeys({ patient, measurement }: ResultFrame): string[] {
   return [
-    ...LEVELS.map((level) => resultKey(measurement, 'vertebral-body-snr', level)),
-    resultKey(measurement, 'vbq'),
+    ...LEVELS.map((level) => resultKey(patient, measurement, 'vertebral-body-snr', level)),
+    resultKey(patient, measurement, 'vbq'),
   ];
 }
 
@@ -130,8 +138,8 @@ function deviceEntry({ algorithm }: Measurement, naming: ResultNaming): PublishE
 }
 
 function provenanceEntry(frame: ResultFrame, targets: readonly PublishEntry[]): PublishEntry {
-  const { measurement, naming, device, study, issued } = frame;
-  const value = resultKey(measurement, 'provenance');
+  const { measurement, naming, patient, device, study, issued } = frame;
+  const value = resultKey(patient, measurement, 'provenance');
   const author = {
     system: 'http://terminology.hl7.org/CodeSystem/provenance-participant-type',
     code: 'author',

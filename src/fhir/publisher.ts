@@ -1,10 +1,11 @@
 import type { Bundle, FhirResource, Observation } from 'fhir/r4.js';
+import { z } from 'zod';
 import { CodedError } from '../errors.ts';
 import { type ReadBundle, resourceSchema } from './bundle.ts';
 import { failureOfAnswer } from './fhir-failure.ts';
 import { type FhirClient, keyQuery, type ResourceKey } from './fhir-client.ts';
 import type { PublishEntry, PublishSet } from './publish.ts';
-import { relativeReference } from './resource-parts.ts';
+import { part, relativeReference } from './resource-parts.ts';
 
 /** What the publisher needs of the FHIR server. */
 export type FhirWriter = Pick<
@@ -22,14 +23,15 @@ export interface Published {
 }
 
 /**
- * Writes a set so that it is there once, however often it is written. First looks whether any key has two
- * matches, which raises `fhir/multiple-matches` before anything is written. Then one transaction; on a server
+ * Writes a set so that it is there once, however often it is written. First looks what every key matches: two
+ * resources raise `fhir/multiple-matches`, an Observation of another patient `fhir/other-patient`, both before
+ * anything is written. Then one transaction; on a server
  * that takes none, one conditional write after the other in the order of the set: the group comes after its
  * members, so what a failure leaves behind is no result yet, and writing again completes it.
  */
 export async function publish(client: FhirWriter, set: PublishSet): Promise<Published> {
-  for (const { resource, key } of set.entries) await findOne(client, resource.resourceType, key);
-  const stale = await staleObservations(client, set.retire);
+  for (const { resource, key } of set.entries) await findOwn(client, resource.resourceType, key, set.patient);
+  const stale = await staleObservations(client, set);
   const references = (await client.supportsTransactions())
     ? await writeTransaction(client, set.entries, stale)
     : await writeInOrder(client, set.entries, stale);
@@ -40,21 +42,33 @@ export async function publish(client: FhirWriter, set: PublishSet): Promise<Publ
   };
 }
 
-/** The one resource that answers the key; raises `fhir/multiple-matches` when there are more. */
-async function findOne(
+const observationSchema = z.object({ resourceType: z.literal('Observation'), subject: part.reference });
+
+/**
+ * The one resource that answers the key. Raises `fhir/multiple-matches` when there are more, and
+ * `fhir/other-patient` when it is an Observation of anybody but this patient (`Patient/id`).
+ */
+async function findOwn(
   client: FhirWriter,
   type: string,
   key: ResourceKey,
+  patient: string,
 ): Promise<FhirResource | undefined> {
   const { resources } = await client.search(`${type}?${keyQuery(key)}&_count=2`);
   if (resources.length > 1) throw new CodedError('fhir/multiple-matches', type);
+  const observation = observationSchema.safeParse(resources[0]).data;
+  if (observation && relativeReference(observation.subject) !== patient)
+    throw new CodedError('fhir/other-patient');
   return resources[0];
 }
 
-async function staleObservations(client: FhirWriter, keys: readonly ResourceKey[]): Promise<Observation[]> {
+async function staleObservations(
+  client: FhirWriter,
+  { retire, patient }: PublishSet,
+): Promise<Observation[]> {
   const stale: Observation[] = [];
-  for (const key of keys) {
-    const found = await findOne(client, 'Observation', key);
+  for (const key of retire) {
+    const found = await findOwn(client, 'Observation', key, patient);
     if (found?.resourceType === 'Observation' && found.status !== 'entered-in-error') {
       stale.push({ ...found, status: 'entered-in-error' });
     }
@@ -93,7 +107,8 @@ async function writeTransaction(
 
 function referenceOfAnswer({ response, resource }: NonNullable<ReadBundle['entry']>[number]): string {
   const status = Number.parseInt(response?.status ?? '', 10);
-  if (!(status >= 200 && status < 300)) throw failureOfAnswer(status || 500, response?.['outcome']);
+  if (Number.isNaN(status)) throw new CodedError('fhir/invalid', 'transaction response');
+  if (!(status >= 200 && status < 300)) throw failureOfAnswer(status, response?.['outcome']);
   const located = relativeReference({ reference: response?.location });
   const reference = located ?? (resource?.id && `${resource.resourceType}/${resource.id}`);
   if (!reference) throw new CodedError('fhir/invalid', 'transaction response');

@@ -1,4 +1,4 @@
-import type { CodeableConcept, CodeSystem, Coding } from 'fhir/r4.js';
+import type { CodeableConcept, Coding } from 'fhir/r4.js';
 import { catalogue, type ErrorCode } from '../error-catalogue.ts';
 import type { Level } from '../mscore/levels.ts';
 import { SYSTEMS } from './code-systems.ts';
@@ -14,6 +14,7 @@ const CONCEPTS = {
   vbq: 'Vertebral bone quality score (MRI), for consistency only',
   'reference-cohort': 'Reference cohort of the M-score',
   'reference-cohort-size': 'Number of people in the reference cohort',
+  policy: 'Policy of the site, which the cut-off belongs to',
   refusal: 'Reason why there is no number',
   limit: 'What a reader must know about the number',
   'air-sd': 'Signal-to-noise ratio against the plain standard deviation of air',
@@ -51,6 +52,10 @@ export const IMAGING: CodeableConcept = {
 export const LUMBAR_SPINE: CodeableConcept = {
   coding: [{ system: SYSTEMS.snomed, code: '122496007', display: 'Lumbar spine structure' }],
 };
+/** DICOM PS3.16, DCM 112002. */
+export const SERIES_UID: CodeableConcept = {
+  coding: [{ system: SYSTEMS.dicom, code: '112002', display: 'Series Instance UID' }],
+};
 export const GREY_VALUE_MEAN: CodeableConcept = {
   coding: [{ system: SYSTEMS.snomed, code: '373098007', display: 'Mean' }],
 };
@@ -72,23 +77,4 @@ export function resultCode(codeSystem: string, code: ResultConcept): CodeableCon
 /** A coded refusal or limit; its display is the catalogue's sentence, which never holds patient data. */
 export function reasonCode(codeSystem: string, code: ErrorCode): Coding {
   return { system: codeSystem, code, display: catalogue[code].text };
-}
-
-/** The definition of our code system: every own code that a published resource may carry. */
-export function resultCodeSystem(url: string): CodeSystem {
-  const reasons = Object.entries(catalogue).filter(([, { kind }]) => kind === 'refusal' || kind === 'limit');
-  return {
-    resourceType: 'CodeSystem',
-    url,
-    name: 'MScoreCodes',
-    title: 'M-score results',
-    status: 'draft',
-    experimental: true,
-    caseSensitive: true,
-    content: 'complete',
-    concept: [
-      ...Object.entries(CONCEPTS).map(([code, display]) => ({ code, display })),
-      ...reasons.map(([code, { text }]) => ({ code, display: text })),
-    ],
-  };
 }

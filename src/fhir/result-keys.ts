@@ -13,18 +13,13 @@ export const defaultNaming: ResultNaming = {
 };
 
 /**
- * The identifier value of one result: the same study, series, algorithm, version, level and code always give
- * the same one, so that writing again updates. A hash, because identifiers travel in URLs and logs.
+ * The identifier value of one result: the same patient (`Patient/id`), study, algorithm, version, level and code
+ * always give the same one, so that writing again updates. Not the series: a study that was measured on another
+ * one, or refused without any, still has one result. A hash, because identifiers travel in URLs and logs.
  */
-export function resultKey(measurement: Measurement, code: string, level = ''): string {
-  const { study, series, algorithm } = measurement;
-  const parts = [
-    study.studyInstanceUid,
-    series.chosen?.seriesInstanceUid ?? '',
-    algorithm.name,
-    algorithm.version,
-  ];
-  return sha256([...parts, level, code]);
+export function resultKey(patient: string, measurement: Measurement, code: string, level = ''): string {
+  const { study, algorithm } = measurement;
+  return sha256([patient, study.studyInstanceUid, algorithm.name, algorithm.version, level, code]);
 }
 
 /** The identifier value of one version of the algorithm. */

@@ -1,5 +1,7 @@
 import type { Observation, ObservationComponent, Quantity, Reference } from 'fhir/r4.js';
-import type { LevelMeasurement, Measurement } from '../mscore/measurement.ts';
+import type { Level } from '../mscore/levels.ts';
+import { DEMONSTRATION_BELOW } from '../mscore/match-reference.ts';
+import type { Measurement } from '../mscore/measurement.ts';
 import { SYSTEMS } from './code-systems.ts';
 import { dateOnly } from './resource-parts.ts';
 import {
@@ -10,6 +12,8 @@ import {
   reasonCode,
   RESEARCH_USE,
   resultCode,
+  type ResultConcept,
+  SERIES_UID,
   vertebralBody,
 } from './result-codes.ts';
 import { resultKey, type ResultNaming } from './result-keys.ts';
@@ -20,11 +24,13 @@ type MScore = NonNullable<Measurement['mscore']>;
 export interface ResultFrame {
   readonly measurement: Measurement;
   readonly naming: ResultNaming;
-  readonly patient: Reference;
+  /** `Patient/id`. */
+  readonly patient: string;
   readonly device: Reference;
   readonly study: Reference;
   readonly order: Reference | undefined;
   readonly cutoff: MScore['cutoff'] | undefined;
+  readonly policyId: string | undefined;
   /** FHIR instant. */
   readonly issued: string;
 }
@@ -33,7 +39,7 @@ export interface ResultFrame {
 export function groupObservation(frame: ResultFrame, members: readonly Reference[]): Observation {
   const { measurement, naming } = frame;
   const code = resultCode(naming.codeSystem, 'm-score');
-  const base = { ...baseObservation(frame, resultKey(measurement, 'm-score')), code, bodySite: LUMBAR_SPINE };
+  const base = { ...baseObservation(frame, 'm-score'), code, bodySite: LUMBAR_SPINE };
   const { mscore } = measurement;
   if (measurement.status === 'refused' || !mscore) return { ...base, ...absence(frame) };
   return {
@@ -47,19 +53,26 @@ export function groupObservation(frame: ResultFrame, members: readonly Reference
   };
 }
 
-/** SNR of one vertebral body; undefined when it has none. */
-export function levelObservation(frame: ResultFrame, level: LevelMeasurement): Observation | undefined {
-  if (level.snr === null) return undefined;
+/** SNR of one vertebral body, averaged when it was measured on several slices; undefined when it has none. */
+export function levelObservation(frame: ResultFrame, level: Level): Observation | undefined {
   const { measurement, naming } = frame;
+  const rois = measurement.levels.flatMap(({ snr, ...roi }) =>
+    roi.level === level && snr !== null ? [{ ...roi, snr }] : [],
+  );
+  if (rois.length === 0) return undefined;
   return {
-    ...baseObservation(frame, resultKey(measurement, 'vertebral-body-snr', level.level)),
+    ...baseObservation(frame, 'vertebral-body-snr', level),
     code: resultCode(naming.codeSystem, 'vertebral-body-snr'),
-    bodySite: vertebralBody(level.level),
+    bodySite: vertebralBody(level),
     method: resultCode(naming.codeSystem, 'air-sd'),
-    valueQuantity: ratio(level.snr),
+    valueQuantity: ratio(sum(rois.map(({ snr }) => snr)) / rois.length),
     component: [
-      { code: GREY_VALUE_MEAN, valueQuantity: ratio(level.mean) },
-      { code: resultCode(naming.codeSystem, 'pixel-count'), valueInteger: level.n },
+      { code: GREY_VALUE_MEAN, valueQuantity: ratio(sum(rois.map(({ mean }) => mean)) / rois.length) },
+      {
+        code: resultCode(naming.codeSystem, 'pixel-count'),
+        valueInteger: sum(rois.map(({ n }) => n)),
+      },
+      ...seriesComponents(measurement),
     ],
   };
 }
@@ -68,17 +81,21 @@ export function levelObservation(frame: ResultFrame, level: LevelMeasurement): O
 export function vbqObservation(frame: ResultFrame, vbq: NonNullable<Measurement['vbq']>): Observation {
   const { measurement, naming } = frame;
   return {
-    ...baseObservation(frame, resultKey(measurement, 'vbq')),
+    ...baseObservation(frame, 'vbq'),
     code: resultCode(naming.codeSystem, 'vbq'),
     bodySite: LUMBAR_SPINE,
     method: resultCode(naming.codeSystem, 'body-over-csf'),
     valueQuantity: ratio(vbq.value),
-    component: [{ code: resultCode(naming.codeSystem, 'pixel-count'), valueInteger: vbq.n }],
+    component: [
+      { code: resultCode(naming.codeSystem, 'pixel-count'), valueInteger: vbq.n },
+      ...seriesComponents(measurement),
+    ],
   };
 }
 
-function baseObservation(frame: ResultFrame, key: string): Omit<Observation, 'code'> {
+function baseObservation(frame: ResultFrame, code: ResultConcept, level?: Level): Omit<Observation, 'code'> {
   const { measurement, naming, patient, device, study, order, issued } = frame;
+  const key = resultKey(patient, measurement, code, level);
   const acquired = dateOnly(measurement.study.acquired);
   return {
     resourceType: 'Observation',
@@ -87,7 +104,7 @@ function baseObservation(frame: ResultFrame, key: string): Omit<Observation, 'co
     ...(order && { basedOn: [order] }),
     status: 'preliminary',
     category: [IMAGING],
-    subject: patient,
+    subject: { reference: patient },
     ...(acquired && { effectiveDateTime: acquired }),
     issued,
     device,
@@ -96,9 +113,21 @@ function baseObservation(frame: ResultFrame, key: string): Omit<Observation, 'co
   };
 }
 
+/** Which series the numbers come from; `derivedFrom` can only say the study. */
+function seriesComponents({ series }: Measurement): ObservationComponent[] {
+  return series.chosen ? [{ code: SERIES_UID, valueString: series.chosen.seriesInstanceUid }] : [];
+}
+
 /** `dataAbsentReason` takes one concept: the first refusal; all of them are components. */
 function absence({ measurement, naming }: ResultFrame): Partial<Observation> {
   const [first] = measurement.refusals;
+  const components = [
+    ...measurement.refusals.map(({ code, text }) => ({
+      code: resultCode(naming.codeSystem, 'refusal'),
+      valueCodeableConcept: { coding: [reasonCode(naming.codeSystem, code)], text },
+    })),
+    ...seriesComponents(measurement),
+  ];
   const notPerformed = {
     system: 'http://terminology.hl7.org/CodeSystem/data-absent-reason',
     code: 'not-performed',
@@ -109,18 +138,14 @@ function absence({ measurement, naming }: ResultFrame): Partial<Observation> {
       coding: [notPerformed, ...(first ? [reasonCode(naming.codeSystem, first.code)] : [])],
       ...(first && { text: first.text }),
     },
-    ...(measurement.refusals.length > 0 && {
-      component: measurement.refusals.map(({ code, text }) => ({
-        code: resultCode(naming.codeSystem, 'refusal'),
-        valueCodeableConcept: { coding: [reasonCode(naming.codeSystem, code)], text },
-      })),
-    }),
+    ...(components.length > 0 && { component: components }),
   };
 }
 
 /**
  * The cut-off that the site chose, and whether M reaches it. Below it there is no interpretation: a low
- * M-score never reassures (sensitivity 54 % at 5.5, Bandirali 2015). Without a cut-off, only the cohort.
+ * M-score never reassures (sensitivity 54 % at 5.5, Bandirali 2015). Nor is there one against a cohort that is
+ * for demonstration only. Without a cut-off, only the cohort.
  */
 function verdict(
   { value, reference, referenceN }: MScore,
@@ -137,11 +162,15 @@ function verdict(
     referenceRange: [
       { high: ratio(cutoff.value), text: `Cut-off ${cutoff.value} (${cutoff.source}). ${cohort}` },
     ],
-    ...(value >= cutoff.value && { interpretation: [{ coding: [high] }] }),
+    ...(value >= cutoff.value &&
+      referenceN >= DEMONSTRATION_BELOW && { interpretation: [{ coding: [high] }] }),
   };
 }
 
-function groupComponents({ measurement, naming }: ResultFrame, mscore: MScore): ObservationComponent[] {
+function groupComponents(
+  { measurement, naming, policyId }: ResultFrame,
+  mscore: MScore,
+): ObservationComponent[] {
   const [low, high] = mscore.interval95;
   const { snr, noise, limits } = measurement;
   const code = (concept: Parameters<typeof resultCode>[1]): ObservationComponent['code'] =>
@@ -150,13 +179,19 @@ function groupComponents({ measurement, naming }: ResultFrame, mscore: MScore): 
     { code: code('m-score-interval-95'), valueRange: { low: ratio(low), high: ratio(high) } },
     { code: code('reference-cohort'), valueString: mscore.reference },
     { code: code('reference-cohort-size'), valueInteger: mscore.referenceN },
+    ...(policyId === undefined ? [] : [{ code: code('policy'), valueString: policyId }]),
     ...(snr === null ? [] : [{ code: code('mean-snr'), valueQuantity: ratio(snr) }]),
     ...(noise === null ? [] : [{ code: code('noise-sd'), valueQuantity: ratio(noise.sd) }]),
     ...limits.map((limit) => ({
       code: code('limit'),
       valueCodeableConcept: { coding: [reasonCode(naming.codeSystem, limit.code)], text: limit.text },
     })),
+    ...seriesComponents(measurement),
   ];
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** A number without a unit, to three decimals: far finer than what any of ours is worth. */

@@ -10,7 +10,7 @@ import { RECORD_KEYS } from '../../src/fhir/record-queries.ts';
 import type { Measurement } from '../../src/mscore/measurement.ts';
 import { parsePolicy } from '../../src/screening/policy.ts';
 import { recommend } from '../../src/screening/recommend.ts';
-import { measured, refused } from '../fhir/measurements.ts';
+import { measured, refused } from '../support/measurement.ts';
 import { expectValidFhir } from '../support/fhir-validity.ts';
 import { TODAY, woman } from './support.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { lumbarMriReportServices } from '../../cds-services/lumbar-mri-report.ts';
 import { NO_CARDS, checkResponse } from '../../src/cds-hooks/cards.ts';
 import { fakeFhir } from '../cds-hooks/support/fake-service.ts';
-import { measured } from '../fhir/measurements.ts';
+import { measured } from '../support/measurement.ts';
 import { type CallInput, cdsCall } from '../support/cds-call.ts';
 import { type ScreeningService, screeningService } from './screening-service.ts';
 import { lumbarStudy, order, report, STUDY, woman } from './support.ts';

@@ -3,7 +3,7 @@ import { lumbarMriServices } from '../../cds-services/lumbar-mri.ts';
 import { NO_CARDS, checkResponse } from '../../src/cds-hooks/cards.ts';
 import type { FoundStudy } from '../../src/dicom/image-source.ts';
 import { reason } from '../../src/errors.ts';
-import { measured, refused } from '../fhir/measurements.ts';
+import { measured, refused } from '../support/measurement.ts';
 import { type CallInput, cdsCall } from '../support/cds-call.ts';
 import { NORTH } from '../support/data-keys.ts';
 import { fakeImages } from '../support/fake-images.ts';

@@ -7,7 +7,7 @@ import { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { toResources } from '../../src/fhir/publish.ts';
 import { type FhirWriter, publish } from '../../src/fhir/publisher.ts';
 import { expectValidFhir } from '../support/fhir-validity.ts';
-import { measured, refused } from './measurements.ts';
+import { levelOf, measured, refused } from '../support/measurement.ts';
 
 const context = { patientId: 'p1' };
 let sandbox: FhirSandbox;
@@ -104,6 +104,48 @@ describe.each([
     await expect(publish(writer(), set)).rejects.toMatchObject({ code: 'fhir/multiple-matches' });
     expect(await countOfAll()).toEqual(before);
   });
+
+  test('a study refused without a series, then measured on one, then on another: one result', async () => {
+    const of = { ...study(`${uid}.8`), series: { chosen: null, reasons: [], rejected: [] } };
+    const none = await publish(
+      writer(),
+      toResources({ ...refused(reason('series/no-sagittal-t1')), ...of }, context),
+    );
+    const first = await publish(writer(), toResources(measured(study(`${uid}.8`)), context));
+    const chosen = { seriesInstanceUid: '1.9', description: 'T1' };
+    const series = { chosen, reasons: [], rejected: [] };
+    const second = await publish(
+      writer(),
+      toResources(measured({ ...study(`${uid}.8`), series, vbq: null }), context),
+    );
+    expect([first.observation, second.observation]).toEqual([none.observation, none.observation]);
+    expect(second.retired).toHaveLength(1);
+    expect(first.references).toContain(second.retired[0]);
+  });
+
+  test('a level that was measured on several slices is written once', async () => {
+    const several = measured({ ...study(`${uid}.7`), levels: [levelOf('L1', 60), levelOf('L1', 80)] });
+    const { references } = await publish(writer(), toResources(several, context));
+    expect(new Set(references).size).toBe(references.length);
+  });
+
+  const elsewhere = { reference: 'Patient/p2' };
+  test.each([
+    ['to be updated', measured(study(`${uid}.6`)), elsewhere],
+    ['to be retired', { ...refused(reason('noise/quantised')), ...study(`${uid}.5`) }, elsewhere],
+    ['of an owner that cannot be read', measured(study(`${uid}.4`)), { display: 'Eva' }],
+  ])('an Observation %s is another patient’s: nothing is written', async (_what, measurement, subject) => {
+    const full = toResources(measured({ study: measurement.study }), context);
+    const member = full.entries.find(({ resource }) => resource.resourceType === 'Observation')?.resource;
+    const text = JSON.stringify({ ...member, subject, hasMember: [], derivedFrom: [], device: undefined });
+    const other = await sandbox.repository.createResource(JSON.parse(text));
+    const before = await countOfAll();
+    await expect(publish(writer(), toResources(measurement, context))).rejects.toMatchObject({
+      code: 'fhir/other-patient',
+    });
+    expect(await countOfAll()).toEqual(before);
+    expect(await client.read(`Observation/${other.id}`)).toMatchObject({ subject, status: 'preliminary' });
+  });
 });
 
 test('one device for all studies of one algorithm version, left as it is', async () => {
@@ -134,7 +176,8 @@ describe('a transaction answered oddly', () => {
     ['an entry that failed', answers('400 Bad Request'), 'fhir/outcome'],
     ['an entry with several matches', answers('412 Precondition Failed'), 'fhir/multiple-matches'],
     ['an entry that does not say where it is', answers('201 Created'), 'fhir/invalid'],
-    ['no status', answers(''), 'fhir/outcome'],
+    ['no status', answers(''), 'fhir/invalid'],
+    ['a server that broke down', answers('500 Internal Server Error'), 'fhir/unavailable'],
   ])('%s', async (_what, entry, code) => {
     await expect(publish(answering(entry), set)).rejects.toMatchObject({ code });
   });

@@ -6,7 +6,7 @@ import { reason } from '../../src/errors.ts';
 import type { Measurement } from '../../src/mscore/measurement.ts';
 import { drawPicture } from '../../src/picture/picture.ts';
 import type { LocatedSpine } from '../../src/spine/localiser.ts';
-import { measured, refused } from '../fhir/measurements.ts';
+import { measured, refused } from '../support/measurement.ts';
 import { sagittal } from '../mscore/image-header.ts';
 import { siteReference } from '../mscore/reference-file.ts';
 import { marked, syntheticSlice, syntheticSpine } from '../support/synthetic-slice.ts';

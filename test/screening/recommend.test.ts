@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { reason } from '../../src/errors.ts';
 import type { Measurement } from '../../src/mscore/measurement.ts';
 import { parsePolicy, type Policy } from '../../src/screening/policy.ts';
 import { recommend } from '../../src/screening/recommend.ts';
@@ -9,7 +10,7 @@ import {
   type PatientRecord,
   type Suppressor,
 } from '../../src/screening/record.ts';
-import { measured, refused } from './measured.ts';
+import { measuredAs, refused } from '../support/measurement.ts';
 
 const TODAY = '2026-11-20';
 const policy = parsePolicy({ id: 'test', cutoff: { value: 5.5, source: 'Bandirali 2015' } });
@@ -34,7 +35,7 @@ const withDexa = (...dexaHistory: DexaEvidence[]): PatientRecord => ({ ...woman,
 const suppressor = (kind: Suppressor['kind'], date?: string): Suppressor => ({ kind, matched: 'text', date });
 const withSuppressors = (...suppressors: Suppressor[]): PatientRecord => ({ ...woman, suppressors });
 
-const high = measured({ m: 6 });
+const high = measuredAs({ m: 6 });
 
 interface Decision {
   readonly record?: PatientRecord;
@@ -133,7 +134,7 @@ describe('nothing, because of the record', () => {
 describe('nothing, because of the images', () => {
   test.each<[string, Measurement | null, string]>([
     ['never measured', null, 'not-measured'],
-    ['refused', refused('series/contrast'), 'measurement-refused'],
+    ['refused', refused(reason('series/contrast')), 'measurement-refused'],
     ['no M-score', { ...high, mscore: null }, 'no-m-score'],
     [
       'VBQ alone',
@@ -156,12 +157,12 @@ describe('nothing, because of the images', () => {
       },
       'no-m-score',
     ],
-    ['a cohort of 19', measured({ m: 9, referenceN: 19 }), 'demonstration-reference'],
-    ['below the cut-off', measured({ m: 5.4999 }), 'm-score-below-cutoff'],
-    ['one level', measured({ m: 9, levels: ['L2'] }), 'too-few-levels'],
+    ['a cohort of 19', measuredAs({ m: 9, referenceN: 19 }), 'demonstration-reference'],
+    ['below the cut-off', measuredAs({ m: 5.4999 }), 'm-score-below-cutoff'],
+    ['one level', measuredAs({ m: 9, levels: ['L2'] }), 'too-few-levels'],
     [
       'three levels against a cohort on four',
-      measured({ m: 9, levels: ['L1', 'L2', 'L3'], referenceLevels: ['L1', 'L2', 'L3', 'L4'] }),
+      measuredAs({ m: 9, levels: ['L1', 'L2', 'L3'], referenceLevels: ['L1', 'L2', 'L3', 'L4'] }),
       'too-few-levels',
     ],
   ])('%s → %s', (_, measurement, code) => {
@@ -169,25 +170,27 @@ describe('nothing, because of the images', () => {
   });
 
   test('a refusal is named by its code', () => {
-    expect(decide({ measurement: refused('series/contrast') }).reasons[0]?.text).toContain('series/contrast');
+    expect(decide({ measurement: refused(reason('series/contrast')) }).reasons[0]?.text).toContain(
+      'series/contrast',
+    );
   });
 
   test('three levels are enough against a cohort on the same three', () => {
-    expect(decide({ measurement: measured({ m: 9, levels: ['L1', 'L2', 'L4'] }) }).kind).toBe('refer');
+    expect(decide({ measurement: measuredAs({ m: 9, levels: ['L1', 'L2', 'L4'] }) }).kind).toBe('refer');
   });
 
   test('at the cut-off is not below it', () => {
-    expect(decide({ measurement: measured({ m: 5.5 }) }).kind).toBe('refer');
+    expect(decide({ measurement: measuredAs({ m: 5.5 }) }).kind).toBe('refer');
   });
 
   test('a low M-score is never put as reassurance', () => {
-    const { text } = decide({ measurement: measured({ m: -2 }) }).reasons[0] ?? {};
+    const { text } = decide({ measurement: measuredAs({ m: -2 }) }).reasons[0] ?? {};
     expect(text).toBe('The M-score does not reach the cut-off of the site, which rules out nothing.');
   });
 });
 
 describe('the cut-off', () => {
-  const ofReference = measured({ m: 3, cutoff: { value: 2.82, source: 'Jain 2023' } });
+  const ofReference = measuredAs({ m: 3, cutoff: { value: 2.82, source: 'Jain 2023' } });
 
   test('of the reference counts where the policy has none', () => {
     expect(decide({ measurement: ofReference, rules: { cutoff: null } }).kind).toBe('refer');
@@ -198,7 +201,7 @@ describe('the cut-off', () => {
   });
 
   test('missing in both means no card, however high the M-score is', () => {
-    expect(codesOf({ measurement: measured({ m: 50 }), rules: { cutoff: null } })).toEqual(['no-cutoff']);
+    expect(codesOf({ measurement: measuredAs({ m: 50 }), rules: { cutoff: null } })).toEqual(['no-cutoff']);
   });
 });
 
@@ -211,7 +214,7 @@ test('all reasons are listed, each once', () => {
     dexaHistory: [dexa('2026-01-01', -3)],
     suppressors: [suppressor('hospice'), suppressor('pregnancy'), suppressor('hospice')],
   };
-  const measurement = measured({ m: 9, referenceN: 5, levels: ['L1'] });
+  const measurement = measuredAs({ m: 9, referenceN: 5, levels: ['L1'] });
   expect(codesOf({ record, measurement, rules: { cutoff: null } })).toEqual([
     'sex-not-eligible',
     'age-below-minimum',
@@ -274,8 +277,8 @@ describe('for any patient', () => {
   test('the same input gives the same decision, with at least one reason', () => {
     fc.assert(
       fc.property(anyRecord, anyM, (record, m) => {
-        const decision = decide({ record, measurement: measured({ m }) });
-        expect(decide({ record, measurement: measured({ m }) })).toEqual(decision);
+        const decision = decide({ record, measurement: measuredAs({ m }) });
+        expect(decide({ record, measurement: measuredAs({ m }) })).toEqual(decision);
         expect(decision.reasons.length).toBeGreaterThan(0);
       }),
     );
@@ -284,7 +287,7 @@ describe('for any patient', () => {
   test('no card without a cut-off', () => {
     fc.assert(
       fc.property(anyRecord, anyM, (record, m) => {
-        expect(decide({ record, measurement: measured({ m }), rules: { cutoff: null } }).kind).toBe(
+        expect(decide({ record, measurement: measuredAs({ m }), rules: { cutoff: null } }).kind).toBe(
           'nothing',
         );
       }),
@@ -295,7 +298,7 @@ describe('for any patient', () => {
     fc.assert(
       fc.property(anyRecord, anyM, anyM, (record, a, b) => {
         const [lower, higher] = [Math.min(a, b), Math.max(a, b)].map((m) =>
-          decide({ record, measurement: measured({ m }) }),
+          decide({ record, measurement: measuredAs({ m }) }),
         );
         expect(rank[higher?.kind ?? 'nothing']).toBeGreaterThanOrEqual(rank[lower?.kind ?? 'refer']);
       }),

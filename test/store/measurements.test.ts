@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { reason } from '../../src/errors.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { Measurements, type StudyKey } from '../../src/store/measurements.ts';
-import { measured, refused } from '../fhir/measurements.ts';
+import { measured, refused } from '../support/measurement.ts';
 import { NORTH, result, studyKey } from '../support/data-keys.ts';
 import { logLines } from '../support/log-lines.ts';
 

@@ -1,6 +1,6 @@
 import type { CodedReason } from '../../src/errors.ts';
-import type { Level } from '../../src/mscore/levels.ts';
-import type { Measurement } from '../../src/mscore/measurement.ts';
+import { LEVELS, type Level } from '../../src/mscore/levels.ts';
+import type { LevelMeasurement, Measurement, Mscore } from '../../src/mscore/measurement.ts';
 
 const STUDY = '1.2.826.0.1.3680043.10.1.1';
 
@@ -13,7 +13,8 @@ function outline(name: string) {
   return { sopInstanceUid: `${STUDY}.2.${name.slice(1)}`, frameNumber: 1, polygon };
 }
 
-function levelOf(level: Level, snr: number) {
+/** One ROI with this SNR. */
+export function levelOf(level: Level, snr: number): LevelMeasurement {
   return { level, slice: 8, roi: outline(level), mean: snr * 9.83, sd: 40, n: 116, snr };
 }
 
@@ -45,6 +46,27 @@ export function measured(changes: Partial<Measurement> = {}): Measurement {
     timings: {},
     ...changes,
   };
+}
+
+export interface Exam {
+  readonly m: number;
+  readonly cutoff?: Mscore['cutoff'];
+  readonly referenceN?: number;
+  readonly levels?: readonly Level[];
+  /** Levels of the reference cohort. */
+  readonly referenceLevels?: readonly Level[];
+}
+
+/** The measurement of an exam with this M-score, without a cut-off unless one is given. */
+export function measuredAs(exam: Exam): Measurement {
+  const { m, cutoff = null, referenceN = 40, levels = LEVELS, referenceLevels = levels } = exam;
+  const interval95: Mscore['interval95'] = [m - 1, m + 1];
+  return measured({
+    levels: levels.map((level) => levelOf(level, 50)),
+    snr: 50,
+    mscore: { value: m, interval95, reference: 'site', cutoff, referenceN, levels: [...referenceLevels] },
+    vbq: null,
+  });
 }
 
 /** Levels were seen, yet no number may leave: their SNR is left in on purpose. */
