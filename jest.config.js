@@ -4,6 +4,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.js' },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // Not a promise about speed: the embedded database alone takes seconds to start on a busy machine.
+  testTimeout: 60_000,
   testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
   reporters: ['default', '<rootDir>/test/support/counts-reporter.js'],
 };

@@ -5,6 +5,5 @@ export default {
   ...base,
   testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
   testPathIgnorePatterns: [],
-  testTimeout: 60_000,
   maxWorkers: 1,
 };
