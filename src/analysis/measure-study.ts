@@ -26,6 +26,8 @@ export interface MeasureDependencies {
 
 export interface MeasuredStudy {
   readonly measurement: Measurement;
+  /** Whether the images were shown to be the patient's; without a patient to compare with they never are. */
+  readonly verified: boolean;
   /** The images of the chosen series; empty when it did not come to that. */
   readonly slices: readonly Slice[];
 }
@@ -43,17 +45,22 @@ export async function measureStudy(
   const stopwatch = new Stopwatch();
   let known = nothingYet(study, dependencies.source.description);
   let slices: readonly Slice[] = [];
+  let verified = false;
   const refused = (refusals: CodedReason[]): MeasuredStudy => ({
     measurement: { ...known, status: 'refused', refusals, timings: stopwatch.timings() },
+    verified,
     slices,
   });
   try {
     const { source, references, progress } = dependencies;
     const series = await stopwatch.time('headers', source.readSeries(study.studyInstanceUid));
-    // First of all: whatever else is said about the study would be said about the wrong patient.
+    const unread = series.find(({ unreadable }) => unreadable)?.unreadable;
     const images = series.flatMap((one) => one.images);
+    if (images.length === 0 && unread) throw new CodedError(unread.code);
+    // First of all: whatever else is said about the study would be said about the wrong patient.
     const inMetadata = refuseOtherPatient(images, study.patient);
     if (inMetadata) return refused([inMetadata]);
+    verified = study.patient !== undefined;
 
     const localiser = await dependencies.localiserFor(study.studyInstanceUid);
     const protocols = references.map(({ protocol }) => protocol);
@@ -69,6 +76,7 @@ export async function measureStudy(
     );
     const headers = slices.map(({ header }) => header);
     const inImages = refuseOtherPatient(headers, study.patient);
+    verified &&= inImages === undefined;
     if (inImages) return refused([inImages]);
 
     const located = await stopwatch.time('levels', localiser.locate(slices));
@@ -76,7 +84,7 @@ export async function measureStudy(
     known = { ...known, ...numbers, roiSource: located.source };
     if (numbers.refusals.length > 0) return refused(numbers.refusals);
     const status = numbers.limits.length > 0 ? 'limited' : 'measured';
-    return { measurement: { ...known, status, timings: stopwatch.timings() }, slices };
+    return { measurement: { ...known, status, timings: stopwatch.timings() }, verified, slices };
   } catch (thrown) {
     const error = asCodedError(thrown);
     if (error.kind !== 'refusal') throw error;

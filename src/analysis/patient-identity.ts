@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { DicomPatient } from '../dicom/image.ts';
 import { reason, type CodedReason } from '../errors.ts';
-import type { Measurement } from '../mscore/measurement.ts';
 
 /** What ties a DICOM patient to the FHIR record; compared before anything is measured. */
 export const patientIdentitySchema = z.object({
@@ -12,13 +11,6 @@ export const patientIdentitySchema = z.object({
   sex: z.enum(['female', 'male', 'other', 'unknown']),
 });
 export type PatientIdentity = z.infer<typeof patientIdentitySchema>;
-
-/** Whether a measurement was refused because the images may be another patient's. */
-export function isOfAnotherPatient({ refusals }: Pick<Measurement, 'refusals'>): boolean {
-  return refusals.some(
-    ({ code }) => code === 'study/patient-mismatch' || code === 'study/patient-unverified',
-  );
-}
 
 /** DICOM Patient's Sex (0010,0040) that contradicts a FHIR gender; O and absent contradict nothing. */
 const CONTRADICTING_SEX: Readonly<Record<string, string>> = { female: 'M', male: 'F' };

@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
 import { measurementInputs } from '../analysis/inputs.ts';
-import { isOfAnotherPatient } from '../analysis/patient-identity.ts';
 import { measureStudy } from '../analysis/measure-study.ts';
 import { asCodedError, CodedError, type ErrorCode } from '../errors.ts';
 import { publish } from '../fhir/publisher.ts';
@@ -36,12 +35,11 @@ async function measureAndStore(
   const { images, references, localiserFor, publishTo } = siteOf(client);
   // Before measuring: what changes meanwhile makes the result out of date rather than wrongly current.
   const inputs = await measurementInputs(studyInstanceUid, patient, { references, localiserFor });
-  const { measurement } = await measureStudy(
+  const { measurement, verified } = await measureStudy(
     { studyInstanceUid, patient },
     { source: images, references, localiserFor },
   );
   // What may be about somebody else is kept for the hook that asked, and goes into nobody's record.
-  const verified = !isOfAnotherPatient(measurement);
   const publishes = verified && publishTo !== undefined;
   const measurementId = await database.transaction().execute(async (transaction) => {
     const key = { client, patientId, studyInstanceUid };
