@@ -1,6 +1,7 @@
-import { canonicalSystem } from './code-systems.ts';
+import { canonicalSystem, isExhaustive } from './code-systems.ts';
 import type { CodeList } from './codes.ts';
 import type { CodeableConcept } from './resource-parts.ts';
+import { assertedMatches, textMatches } from './text-match.ts';
 
 /**
  * The token of the list that one of the concept's codings carries, as `system|code` of the coding itself;
@@ -19,15 +20,23 @@ export function matchCoded(concept: CodeableConcept | undefined, list: CodeList)
 export function matchCodedOrText(concept: CodeableConcept | undefined, list: CodeList): string | undefined {
   const coded = matchCoded(concept, list);
   if (coded !== undefined) return coded;
-  const texts = [concept?.text, ...(concept?.coding ?? []).map(({ display }) => display)];
-  return texts.some((text) => textMatches(text, list)) ? 'text' : undefined;
+  return wordsOf(concept).some((text) => textMatches(text, list.stems)) ? 'text' : undefined;
 }
 
-/** Whether a word of the text starts with one of the list's stems. */
-export function textMatches(text: string | undefined, list: CodeList): boolean {
-  if (!text) return false;
-  const words = ` ${text.toLowerCase().replaceAll(/[^\p{L}\p{N}-]+/gu, ' ')}`;
-  return list.stems.some((stem) => words.includes(` ${stem.toLowerCase()}`));
+/**
+ * As `matchCodedOrText`, for something that the patient has or had: words that deny it do not count, and none do
+ * beside a code of a system in which the list is complete.
+ */
+export function matchProblem(concept: CodeableConcept | undefined, list: CodeList): string | undefined {
+  const coded = matchCoded(concept, list);
+  if (coded !== undefined) return coded;
+  if (concept?.coding.some(({ system, code }) => code !== undefined && isExhaustive(system)))
+    return undefined;
+  return wordsOf(concept).some((text) => assertedMatches(text, list.stems)) ? 'text' : undefined;
+}
+
+function wordsOf(concept: CodeableConcept | undefined): (string | undefined)[] {
+  return [concept?.text, ...(concept?.coding ?? []).map(({ display }) => display)];
 }
 
 function tokenMatches(token: string, wanted: string): boolean {

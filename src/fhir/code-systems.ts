@@ -15,6 +15,9 @@ export const SYSTEMS = {
 
 const KNOWN: ReadonlySet<string> = new Set(Object.values(SYSTEMS));
 
+/** SNOMED CT has more kinds of a disease than any list names: there the words beside a code count too. */
+const EXHAUSTIVE: ReadonlySet<string> = new Set([...KNOWN].filter((system) => system !== SYSTEMS.snomed));
+
 /** The same systems as HL7 v2 and C-CDA name them; seen in `Coding.system` with and without `urn:oid:`. */
 const OIDS: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -48,4 +51,9 @@ export function canonicalSystem(system: string | undefined): string {
   const url = OIDS.get(trimmed.replace(/^urn:oid:/i, '')) ?? ALIASES.get(trimmed) ?? trimmed;
   const plain = url.replace(/^https:/, 'http:');
   return KNOWN.has(plain) ? plain : url;
+}
+
+/** Whether a code of this system says all by itself, so that an unlisted one is something else. */
+export function isExhaustive(system: string | undefined): boolean {
+  return EXHAUSTIVE.has(canonicalSystem(system));
 }

@@ -4,7 +4,7 @@ import { SYSTEMS } from './code-systems.ts';
 /**
  * What counts as what. A token is `system|code`, as in a FHIR search; `*` at its end makes it a prefix, an
  * empty system (`|72148`) means a coding that names none. `stems` match the beginning of a word in text or
- * display, in any case.
+ * display, in any case and with or without accents.
  */
 export interface CodeList {
   readonly tokens: readonly string[];
@@ -94,6 +94,18 @@ const BONE_DRUG_STEMS = words(`
   bilprevda
 `);
 
+/** Words for a bone density measurement by X-ray; in a report or order they count beside any code. */
+const DEXA_STEMS = [
+  ...words(`
+    dexa dxa absorptiometr densitometr osteodensito denzitometr densytometr knochendichte osteodenzito
+    botdichtheid absorpciometri
+  `),
+  'bone density',
+  'bone densities',
+  'bone mineral density',
+  'densite osseuse',
+];
+
 export const defaultCodeLists: CodeLists = {
   lumbarMri: list([
     ...loinc('24968-0', '30679-5', '30678-7', '24967-2', '36111-3', '36100-6', '91717-9', '91715-3'),
@@ -117,23 +129,33 @@ export const defaultCodeLists: CodeLists = {
       'bedern',
     ],
   ),
-  dexa: list([
-    ...loinc('38268-9'),
-    ...DEXA_VALUES.map(({ token }) => token),
-    // 77086 is vertebral fracture assessment alone: no density, so it does not count as a DXA.
-    ...cpt('77080', '77081', '77085'),
-    ...snomed('312681000'),
-  ]),
+  dexa: list(
+    [
+      ...loinc('38268-9'),
+      ...DEXA_VALUES.map(({ token }) => token),
+      // Not 77086, vertebral fracture assessment alone: it has no density.
+      ...cpt('77080', '77081', '77085'),
+      ...snomed('312681000'),
+      // Modality: bone densitometry by X-ray (PS3.3 C.7.3.1.1.1); by ultrasound it is BDUS.
+      `${SYSTEMS.dicom}|BMD`,
+      '|BMD',
+    ],
+    DEXA_STEMS,
+  ),
   dexaValues: DEXA_VALUES,
   femoralNeck: list(snomed('29627003'), ['neck', 'schenkelhals']),
   suppressors: {
-    'known-osteoporosis': list([
-      ...snomed('64859006', '102447009', '309745002', '203438009', '390833005', '18040001'),
-      ...icd10('M81*', 'M82*'),
-    ]),
+    'known-osteoporosis': list(
+      [
+        ...snomed('64859006', '102447009', '309745002', '203438009', '390833005', '18040001'),
+        ...icd10('M81*', 'M82*'),
+      ],
+      ['osteoporo'],
+    ),
     'osteoporotic-fracture': list([
-      ...snomed('203450003', '311890007', '240198002'),
-      ...icd10('M80*'),
+      ...snomed('203450003', '311890007', '240198002', '443165006'),
+      // M48.5: collapsed vertebra.
+      ...icd10('M80*', 'M48.5*'),
       // Personal history of a healed osteoporotic fracture.
       ...icd10cm('Z87.310'),
     ]),

@@ -2,7 +2,6 @@ import type { FhirResource } from 'fhir/r4.js';
 import { z } from 'zod';
 import type { DexaEvidence, DexaValue } from '../screening/record.ts';
 import { matchCodedOrText } from './code-match.ts';
-import { canonicalSystem, SYSTEMS } from './code-systems.ts';
 import type { CodeLists } from './codes.ts';
 import { dexaValue, valuedSchema } from './dexa-values.ts';
 import { dateOnly, part, type Reference, relativeReference } from './resource-parts.ts';
@@ -42,6 +41,8 @@ const studySchema = z.object({
   status: part.text,
   modality: part.codings,
   started: part.text,
+  description: part.text,
+  procedureCode: part.concepts,
 });
 
 /** Nothing was measured, or it was taken back. `registered` is an order that has no result yet. */
@@ -50,14 +51,14 @@ const NOT_DONE = new Set(['preparation', 'not-done', 'on-hold', 'stopped', 'ente
 
 /**
  * Everything that shows that a DXA was made, newest first and undated last: Observations (value, components,
- * panel members), reports, procedures and BMD imaging studies (as procedures). A study, report or procedure
- * counts without any value.
+ * panel members), reports, procedures and imaging studies (as procedures), by code or by words. A study, report
+ * or procedure counts without any value.
  */
 export function dexaHistory(resources: readonly FhirResource[], lists: CodeLists): DexaEvidence[] {
   const evidence = [
     ...fromObservations(resources, lists),
     ...resources.flatMap((resource) => fromReport(resource, lists) ?? fromProcedure(resource, lists) ?? []),
-    ...resources.flatMap((resource) => fromStudy(resource) ?? []),
+    ...resources.flatMap((resource) => fromStudy(resource, lists) ?? []),
   ];
   return evidence.toSorted((a, b) => (b.date ?? '').localeCompare(a.date ?? ''));
 }
@@ -129,12 +130,10 @@ function fromProcedure(resource: FhirResource, lists: CodeLists): DexaEvidence |
   return { date, kind: 'procedure', values: [] };
 }
 
-function fromStudy(resource: FhirResource): DexaEvidence | undefined {
+function fromStudy(resource: FhirResource, lists: CodeLists): DexaEvidence | undefined {
   const study = studySchema.safeParse(resource).data;
   if (!study || NO_RESULT.has(study.status ?? '')) return undefined;
-  // BMD: bone densitometry by X-ray (PS3.3 C.7.3.1.1.1); ultrasound densitometry is BDUS.
-  const densitometry = study.modality.some(
-    ({ system, code }) => code === 'BMD' && [SYSTEMS.dicom, ''].includes(canonicalSystem(system)),
-  );
+  const concepts = [{ coding: study.modality, text: study.description }, ...study.procedureCode];
+  const densitometry = concepts.some((concept) => matchCodedOrText(concept, lists.dexa) !== undefined);
   return densitometry ? { date: dateOnly(study.started), kind: 'procedure', values: [] } : undefined;
 }

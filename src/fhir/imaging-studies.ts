@@ -2,7 +2,7 @@ import type { DiagnosticReport, FhirResource, ImagingStudy } from 'fhir/r4.js';
 import { z } from 'zod';
 import type { FhirReader } from '../cds-hooks/service.ts';
 import { type CodeLists, defaultCodeLists } from './codes.ts';
-import { isLumbarMri } from './lumbar-mri.ts';
+import { isLumbarMri, isOtherModality } from './lumbar-mri.ts';
 import { assertSamePatient } from './patient-match.ts';
 import { part, relativeReference } from './resource-parts.ts';
 import {
@@ -29,7 +29,7 @@ export function lumbarStudies(
   const { kept, rejected } = sift(resources.filter(isImagingStudy), reject);
   return {
     candidates: kept
-      .map((study) => candidateOf(study, 'lumbar MR study in the record'))
+      .map((study) => candidateOf(study, 'lumbar MR study in the record', true))
       .toSorted((a, b) => (b.started ?? '').localeCompare(a.started ?? '')),
     rejected,
   };
@@ -40,29 +40,37 @@ const linkedSchema = z.object({
   identifier: part.identifiers,
   basedOn: part.references,
   imagingStudy: part.references,
-  subject: part.reference,
-  contained: part.listOf(z.unknown()),
 });
 type Linked = z.infer<typeof linkedSchema>;
 
 /**
  * For an MRI that was reported: the studies that the report names, then those made for the same order, then
  * those with the same accession number; last the accession numbers alone, for a search on the PACS.
+ * Raises `request/patient-mismatch` when the report, a resource or a contained study is another patient's.
  */
-export function reportedStudies(report: DiagnosticReport, resources: readonly FhirResource[]): StudyChoice {
+export function reportedStudies(
+  report: DiagnosticReport,
+  resources: readonly FhirResource[],
+  patientId: string,
+  lists: CodeLists = defaultCodeLists,
+): StudyChoice {
   const linked = linkedSchema.parse(report);
   const contained = (report.contained ?? []).filter(isImagingStudy);
+  assertSamePatient([report, ...resources, ...contained], patientId);
   const ofReport = accessionNumbers(linked.identifier);
   const ofOrders = accessionsOfOrders(linked, resources);
   const links = linksOf(linked, [...ofReport, ...ofOrders]);
 
   const reject = (study: ImagingStudy): string | undefined => {
     if (!hasImages(study)) return `its status is ${study.status}`;
+    if (isOtherModality(study)) return 'it was made with another modality than MR';
     return links.some(({ holds }) => holds(study)) ? undefined : 'nothing links it to the report';
   };
   const { kept, rejected } = sift([...resources.filter(isImagingStudy), ...contained], reject);
   const byLink = links.flatMap(({ reason, holds }) =>
-    kept.filter(holds).map((study) => ({ study, candidate: candidateOf(study, reason) })),
+    kept
+      .filter(holds)
+      .map((study) => ({ study, candidate: candidateOf(study, reason, isLumbarMri(study, lists)) })),
   );
   const first = byLink.filter(
     ({ study }, index) => byLink.findIndex((other) => other.study === study) === index,
@@ -80,16 +88,15 @@ export function reportedStudies(report: DiagnosticReport, resources: readonly Fh
 /** A report of one examination names a handful of studies and orders. */
 const MAX_LINKED = 10;
 
-/**
- * `reportedStudies`, after reading the studies and orders that the report names and `resources` lacks.
- * Raises `request/patient-mismatch` when one of them belongs to another patient than the report.
- */
+/** `reportedStudies`, after reading the studies and orders that the report names and `resources` lacks. */
 export async function readReportedStudies(
   report: DiagnosticReport,
   resources: readonly FhirResource[],
+  patientId: string,
   reader: Pick<FhirReader, 'read'>,
+  lists: CodeLists = defaultCodeLists,
 ): Promise<StudyChoice> {
-  const { imagingStudy, basedOn, subject } = linkedSchema.parse(report);
+  const { imagingStudy, basedOn } = linkedSchema.parse(report);
   const present = new Set(resources.map(({ resourceType, id }) => `${resourceType}/${id}`));
   const missing = [...imagingStudy, ...basedOn]
     .flatMap((reference) => relativeReference(reference) ?? [])
@@ -97,9 +104,7 @@ export async function readReportedStudies(
     .slice(0, MAX_LINKED);
   const read = await Promise.all(missing.map((path) => reader.read(path)));
   const found = read.filter((resource) => resource !== undefined);
-  const patientId = /^Patient\/(.+)$/.exec(relativeReference(subject) ?? '')?.[1];
-  if (patientId) assertSamePatient(found, patientId);
-  return reportedStudies(report, [...resources, ...found]);
+  return reportedStudies(report, [...resources, ...found], patientId, lists);
 }
 
 interface Link {

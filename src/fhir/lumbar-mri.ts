@@ -1,9 +1,10 @@
 import type { DiagnosticReport, FhirResource, ImagingStudy, ServiceRequest } from 'fhir/r4.js';
 import { z } from 'zod';
-import { matchCoded, matchCodedOrText, textMatches } from './code-match.ts';
+import { matchCoded, matchCodedOrText } from './code-match.ts';
 import { canonicalSystem, SYSTEMS } from './code-systems.ts';
 import { type CodeLists, defaultCodeLists } from './codes.ts';
 import { type CodeableConcept, type Coding, part } from './resource-parts.ts';
+import { textMatches } from './text-match.ts';
 
 const orderSchema = z.object({ code: part.concept, bodySite: part.concepts });
 const studySchema = z.object({
@@ -27,6 +28,12 @@ export function isLumbarMri(
   return resource.resourceType === 'ImagingStudy'
     ? isLumbarStudy(resource, lists)
     : isLumbarOrder(resource, lists);
+}
+
+/** Whether the study says what it was made with, and that is no MR. */
+export function isOtherModality(study: ImagingStudy): boolean {
+  const modalities = modalitiesOf(studySchema.parse(study));
+  return modalities.length > 0 && !modalities.includes('MR');
 }
 
 /** The lumbar MRIs among draft orders: a ServiceRequest that was not called off. */
@@ -53,20 +60,21 @@ function isLumbarOrder(resource: unknown, lists: CodeLists): boolean {
 
 function isLumbarStudy(resource: unknown, lists: CodeLists): boolean {
   const study = studySchema.parse(resource);
-  const modalities = [...study.modality, ...study.series.flatMap(({ modality }) => modality ?? [])];
-  if (!modalities.some(isMr)) return false;
+  if (!modalitiesOf(study).includes('MR')) return false;
   return (
     study.procedureCode.some((code) => matchCodedOrText(code, lists.lumbarMri) !== undefined) ||
-    textMatches(study.description, lists.lumbarSpine) ||
+    textMatches(study.description, lists.lumbarSpine.stems) ||
     study.series.some(
       ({ bodySite }) => matchCodedOrText(conceptOf(bodySite), lists.lumbarSpine) !== undefined,
     )
   );
 }
 
-function isMr({ system, code }: Coding): boolean {
-  const named = canonicalSystem(system);
-  return code === 'MR' && (named === SYSTEMS.dicom || named === '');
+/** The DICOM modalities that study and series name; other code systems say nothing. */
+function modalitiesOf({ modality, series }: z.infer<typeof studySchema>): string[] {
+  return [...modality, ...series.flatMap((one) => one.modality ?? [])]
+    .filter(({ system }) => ['', SYSTEMS.dicom].includes(canonicalSystem(system)))
+    .flatMap(({ code }) => code ?? []);
 }
 
 function conceptOf(coding: Coding | undefined): CodeableConcept {

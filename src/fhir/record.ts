@@ -19,13 +19,9 @@ export type RecordResources = {
 export interface RecordOptions {
   /** `context.patientId` of the hook. */
   readonly patientId: string;
-  /** ISO date. */
-  readonly today: string;
   /** Orders that are being written right now (order-select, order-sign): a DXA among them is ordered. */
   readonly draftOrders?: readonly FhirResource[] | undefined;
   readonly lists?: CodeLists | undefined;
-  /** How long a bone drug that was stopped still counts; 24 months by default. */
-  readonly drugMonths?: number | undefined;
 }
 
 const patientSchema = z.object({
@@ -53,7 +49,7 @@ export function buildRecord(resources: RecordResources, options: RecordOptions):
     deceased: patient.deceasedBoolean === true || patient.deceasedDateTime !== undefined,
     dexaHistory: dexaHistory(all, lists),
     dexaOrdered: isDexaOrdered(resources.orders?.resources ?? [], options.draftOrders ?? [], lists),
-    suppressors: suppressors(all, { lists, today: options.today, drugMonths: options.drugMonths ?? 24 }),
+    suppressors: suppressors(all, lists),
     incomplete: RECORD_KEYS.filter((key) => resources[key]?.complete !== true),
   };
 }

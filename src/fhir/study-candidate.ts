@@ -1,6 +1,6 @@
 import type { ImagingStudy } from 'fhir/r4.js';
 import { z } from 'zod';
-import { conceptCode, dateOnly, type Identifier, part, relativeReference } from './resource-parts.ts';
+import { conceptCode, dateOnly, type Identifier, part } from './resource-parts.ts';
 
 /** A study that may hold the images; the PACS is asked by UID, else by accession number. */
 export interface StudyCandidate {
@@ -10,10 +10,8 @@ export interface StudyCandidate {
   readonly started?: string;
   /** `ImagingStudy/id`. */
   readonly imagingStudy?: string;
-  /** `Endpoint/id`, when the endpoint is a resource of its own. */
-  readonly endpointReference?: string;
-  /** Of a contained DICOMweb endpoint. A hint only: fetch from configured PACS addresses, never from here. */
-  readonly endpointAddress?: string;
+  /** Whether the study itself says that it is a lumbar MRI; absent where nothing but a number is known. */
+  readonly lumbar?: boolean;
   readonly via: 'imaging-study' | 'report-accession' | 'order-accession';
   /** Why it was chosen, for people. */
   readonly reason: string;
@@ -29,16 +27,6 @@ const studySchema = z.object({
   id: part.text,
   identifier: part.identifiers,
   started: part.text,
-  endpoint: part.references,
-  series: part.listOf(z.object({ endpoint: part.references })),
-  contained: part.listOf(
-    z.object({
-      id: part.text,
-      status: part.text,
-      connectionType: part.coding,
-      address: part.text,
-    }),
-  ),
 });
 
 /** DICOM UID, PS3.5 9.1. */
@@ -56,15 +44,15 @@ export function hasImages({ status }: ImagingStudy): boolean {
   return status !== 'entered-in-error' && status !== 'cancelled' && status !== 'registered';
 }
 
-/** UID, accession number and endpoint as an ImagingStudy carries them (R4, "ImagingStudy", Notes). */
-export function candidateOf(resource: ImagingStudy, reason: string): StudyCandidate {
+/** UID and accession number as an ImagingStudy carries them (R4, "ImagingStudy", Notes). */
+export function candidateOf(resource: ImagingStudy, reason: string, lumbar: boolean): StudyCandidate {
   const study = studySchema.parse(resource);
   return {
     ...defined('studyInstanceUid', studyUid(study.identifier)),
     ...defined('accessionNumber', accessionNumbers(study.identifier)[0]),
     ...defined('started', dateOnly(study.started)),
     ...defined('imagingStudy', study.id && `ImagingStudy/${study.id}`),
-    ...endpointOf(study),
+    lumbar,
     via: 'imaging-study',
     reason,
   };
@@ -82,26 +70,6 @@ function studyUid(identifiers: readonly Identifier[]): string | undefined {
     .filter(({ system }) => system === 'urn:dicom:uid')
     .map(({ value }) => value?.replace(/^urn:oid:/, '') ?? '')
     .find((uid) => UID.test(uid) && uid.length <= UID_LENGTH);
-}
-
-function endpointOf(
-  study: z.infer<typeof studySchema>,
-): Pick<StudyCandidate, 'endpointReference' | 'endpointAddress'> {
-  const references = [...study.endpoint, ...study.series.flatMap(({ endpoint }) => endpoint)];
-  const contained = study.contained.find(
-    ({ id, status, connectionType }) =>
-      references.some(({ reference }) => reference === `#${id}`) &&
-      connectionType?.code === 'dicom-wado-rs' &&
-      status !== 'off' &&
-      status !== 'entered-in-error',
-  );
-  return {
-    ...defined('endpointAddress', contained?.address),
-    ...defined(
-      'endpointReference',
-      references.map(relativeReference).find((path) => path?.startsWith('Endpoint/')),
-    ),
-  };
 }
 
 function defined<Key extends string>(key: Key, value: string | undefined): { [key in Key]?: string } {

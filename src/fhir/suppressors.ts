@@ -1,17 +1,10 @@
 import type { FhirResource } from 'fhir/r4.js';
 import { z } from 'zod';
-import { SUPPRESSOR_KINDS, type Suppressor, type SuppressorKind } from '../screening/record.ts';
-import { matchCoded, matchCodedOrText, textMatches } from './code-match.ts';
-import type { CodeList, CodeLists } from './codes.ts';
+import { SUPPRESSOR_KINDS, type Suppressor } from '../screening/record.ts';
+import { matchCodedOrText, matchProblem } from './code-match.ts';
+import type { CodeLists } from './codes.ts';
 import { type CodeableConcept, conceptCode, dateOnly, part } from './resource-parts.ts';
-
-export interface SuppressorOptions {
-  readonly lists: CodeLists;
-  /** ISO date; "within N months" counts back from here. */
-  readonly today: string;
-  /** How long a drug that was stopped still counts. */
-  readonly drugMonths: number;
-}
+import { textMatches } from './text-match.ts';
 
 const conditionSchema = z.object({
   resourceType: z.literal('Condition'),
@@ -43,48 +36,41 @@ const drugSchema = z.object({
   dateAsserted: part.text,
 });
 
-/** States that pass: once over they say nothing. All others stay true in the bone or in the risk. */
-const PASSING: ReadonlySet<SuppressorKind> = new Set(['pregnancy', 'premenopausal', 'hospice']);
 const OVER = new Set(['inactive', 'remission', 'resolved']);
-/** A pregnancy that nobody closed in the problem list ends by itself. */
-const PREGNANCY_MONTHS = 10;
 const NOT_DONE = new Set(['preparation', 'not-done', 'entered-in-error']);
 const NOT_TAKEN = new Set(['cancelled', 'draft', 'entered-in-error', 'not-taken', 'intended']);
 const STOPPED = new Set(['completed', 'stopped']);
 
-/** The conditions, procedures and drugs in the record that speak against suggesting a DXA. */
-export function suppressors(resources: readonly FhirResource[], options: SuppressorOptions): Suppressor[] {
+/** The conditions, procedures and drugs in the record that speak against suggesting a DXA, however old. */
+export function suppressors(resources: readonly FhirResource[], lists: CodeLists): Suppressor[] {
   return resources.flatMap((resource) => [
-    ...fromCondition(resource, options),
-    ...fromProcedure(resource, options),
-    ...fromDrug(resource, options),
+    ...fromCondition(resource, lists),
+    ...fromProcedure(resource, lists),
+    ...fromDrug(resource, lists),
   ]);
 }
 
-function fromCondition(resource: FhirResource, { lists, today }: SuppressorOptions): Suppressor[] {
+function fromCondition(resource: FhirResource, lists: CodeLists): Suppressor[] {
   const condition = conditionSchema.safeParse(resource).data;
   if (!condition) return [];
   const verification = conceptCode(condition.verificationStatus) ?? '';
   if (verification === 'refuted' || verification === 'entered-in-error') return [];
-  const over = OVER.has(conceptCode(condition.clinicalStatus) ?? '');
+  const current = !OVER.has(conceptCode(condition.clinicalStatus) ?? '');
   const date = dateOnly(condition.onsetDateTime, condition.onsetPeriod?.start, condition.recordedDate);
-  return kindsOf(condition.code, lists)
-    .filter(({ kind }) => !(over && PASSING.has(kind)))
-    .filter(({ kind }) => kind !== 'pregnancy' || isWithin(date, PREGNANCY_MONTHS, today))
-    .map((match) => ({ ...match, date }));
+  return kindsOf(condition.code, lists).map((match) => ({ ...match, date, current }));
 }
 
-function fromProcedure(resource: FhirResource, { lists }: SuppressorOptions): Suppressor[] {
+function fromProcedure(resource: FhirResource, lists: CodeLists): Suppressor[] {
   const procedure = procedureSchema.safeParse(resource).data;
   if (!procedure || NOT_DONE.has(procedure.status ?? '')) return [];
   const { performedDateTime, performedPeriod } = procedure;
   const date = dateOnly(performedDateTime, performedPeriod?.end, performedPeriod?.start);
   return kindsOf(procedure.code, lists)
     .filter(({ kind }) => kind !== 'pregnancy')
-    .map((match) => ({ ...match, date }));
+    .map((match) => ({ ...match, date, current: true }));
 }
 
-function fromDrug(resource: FhirResource, { lists, today, drugMonths }: SuppressorOptions): Suppressor[] {
+function fromDrug(resource: FhirResource, lists: CodeLists): Suppressor[] {
   const drug = drugSchema.safeParse(resource).data;
   if (!drug || drug.doNotPerform === true || drug.intent === 'proposal') return [];
   const status = drug.status ?? '';
@@ -93,7 +79,7 @@ function fromDrug(resource: FhirResource, { lists, today, drugMonths }: Suppress
   const contained = drug.contained.find(({ id }) => `#${id}` === drug.medicationReference?.reference);
   const matched =
     matchCodedOrText(drug.medicationCodeableConcept ?? contained?.code, list) ??
-    (textMatches(drug.medicationReference?.display, list) ? 'text' : undefined);
+    (textMatches(drug.medicationReference?.display, list.stems) ? 'text' : undefined);
   if (matched === undefined) return [];
   const { effectivePeriod, effectiveDateTime, authoredOn, dateAsserted } = drug;
   const date = dateOnly(
@@ -103,9 +89,7 @@ function fromDrug(resource: FhirResource, { lists, today, drugMonths }: Suppress
     authoredOn,
     dateAsserted,
   );
-  return STOPPED.has(status) && !isWithin(date, drugMonths, today)
-    ? []
-    : [{ kind: 'bone-drug', matched, date }];
+  return [{ kind: 'bone-drug', matched, date, current: !STOPPED.has(status) }];
 }
 
 function kindsOf(
@@ -116,18 +100,4 @@ function kindsOf(
     const matched = matchProblem(concept, lists.suppressors[kind]);
     return matched === undefined ? [] : [{ kind, matched }];
   });
-}
-
-/** A coded problem is what its code says: words count only where nothing is coded ("family history of …"). */
-function matchProblem(concept: CodeableConcept | undefined, list: CodeList): string | undefined {
-  const coded = concept?.coding.some(({ code }) => code !== undefined) ?? false;
-  return coded ? matchCoded(concept, list) : matchCodedOrText(concept, list);
-}
-
-/** An unknown date counts as recent: a card less is the smaller harm. */
-function isWithin(date: string | undefined, months: number, today: string): boolean {
-  if (date === undefined) return true;
-  const limit = new Date(today);
-  limit.setUTCMonth(limit.getUTCMonth() - months);
-  return date >= limit.toISOString().slice(0, date.length);
 }

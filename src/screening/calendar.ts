@@ -30,7 +30,7 @@ export function ageOn(today: CalendarDate, birth: CalendarDate): number {
 }
 
 /** `months` calendar months earlier, on the same day or the last of a shorter month. */
-export function monthsBefore(today: CalendarDate, months: number): CalendarDate {
+function monthsBefore(today: CalendarDate, months: number): CalendarDate {
   const index = today.year * 12 + today.month - 1 - months;
   const [year, month] = [Math.floor(index / 12), (index % 12) + 1];
   return { year, month, day: Math.min(today.day, daysIn(year, month)) };

@@ -20,7 +20,7 @@ export const policySchema = z
     referAge: age.default(65),
     /** A DEXA within these months makes another one pointless. */
     dexaIntervalMonths: months.default(24),
-    /** A bone drug within these months changes what the marrow says. */
+    /** A bone drug that was stopped within these months still changes what the marrow says. */
     drugLookBackMonths: months.default(24),
     /** Suppressors that count; one that is left out counts. */
     suppressors: z.partialRecord(z.enum(SUPPRESSOR_KINDS), z.boolean()).default({}),

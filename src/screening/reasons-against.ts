@@ -1,10 +1,13 @@
 import { ageOn, isWithinMonths, lastDayOf, type CalendarDate } from './calendar.ts';
 import type { Policy } from './policy.ts';
 import type { RecommendationReason } from './recommendation.ts';
-import type { DexaEvidence, PatientRecord, Suppressor, SuppressorKind } from './record.ts';
+import type { PatientRecord, Suppressor, SuppressorKind } from './record.ts';
 
 /** ISCD: osteoporosis by T-score, at any site. */
 const OSTEOPOROSIS_T_SCORE = -2.5;
+
+/** A pregnancy that nobody closed in the problem list ends by itself. */
+const PREGNANCY_MONTHS = 10;
 
 const SUPPRESSOR_TEXTS: Record<SuppressorKind, string> = {
   'known-osteoporosis': 'Osteoporosis is already known.',
@@ -67,7 +70,7 @@ function sexAndAge(record: PatientRecord, policy: Policy, today: CalendarDate): 
 
 function dexa(record: PatientRecord, policy: Policy, today: CalendarDate): RecommendationReason[] {
   const reasons: RecommendationReason[] = [];
-  if (record.dexaHistory.some((evidence) => isRecent(evidence, policy, today))) {
+  if (record.dexaHistory.some(({ date }) => isRecent(date, policy.dexaIntervalMonths, today))) {
     reasons.push({
       code: 'dexa-recent',
       text: `A DEXA was made within ${policy.dexaIntervalMonths} months, or at an unknown time.`,
@@ -86,12 +89,6 @@ function dexa(record: PatientRecord, policy: Policy, today: CalendarDate): Recom
   return reasons;
 }
 
-/** A DEXA that nobody dated counts as recent: a needless order is worse than a missing hint. */
-function isRecent({ date }: DexaEvidence, policy: Policy, today: CalendarDate): boolean {
-  const made = date === undefined ? undefined : lastDayOf(date);
-  return made === undefined || isWithinMonths(made, policy.dexaIntervalMonths, today);
-}
-
 function suppressors(record: PatientRecord, policy: Policy, today: CalendarDate): RecommendationReason[] {
   const kinds = record.suppressors
     .filter((suppressor) => counts(suppressor, policy, today))
@@ -99,9 +96,16 @@ function suppressors(record: PatientRecord, policy: Policy, today: CalendarDate)
   return [...new Set(kinds)].map((kind) => ({ code: kind, text: SUPPRESSOR_TEXTS[kind] }));
 }
 
-/** Only drugs wear off; one without a date is taken as current. */
-function counts({ kind, date }: Suppressor, policy: Policy, today: CalendarDate): boolean {
+/** A drug wears off once it was stopped, and a state passes; all else stays true in the bone or in the risk. */
+function counts({ kind, date, current }: Suppressor, policy: Policy, today: CalendarDate): boolean {
   if (policy.suppressors[kind] === false) return false;
-  const taken = kind === 'bone-drug' && date !== undefined ? lastDayOf(date) : undefined;
-  return taken === undefined || isWithinMonths(taken, policy.drugLookBackMonths, today);
+  if (kind === 'bone-drug') return current || isRecent(date, policy.drugLookBackMonths, today);
+  if (kind === 'pregnancy') return current && isRecent(date, PREGNANCY_MONTHS, today);
+  return current || (kind !== 'premenopausal' && kind !== 'hospice');
+}
+
+/** An unknown date counts as recent: a needless order is worse than a missing hint. */
+function isRecent(date: string | undefined, months: number, today: CalendarDate): boolean {
+  const day = date === undefined ? undefined : lastDayOf(date);
+  return day === undefined || isWithinMonths(day, months, today);
 }

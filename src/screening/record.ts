@@ -48,5 +48,8 @@ export interface Suppressor {
   readonly kind: SuppressorKind;
   /** The code that matched, as `system|code`, or `text` when only a text stem matched. */
   readonly matched: string;
+  /** Of the onset, or the last time that a drug was taken or ordered, as far as it is known. */
   readonly date: string | undefined;
+  /** Whether it still holds as the record has it: a drug that was not stopped, a problem that is not resolved. */
+  readonly current: boolean;
 }

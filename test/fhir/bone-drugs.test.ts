@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { parsePolicy } from '../../src/screening/policy.ts';
+import { recommend } from '../../src/screening/recommend.ts';
+import { measuredAs } from '../support/measurement.ts';
 import { recordOf, subject } from './record-of.ts';
 
 const request = (changes: object): object => ({
@@ -25,7 +28,7 @@ const statement = (changes: object): object => ({
 describe('bone drugs', () => {
   test('by ATC, since when', () => {
     expect(recordOf({ medications: [request({})] }).suppressors).toEqual([
-      { kind: 'bone-drug', matched: 'http://www.whocc.no/atc|M05BA04', date: '2026-01-10' },
+      { kind: 'bone-drug', matched: 'http://www.whocc.no/atc|M05BA04', date: '2026-01-10', current: true },
     ]);
   });
 
@@ -79,17 +82,22 @@ describe('bone drugs', () => {
 
   test.each([
     ['active', '2015-01-01', true],
-    ['completed', '2024-06-02', true],
-    ['completed', '2024-05-31', false],
-    ['stopped', '2024-06', true],
-    ['stopped', undefined, true],
-  ])('%s, written %s: %s on 2026-06-01', (status, authoredOn, expected) => {
-    expect(counts(request({ status, authoredOn }))).toBe(expected);
+    ['on-hold', '2015-01-01', true],
+    ['unknown', undefined, true],
+    ['completed', '2015-01-01', false],
+    ['stopped', undefined, false],
+  ])('%s, written %s: current = %s', (status, authoredOn, current) => {
+    const medications = [request({ status, authoredOn })];
+    expect(recordOf({ medications }).suppressors).toMatchObject([{ current, date: authoredOn }]);
   });
 
-  test('the look-back is the policy’s', () => {
-    const medications = [request({ status: 'completed', authoredOn: '2024-06-02' })];
-    expect(recordOf({ medications }, { drugMonths: 12 }).suppressors).toEqual([]);
+  test('alendronate ordered in 2021 and still active speaks against a card', () => {
+    const record = recordOf({ medications: [request({ authoredOn: '2021-03-01' })] });
+    const policy = parsePolicy({ id: 'test', cutoff: { value: 5.5, source: 'Bandirali 2015' } });
+    expect(recommend(record, measuredAs({ m: 9 }), policy, '2026-06-01')).toMatchObject({
+      kind: 'nothing',
+      reasons: [{ code: 'bone-drug' }],
+    });
   });
 
   test('statements: their period counts, and what was not taken does not', () => {

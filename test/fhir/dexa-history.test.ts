@@ -130,6 +130,48 @@ describe('DEXA history', () => {
     ]);
   });
 
+  const local = { coding: [{ system: 'urn:local', code: 'RAD123', display: 'Knochendichtemessung (DXA)' }] };
+  test.each([
+    ['text alone', { text: 'DEXA bone density, spine and hip' }],
+    ['spelled out', { text: 'Dual-energy X-ray absorptiometry' }],
+    ['Czech words', { text: 'Kostní denzitometrie' }],
+    ['French words', { text: 'Ostéodensitométrie' }],
+    ['a local code', local],
+    ['a code without a system', { coding: [{ code: 'RAD123' }], text: 'Bone Densitometry' }],
+    [
+      'words beside a general code',
+      { coding: [{ system: 'http://loinc.org', code: '18748-4' }], text: 'DXA hip' },
+    ],
+  ])('a report or a procedure by %s is a DEXA', (_what, code) => {
+    const report = { resourceType: 'DiagnosticReport', status: 'final', subject, code, issued: '2025-02-03' };
+    const done = { resourceType: 'Procedure', status: 'completed', subject, code };
+    const { dexaHistory } = recordOf({
+      reports: [report],
+      procedures: [{ ...done, performedDateTime: '2024-01-02' }],
+    });
+    expect(dexaHistory.map(({ date, kind }) => [date, kind])).toEqual([
+      ['2025-02-03', 'report'],
+      ['2024-01-02', 'procedure'],
+    ]);
+  });
+
+  test.each([
+    ['its description', { description: 'DXA Wirbelsäule' }],
+    ['its procedure', { procedureCode: [{ text: 'Bone density scan' }] }],
+  ])('a study by %s is a DEXA', (_what, changes) => {
+    const modality = [{ code: 'OT' }];
+    const study = {
+      resourceType: 'ImagingStudy',
+      status: 'available',
+      subject,
+      modality,
+      started: '2025-05-05',
+    };
+    expect(recordOf({ imagingStudies: [{ ...study, ...changes }] }).dexaHistory).toMatchObject([
+      { date: '2025-05-05', kind: 'procedure' },
+    ]);
+  });
+
   test.each([
     ['a cancelled observation', { dexaObservations: [tScore({ status: 'cancelled' })] }],
     ['one entered in error', { dexaObservations: [tScore({ status: 'entered-in-error' })] }],
@@ -152,7 +194,19 @@ describe('DEXA history', () => {
     ],
     [
       'a report of something else',
-      { reports: [{ resourceType: 'DiagnosticReport', status: 'final', subject, code: { text: 'DXA' } }] },
+      {
+        reports: [
+          { resourceType: 'DiagnosticReport', status: 'final', subject, code: { text: 'Spine X-ray' } },
+        ],
+      },
+    ],
+    [
+      'an ultrasound study',
+      {
+        imagingStudies: [
+          { resourceType: 'ImagingStudy', status: 'available', subject, modality: [{ code: 'BDUS' }] },
+        ],
+      },
     ],
   ])('%s is no DEXA', (_what, resources) => {
     expect(recordOf(resources).dexaHistory).toEqual([]);

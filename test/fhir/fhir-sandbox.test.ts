@@ -66,7 +66,7 @@ describe('the sandbox FHIR server', () => {
         return [key, { resources: read ? [read] : [], complete: true }] as const;
       }),
     );
-    const record = buildRecord(Object.fromEntries(answers), { patientId: 'p1', today: '2026-06-01' });
+    const record = buildRecord(Object.fromEntries(answers), { patientId: 'p1' });
     expect(record.dexaHistory.map(({ kind, date }) => [kind, date])).toEqual([
       ['report', '2025-03-04'],
       ['observation', '2024-11-20'],

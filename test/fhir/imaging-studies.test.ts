@@ -66,7 +66,7 @@ test('UID, accession number, endpoint, date', () => {
     accessionNumber: 'A-1001',
     started: '2026-05-04',
     imagingStudy: 'ImagingStudy/study',
-    endpointAddress: 'https://pacs.example.org/dicom-web',
+    lumbar: true,
     via: 'imaging-study',
     reason: 'lumbar MR study in the record',
   });
@@ -82,23 +82,10 @@ describe('what a study tells', () => {
   ])('the UID "%s" is read as %s', (value, uid) => {
     expect(candidate({ identifier: [{ system: 'urn:dicom:uid', value }] })?.studyInstanceUid).toBe(uid);
   });
-
-  test('an endpoint of its own is given as reference, from the series too', () => {
-    const series = [{ uid: '1', modality: { code: 'MR' }, endpoint: [{ reference: 'Endpoint/e1' }] }];
-    expect(candidate({ endpoint: [], series })).toMatchObject({ endpointReference: 'Endpoint/e1' });
-  });
-
-  test('an endpoint that is off or speaks something else is none', () => {
-    const [endpoint] = study.contained ?? [];
-    const off = JSON.parse(JSON.stringify(endpoint).replace('"active"', '"off"'));
-    const wadoUri = JSON.parse(JSON.stringify(endpoint).replace('dicom-wado-rs', 'dicom-wado-uri'));
-    expect(candidate({ contained: [off] })).not.toHaveProperty('endpointAddress');
-    expect(candidate({ contained: [wadoUri] })).not.toHaveProperty('endpointAddress');
-  });
 });
 
 const reasons = (of: DiagnosticReport, ...resources: FhirResource[]) =>
-  reportedStudies(of, resources).candidates.map(({ imagingStudy, via, reason }) => [
+  reportedStudies(of, resources, 'p1').candidates.map(({ imagingStudy, via, reason }) => [
     imagingStudy ?? via,
     reason,
   ]);
@@ -144,11 +131,33 @@ describe('an MRI was reported: the study of that report', () => {
   });
 
   test('no other study of the patient, however new', () => {
-    const { candidates, rejected } = reportedStudies(unlinked, [study]);
+    const { candidates, rejected } = reportedStudies(unlinked, [study], 'p1');
     expect(candidates).toEqual([]);
     expect(rejected).toEqual([
       { imagingStudy: 'ImagingStudy/study', reason: 'nothing links it to the report' },
     ]);
+  });
+
+  test.each([
+    ['CT', [{ code: 'CT' }], 'it was made with another modality than MR'],
+    ['CT and MR', [{ code: 'CT' }, { code: 'MR' }], undefined],
+    ['none', [], undefined],
+    ['one of a local code system', [{ system: 'urn:local', code: 'KM' }], undefined],
+  ])('of modality %s: left because %s', (_what, modality, reason) => {
+    const { rejected } = reportedStudies(report, [{ ...study, modality }, order], 'p1');
+    expect(rejected.map((one) => one.reason)).toEqual(reason ? [reason] : []);
+  });
+
+  test('an accession number alone does not say whether it is lumbar', () => {
+    const { candidates } = reportedStudies({ ...unlinked, identifier: accession('A-1') }, [], 'p1');
+    expect(candidates[0]).not.toHaveProperty('lumbar');
+  });
+
+  test('a contained study of another patient is refused', () => {
+    const contained = [{ ...study, id: 's', contained: [], subject: { reference: 'Patient/p2' } }];
+    expect(() => reportedStudies({ ...unlinked, contained }, [], 'p1')).toThrow(
+      expect.objectContaining({ code: 'request/patient-mismatch' }),
+    );
   });
 
   test('a missing study links nothing by its absent id', () => {
@@ -164,21 +173,40 @@ describe('readReportedStudies', () => {
       asked.push(path);
       return linked.find(({ resourceType, id }) => `${resourceType}/${id}` === path);
     };
-    const { candidates } = await readReportedStudies(report, [order], { read });
+    const { candidates } = await readReportedStudies(report, [order], 'p1', { read });
     expect(asked).toEqual(['ImagingStudy/study']);
     expect(candidates[0]?.studyInstanceUid).toBe('1.2.826.0.1.3680043.10.1.7');
   });
 
   test('what is not there is left out', async () => {
-    const { candidates } = await readReportedStudies(report, [], { read: async () => undefined });
+    const { candidates } = await readReportedStudies(report, [], 'p1', { read: async () => undefined });
     expect(candidates).toEqual([]);
   });
 
   test('a study of another patient is refused', async () => {
     const others = { ...study, subject: { reference: 'Patient/p2' } };
-    await expect(readReportedStudies(report, [], { read: async () => others })).rejects.toMatchObject({
+    await expect(readReportedStudies(report, [], 'p1', { read: async () => others })).rejects.toMatchObject({
       code: 'request/patient-mismatch',
     });
+  });
+
+  test('is about the patient of the hook, also where the report does not say whose it is', async () => {
+    const { subject: _subject, ...anonymous } = report;
+    const others = { ...study, subject: { reference: 'Patient/p2' } };
+    await expect(
+      readReportedStudies(anonymous, [], 'p1', { read: async () => others }),
+    ).rejects.toMatchObject({ code: 'request/patient-mismatch' });
+    await expect(readReportedStudies(report, [], 'p2', { read: async () => others })).rejects.toMatchObject({
+      code: 'request/patient-mismatch',
+    });
+  });
+
+  test('says which of the studies that it read is lumbar', async () => {
+    const { description: _description, procedureCode: _code, ...silent } = study;
+    const spoken = await readReportedStudies(report, [], 'p1', { read: async () => study });
+    const unspoken = await readReportedStudies(report, [], 'p1', { read: async () => silent });
+    expect(spoken.candidates[0]?.lumbar).toBe(true);
+    expect(unspoken.candidates[0]?.lumbar).toBe(false);
   });
 
   test('asks for no more than ten', async () => {
@@ -188,7 +216,7 @@ describe('readReportedStudies', () => {
       asked.push(path);
       return undefined;
     };
-    await readReportedStudies({ ...report, imagingStudy, basedOn: [] }, [], { read });
+    await readReportedStudies({ ...report, imagingStudy, basedOn: [] }, [], 'p1', { read });
     expect(asked).toHaveLength(10);
   });
 });

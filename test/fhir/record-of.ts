@@ -5,7 +5,7 @@ import { RECORD_KEYS, type RecordKey } from '../../src/fhir/record-queries.ts';
 import type { PatientRecord } from '../../src/screening/record.ts';
 
 export const subject = { reference: 'Patient/p1' };
-export const options: RecordOptions = { patientId: 'p1', today: '2026-06-01' };
+export const options: RecordOptions = { patientId: 'p1' };
 export const patient = { resourceType: 'Patient', id: 'p1', gender: 'female', birthDate: '1958-02-03' };
 
 /** A resource as it comes from outside: whatever JSON with a type. */

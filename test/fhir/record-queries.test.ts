@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultCodeLists, withSiteCodes } from '../../src/fhir/codes.ts';
-import { RECORD_KEYS, recordQueries, recordQueriesFor } from '../../src/fhir/record-queries.ts';
+import { RECORD_KEYS, recordQueries } from '../../src/fhir/record-queries.ts';
 
 describe('prefetch templates (CDS Hooks check D4)', () => {
   test.each(RECORD_KEYS)('%s: this patient only, equality, _count and _sort', (key) => {
@@ -21,13 +20,5 @@ describe('prefetch templates (CDS Hooks check D4)', () => {
     expect(codes).toEqual(expect.arrayContaining(['38268-9', '46383-6', '38267-1', '24966-4']));
     expect(new Set(codes).size).toBe(codes?.length);
     expect(recordQueries.dexaObservations.length).toBeLessThan(500);
-  });
-
-  test('with the codes that a site adds', () => {
-    const token = 'https://hospital.test/lab|TBS-T';
-    const lists = withSiteCodes(defaultCodeLists, {
-      dexaValues: [{ token, site: 'lumbar-spine', quantity: 't-score' }],
-    });
-    expect(recordQueriesFor(lists).dexaObservations).toContain(token);
   });
 });

@@ -120,6 +120,16 @@ describe('a DEXA that is ordered', () => {
     expect(recordOf({}, { draftOrders: [resource(order({ status }))] }).dexaOrdered).toBe(ordered);
   });
 
+  test.each([
+    [{ text: 'DEXA spine and hip' }],
+    [{ coding: [{ system: 'urn:local', code: '7', display: 'Osteodensitometrie' }] }],
+  ])('by words: %j', (code) => {
+    expect(recordOf({ orders: [order({ status: 'active', code })] }).dexaOrdered).toBe(true);
+    expect(recordOf({}, { draftOrders: [resource(order({ status: 'draft', code }))] }).dexaOrdered).toBe(
+      true,
+    );
+  });
+
   test('another order', () => {
     const other = order({
       status: 'active',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { ageOn, isWithinMonths, lastDayOf, monthsBefore } from '../../src/screening/calendar.ts';
+import { ageOn, isWithinMonths, lastDayOf } from '../../src/screening/calendar.ts';
 
 const day = (iso: string) => {
   const date = lastDayOf(iso);
@@ -49,8 +49,11 @@ describe('months', () => {
     ['2026-01-15', 1, '2025-12-15'],
     ['2026-11-20', 24, '2024-11-20'],
     ['2026-11-20', 0, '2026-11-20'],
-  ])('%s less %d months is %s', (today, months, earlier) => {
-    expect(monthsBefore(day(today), months)).toEqual(day(earlier));
+  ])('on %s, the last %d months begin on %s', (today, months, first) => {
+    const { year, month, day: dayOfMonth } = day(first);
+    const before = day(new Date(Date.UTC(year, month - 1, dayOfMonth - 1)).toISOString().slice(0, 10));
+    expect(isWithinMonths(day(first), months, day(today))).toBe(true);
+    expect(isWithinMonths(before, months, day(today))).toBe(false);
   });
 
   test('the day itself is within, the day before is not, the future is', () => {

@@ -32,7 +32,12 @@ const dexa = (date: string | undefined, ...tScores: number[]): DexaEvidence => (
   values: tScores.map((value) => ({ site: 'hip', quantity: 't-score', value })),
 });
 const withDexa = (...dexaHistory: DexaEvidence[]): PatientRecord => ({ ...woman, dexaHistory });
-const suppressor = (kind: Suppressor['kind'], date?: string): Suppressor => ({ kind, matched: 'text', date });
+const suppressor = (kind: Suppressor['kind'], date?: string, current = true): Suppressor => ({
+  kind,
+  matched: 'text',
+  date,
+  current,
+});
 const withSuppressors = (...suppressors: Suppressor[]): PatientRecord => ({ ...woman, suppressors });
 
 const high = measuredAs({ m: 6 });
@@ -62,7 +67,14 @@ describe('a high M-score', () => {
       withDexa({ ...dexa('2020'), values: [{ site: 'hip', quantity: 'z-score', value: -3 }] }),
       'refer',
     ],
-    ['a bone drug stopped three years ago', withSuppressors(suppressor('bone-drug', '2023-10-01')), 'refer'],
+    [
+      'a bone drug stopped three years ago',
+      withSuppressors(suppressor('bone-drug', '2023-10-01', false)),
+      'refer',
+    ],
+    ['a pregnancy eleven months ago', withSuppressors(suppressor('pregnancy', '2025-12-20')), 'refer'],
+    ['a pregnancy that is over', withSuppressors(suppressor('pregnancy', '2026-09-01', false)), 'refer'],
+    ['hospice care that ended', withSuppressors(suppressor('hospice', undefined, false)), 'refer'],
   ])('%s → %s', (_, record, kind) => {
     expect(decide({ record }).kind).toBe(kind);
   });
@@ -115,7 +127,23 @@ describe('nothing, because of the record', () => {
       withSuppressors(suppressor(kind)),
       kind,
     ]),
-    ['a drug within 24 months', withSuppressors(suppressor('bone-drug', '2025-01-01')), 'bone-drug'],
+    [
+      'a drug stopped within 24 months',
+      withSuppressors(suppressor('bone-drug', '2025-01-01', false)),
+      'bone-drug',
+    ],
+    [
+      'a drug stopped nobody knows when',
+      withSuppressors(suppressor('bone-drug', undefined, false)),
+      'bone-drug',
+    ],
+    ['a drug ordered in 2021 and not stopped', withSuppressors(suppressor('bone-drug', '2021')), 'bone-drug'],
+    ['a pregnancy nine months ago', withSuppressors(suppressor('pregnancy', '2026-02-20')), 'pregnancy'],
+    [
+      'a fracture that healed',
+      withSuppressors(suppressor('osteoporotic-fracture', '2001', false)),
+      'osteoporotic-fracture',
+    ],
     ['an old diagnosis', withSuppressors(suppressor('known-osteoporosis', '1999')), 'known-osteoporosis'],
   ])('%s → %s', (_, record, code) => {
     expect(decide({ record })).toMatchObject({ kind: 'nothing', reasons: [{ code }] });
@@ -243,7 +271,10 @@ describe('the policy decides', () => {
   });
 
   test('how long a DEXA and a drug count', () => {
-    const record = { ...withDexa(dexa('2023-01-01')), suppressors: [suppressor('bone-drug', '2023-01-01')] };
+    const record = {
+      ...withDexa(dexa('2023-01-01')),
+      suppressors: [suppressor('bone-drug', '2023-01-01', false)],
+    };
     expect(codesOf({ record, rules: { dexaIntervalMonths: 60, drugLookBackMonths: 60 } })).toEqual([
       'dexa-recent',
       'bone-drug',
