@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import type { Agent } from 'undici';
 import { readReferences } from './analysis/references.ts';
 import { roiFilesIn } from './analysis/roi-files.ts';
@@ -24,6 +24,9 @@ export interface SiteResources {
  */
 export async function buildSite(config: SiteConfig, { decoder, connections }: SiteResources): Promise<Site> {
   const { pacs, publish } = config;
+  // Secrets are read when they are needed; that they are there is better known now.
+  for (const file of [pacs.authorizationFile, publish?.tokenFile]) if (file !== undefined) await read(file);
+  await mustBeFolder(config.rois);
   return {
     images: new DicomWebSource({
       baseUrl: pacs.dicomweb,
@@ -57,6 +60,12 @@ function secretFrom(file: string | undefined): () => Promise<string | undefined>
 
 async function read(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CodedError('config/invalid', 'a file named in the configuration cannot be read', { cause });
+    throw new CodedError('config/invalid', `${file} cannot be read`, { cause });
+  });
+}
+
+async function mustBeFolder(folder: string): Promise<void> {
+  await readdir(folder).catch((cause: unknown) => {
+    throw new CodedError('config/invalid', `the folder ${folder} cannot be read`, { cause });
   });
 }

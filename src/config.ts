@@ -79,7 +79,14 @@ const clientSchema = z
   })
   .refine((client) => client.jwksUrl !== undefined || client.jwks !== undefined, {
     error: 'give jwksUrl, jwks, or both',
-  });
+  })
+  .refine(
+    ({ fhirServers, site: { publish } }) =>
+      !publish || publish.sharesPatientIds || fhirServers.includes(publish.fhirServer),
+    {
+      error: 'publish.fhirServer is none of fhirServers: results could land on another patient',
+    },
+  );
 
 export const configSchema = z.strictObject({
   /** The address that clients reach us by; the audience of their tokens. */
@@ -100,7 +107,8 @@ export const configSchema = z.strictObject({
       /** Names of the "reported" hooks, as they are drafts and sites rename them. */
       reportHooks: z.array(z.string().min(1)).min(1).default(['report-view', 'report-sign']),
     })
-    .prefault({}),
+    .prefault({})
+    .refine(({ waitMs, deadlineMs }) => waitMs < deadlineMs, { error: 'waitMs must be below deadlineMs' }),
   /** Studies measured at once. */
   workers: z.number().int().min(1).max(16).default(2),
   clients: z
@@ -132,7 +140,7 @@ export interface Config extends z.infer<typeof configSchema> {
  */
 export async function readConfig(file: string, environment: NodeJS.ProcessEnv): Promise<Config> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CodedError('config/invalid', 'the configuration file cannot be read', { cause });
+    throw new CodedError('config/invalid', `${file} cannot be read`, { cause });
   });
   return parseConfig(parseJson(text), dirname(resolve(file)), environment);
 }
@@ -178,12 +186,13 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new CodedError('config/invalid', 'the configuration file is not JSON', { cause });
+    throw new CodedError('config/invalid', 'the file is not JSON', { cause });
   }
 }
 
 function parsePort(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new CodedError('config/invalid', 'PORT');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new CodedError('config/invalid', 'PORT is not a port number');
   return port;
 }

@@ -41,6 +41,12 @@ export const catalogue = {
     'Correct the named setting and start again.',
     500,
   ),
+  'listen/in-use': fault(
+    'The port is already in use.',
+    'Stop what uses it, or choose another: listen.port in the configuration, PORT, or --port.',
+    500,
+  ),
+  'cli/unwritable': fault('The file cannot be written.', 'Name a file in a folder that exists.', 500),
   'cli/usage': request(400, 'The command was not understood.', 'Run the command with --help.'),
   'store/unavailable': fault('The database cannot be reached.', 'Check DATABASE_URL and the database.'),
 
@@ -205,7 +211,7 @@ export const catalogue = {
   // ── finding the levels
   'spine/no-rois': refusal(
     'Nobody has marked L1–L4 in this study.',
-    'Put a ROI file beside the study, or draw the ROIs on the review page.',
+    'Put a ROI file beside the study; see docs/roi-file.md.',
   ),
   'spine/roi-file-invalid': refusal(
     'The ROI file is not valid.',
@@ -267,11 +273,11 @@ export const catalogue = {
   // ── the reference cohort
   'reference/none': refusal(
     'There is no reference cohort at this site.',
-    'Run mscore calibrate for this scanner.',
+    'Give a reference cohort of this scanner; see docs/reference-cohorts.md.',
   ),
   'reference/no-match': refusal(
     'No reference cohort fits this scanner and protocol.',
-    'Read what differs; run mscore calibrate for this scanner and protocol.',
+    'Read what differs; measure a cohort on this scanner with this protocol.',
   ),
   'reference/invalid': refusal('The reference file is not valid.', 'Correct the named field.'),
   'reference/levels': refusal(

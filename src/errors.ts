@@ -17,6 +17,8 @@ export interface CodedReason {
  */
 export class CodedError extends Error {
   readonly code: ErrorCode;
+  /** What narrows the sentence down; part of `message`. */
+  readonly detail: string | undefined;
   readonly remedy: string;
   readonly kind: ErrorKind;
   readonly httpStatus: number;
@@ -26,6 +28,7 @@ export class CodedError extends Error {
     super(detail ? `${row.text} (${detail})` : row.text, options);
     this.name = 'CodedError';
     this.code = code;
+    this.detail = detail;
     this.remedy = row.remedy;
     this.kind = row.kind;
     this.httpStatus = row.httpStatus;

@@ -18,6 +18,7 @@ import { MeasurementDesk } from './jobs/measurement-desk.ts';
 import { JobQueue } from './jobs/queue.ts';
 import type { Logger } from './logger.ts';
 import type { Site, SiteOf } from './site.ts';
+import { isSystemError } from './system-error.ts';
 import { ShownCards } from './store/cards.ts';
 import { openDatabase, type StorageOptions } from './store/database.ts';
 import { Feedback } from './store/feedback.ts';
@@ -121,8 +122,16 @@ async function buildSites(config: Config, open: boolean, resources: SiteResource
 
 function listen(app: ReturnType<typeof createApp>, { host, port }: Config['listen']): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = app.listen(port, host, (error?: Error) => (error ? reject(error) : resolve(server)));
+    const server = app.listen(port, host, (error?: Error) =>
+      error ? reject(cannotListen(error, port)) : resolve(server),
+    );
   });
+}
+
+function cannotListen(cause: Error, port: number): CodedError {
+  return isSystemError(cause, 'EADDRINUSE')
+    ? new CodedError('listen/in-use', `port ${port}`)
+    : new CodedError('config/invalid', 'listen', { cause });
 }
 
 function addressOf(server: Server): AddressInfo {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { CodedError } from '../errors.ts';
+import { basename, join } from 'node:path';
+import { asCodedError, CodedError } from '../errors.ts';
 import { parseReference } from '../mscore/parse-reference.ts';
 import type { Reference } from '../mscore/reference.ts';
 
@@ -11,15 +11,20 @@ import type { Reference } from '../mscore/reference.ts';
  */
 export async function readReference(file: string): Promise<Reference> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CodedError('reference/invalid', 'the file cannot be read', { cause });
+    throw new CodedError('reference/invalid', `${file} cannot be read`, { cause });
   });
-  return parseReference(text);
+  try {
+    return parseReference(text);
+  } catch (thrown) {
+    const error = asCodedError(thrown);
+    throw new CodedError(error.code, `${basename(file)}: ${error.detail ?? ''}`, { cause: thrown });
+  }
 }
 
 /** All `.json` files of a folder; one that is not valid stops the start rather than being passed over. */
 export async function readReferences(folder: string): Promise<Reference[]> {
   const names = await readdir(folder).catch((cause: unknown) => {
-    throw new CodedError('reference/invalid', 'the folder of references cannot be read', { cause });
+    throw new CodedError('reference/invalid', `the folder ${folder} cannot be read`, { cause });
   });
   const files = names.filter((name) => name.endsWith('.json')).toSorted();
   return Promise.all(files.map((name) => readReference(join(folder, name))));

@@ -14,7 +14,7 @@ import { measurementText } from './measurement-text.ts';
 
 interface Options {
   readonly rois?: string;
-  readonly reference: string[];
+  readonly reference?: string[];
   readonly json?: boolean;
   readonly picture?: string;
 }
@@ -31,7 +31,7 @@ export function measureCommand(): Command {
     .description('measure one study in a folder or on a PACS')
     .argument('<study>', 'folder of DICOM files, or DICOMweb URL …/studies/<StudyInstanceUID>')
     .option('--rois <file>', 'ROI file (default: rois.json in the folder)')
-    .option('--reference <file...>', 'reference cohort(s) of the scanner', [])
+    .option('--reference <file...>', 'reference cohort(s) of the scanner')
     .option('--json', 'print one JSON object')
     .option('--picture <file>', 'write a PNG with the ROIs on the images')
     .addHelpText(
@@ -45,11 +45,12 @@ export function measureCommand(): Command {
 }
 
 async function measure(location: string, options: Options): Promise<number> {
+  for (const file of [options.rois ?? [], options.reference ?? []].flat()) await mustExist(file);
   const decoder = new PixelDecoder();
   try {
     const study = await openStudy(location, decoder);
     const roiFile = options.rois ?? study.roisBeside;
-    const references = await Promise.all(options.reference.map(readReference));
+    const references = await Promise.all((options.reference ?? []).map(readReference));
     const measured = await measureStudy(
       { studyInstanceUid: study.studyInstanceUid, patient: undefined },
       {
@@ -91,7 +92,15 @@ async function openStudy(location: string, decoder: PixelDecoder): Promise<Study
 
 async function writePicture(file: string, { measurement, slices }: MeasuredStudy): Promise<void> {
   const { drawPicture } = await import('../picture/picture.ts');
-  await writeFile(file, drawPicture(measurement, slices));
+  await writeFile(file, drawPicture(measurement, slices)).catch((cause: unknown) => {
+    throw new CodedError('cli/unwritable', file, { cause });
+  });
+}
+
+async function mustExist(file: string): Promise<void> {
+  await access(file).catch((cause: unknown) => {
+    throw new CodedError('cli/usage', `${file} cannot be read`, { cause });
+  });
 }
 
 function showProgress(done: number, total: number): void {

@@ -1,5 +1,6 @@
-#!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
+import { z } from 'zod';
 import { CodedError } from '../errors.ts';
 import { demoCommand } from './demo.ts';
 import { EXIT } from './exit-codes.ts';
@@ -7,9 +8,17 @@ import { measureCommand } from './measure.ts';
 import { describeFailure } from './output.ts';
 import { serveCommand } from './serve.ts';
 
-const program = new Command('mscore').description(
-  'Opportunistic osteoporosis screening from lumbar spine MRI (research use, not for diagnosis)',
-);
+// Somebody who reads the first lines only, as `| head` does, has not met an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+});
+
+const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+const { version } = z.object({ version: z.string() }).parse(JSON.parse(manifest));
+
+const program = new Command('mscore')
+  .description('Opportunistic osteoporosis screening from lumbar spine MRI (research use, not for diagnosis)')
+  .version(version);
 for (const command of [serveCommand(), demoCommand(), measureCommand()]) program.addCommand(command);
 // Commands that are added do not take over how their parent exits.
 for (const command of [program, ...program.commands]) command.exitOverride();

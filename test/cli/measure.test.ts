@@ -98,7 +98,7 @@ describe('a study that gets no number', () => {
       const { code, out, err } = await measure(phantom.path);
       expect([code, err]).toEqual([3, '']);
       expect(out).toContain(
-        'refused: There is no reference cohort at this site. [reference/none] Run mscore calibrate',
+        'refused: There is no reference cohort at this site. [reference/none] Give a reference cohort',
       );
     },
     AMPLE_MS,
@@ -137,6 +137,8 @@ describe('bad usage ends with 2', () => {
     ['an unknown option', ['.', '--fast']],
     ['two studies', ['a', 'b']],
     ['a URL of no study', ['https://pacs.example.org/dicom-web']],
+    ['a ROI file that is not there', ['.', '--rois', 'none.json']],
+    ['a reference that is not there', ['.', '--reference', 'none.json']],
     ['a URL of a series', ['https://pacs.example.org/dicom-web/studies/1.2/series/3']],
   ])(
     '%s',
@@ -157,11 +159,6 @@ describe('a fault ends with 1, its code, and no stack', () => {
     [
       'a reference that is not valid',
       async () => [phantom.path, '--reference', await file('bad.json', '{ "id": 7 }')],
-      'reference/invalid',
-    ],
-    [
-      'a reference that is not there',
-      async () => [phantom.path, '--reference', join(files.path, 'none.json')],
       'reference/invalid',
     ],
     ['a PACS that is away', async () => ['http://127.0.0.1:1/dicom-web/studies/1.2.3'], 'pacs/unavailable'],
