@@ -149,9 +149,14 @@ describe('a measured study', () => {
     expect(l2?.component?.[1]?.valueInteger).toBe(232);
   });
 
-  test('a full set has eight entries: Medplum takes no more conditional writes in one transaction', () => {
-    expect(set.entries).toHaveLength(8);
-    expect(toResources(severalSlices, context).entries).toHaveLength(8);
+  test.each([
+    ['measured', measured()],
+    ['on several slices', severalSlices],
+    ['without VBQ', measured({ vbq: null })],
+    ['refused', refusal],
+  ])('%s: eight entries with what is retired, Medplum’s limit beside conditional writes', (_what, of) => {
+    const { entries, retire } = toResources(of, context);
+    expect(entries.length + retire.length).toBe(8);
   });
 
   test('says by which policy, series and version', () => {
