@@ -1,15 +1,9 @@
-import type { DiagnosticReport, FhirResource } from 'fhir/r4.js';
+import type { DiagnosticReport } from 'fhir/r4.js';
 import { NO_CARDS, type CdsResponse } from '../src/cds-hooks/cards.ts';
 import { reportViewContext, type ReportViewContext } from '../src/cds-hooks/contexts.ts';
 import type { CdsCall, CdsService } from '../src/cds-hooks/service.ts';
 import { CodedError } from '../src/errors.ts';
-import type { CodeLists } from '../src/fhir/codes.ts';
-import {
-  lumbarStudies,
-  readReportedStudies,
-  reportedStudies,
-  type StudyCandidate,
-} from '../src/fhir/imaging-studies.ts';
+import { readReportedStudies, reportedStudies } from '../src/fhir/imaging-studies.ts';
 import { isLumbarMri } from '../src/fhir/lumbar-mri.ts';
 import { assertSamePatient } from '../src/fhir/patient-match.ts';
 import type { RecordResources } from '../src/fhir/record.ts';
@@ -47,32 +41,24 @@ async function reported(
 ): Promise<CdsResponse> {
   if (VOID.has(call.context.status)) return NO_CARDS;
   const { codes } = dependencies.siteOf(call.client);
+  const { patientId } = call.context;
   const resources = await readRecord(call);
   const report = await findReport(call, resources);
   if (VOID.has(report.status)) return NO_CARDS;
 
   const linked = [...(resources.imagingStudies?.resources ?? []), ...(resources.orders?.resources ?? [])];
   const { candidates } = call.fhir
-    ? await readReportedStudies(report, linked, call.fhir)
-    : reportedStudies(report, linked);
+    ? await readReportedStudies(report, linked, patientId, call.fhir, codes)
+    : reportedStudies(report, linked, patientId, codes);
   const isLumbar = isLumbarMri(report, codes);
-  const recorded = isLumbar ? candidates : onlyLumbar(candidates, linked, codes);
+  // Where the report's code leaves the body part open, the imaging study must say that it is lumbar.
+  const recorded = isLumbar ? candidates : candidates.filter(({ lumbar }) => lumbar === true);
   if (!isLumbar && recorded.length === 0) return NO_CARDS;
 
   const order = (report.basedOn ?? [])
     .map(relativeReference)
     .find((path) => path?.startsWith('ServiceRequest/'));
   return screenPatient(call, resources, { recorded, anyLumbar: false, order }, dependencies);
-}
-
-/** For a report whose code leaves the body part open: the imaging study must say that it is lumbar. */
-function onlyLumbar(
-  candidates: readonly StudyCandidate[],
-  resources: readonly FhirResource[],
-  codes: CodeLists,
-): StudyCandidate[] {
-  const lumbar = new Set(lumbarStudies(resources, codes).candidates.map(({ imagingStudy }) => imagingStudy));
-  return candidates.filter(({ imagingStudy }) => imagingStudy !== undefined && lumbar.has(imagingStudy));
 }
 
 /**

@@ -49,10 +49,8 @@ export async function screenPatient(
   const today = dependencies.today();
   const record = buildRecord(resources, {
     patientId: call.context.patientId,
-    today,
     draftOrders: asked.draftOrders,
     lists: site.codes,
-    drugMonths: site.policy.drugLookBackMonths,
   });
   const log = decisionLog(call, dependencies.logger);
 

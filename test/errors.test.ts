@@ -58,7 +58,7 @@ describe('CodedError', () => {
     expect(reason('reference/none')).toEqual({
       code: 'reference/none',
       text: 'There is no reference cohort at this site.',
-      remedy: 'Run mscore calibrate for this scanner.',
+      remedy: 'Give a reference cohort of this scanner; see docs/reference-cohorts.md.',
     });
   });
 });

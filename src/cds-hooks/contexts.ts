@@ -1,5 +1,6 @@
 import type { FhirResource } from 'fhir/r4.js';
 import { z } from 'zod';
+import { FHIR_ID, TYPE_AND_ID } from '../fhir-id.ts';
 import { codesSchema, type Code } from './codes.ts';
 import { bundleSchema, resourcesIn } from './resources.ts';
 
@@ -8,18 +9,10 @@ import { bundleSchema, resourcesIn } from './resources.ts';
  * order-select, order-sign 1.0) and the drafts of July 2026 (report-view, report-sign).
  */
 
-/**
- * A FHIR id (R4 2.24.0.1), a little wider because some servers use `_` and go beyond 64 characters. It is
- * put into URLs, so nothing that means something there gets through, dot segments included.
- */
-const id = z
-  .string()
-  .regex(/^[A-Za-z0-9\-._]{1,128}$/, { error: 'must be a FHIR id' })
-  .refine((value) => !/^\.+$/.test(value), { error: 'must be a FHIR id' });
+/** It is put into URLs, so nothing that means something there gets through. */
+const id = z.string().regex(FHIR_ID, { error: 'must be a FHIR id' });
 
-const userId = z
-  .string()
-  .regex(/^[A-Z][A-Za-z]*\/(?!\.+$)[A-Za-z0-9\-._]{1,128}$/, { error: 'must be {Type}/{id}' });
+const userId = z.string().regex(TYPE_AND_ID, { error: 'must be {Type}/{id}' });
 
 const draftOrders = bundleSchema.transform((bundle): readonly FhirResource[] => resourcesIn(bundle));
 

@@ -70,7 +70,11 @@ function retryAfter({ refusals }: Measurement): Date | undefined {
 }
 
 /** Trying again cannot help with these: a person must look. */
-const LASTING: ReadonlySet<ErrorCode> = new Set(['fhir/multiple-matches', 'fhir/other-server']);
+const LASTING: ReadonlySet<ErrorCode> = new Set([
+  'fhir/multiple-matches',
+  'fhir/other-server',
+  'fhir/other-patient',
+]);
 
 async function publishStored(
   { measurementId }: PublishResult,
@@ -99,8 +103,9 @@ function contextOf(
   { publishTo, policy }: Site,
 ): PublishContext {
   const cutoff = policy.cutoff ?? undefined;
-  if (publishTo?.fhirServer === client.fhirServer) return { patientId, ...context, cutoff };
+  const policyId = policy.id;
+  if (publishTo?.fhirServer === client.fhirServer) return { patientId, ...context, cutoff, policyId };
   if (!publishTo?.sharesPatientIds) throw new CodedError('fhir/other-server');
   // Studies and orders need not be there: the study is then named by its UID.
-  return { patientId, cutoff };
+  return { patientId, cutoff, policyId };
 }

@@ -46,11 +46,17 @@ function against(code: string, text: string): Judgement {
 }
 
 /** Whether cohort and levels carry a card. */
-function* trust({ levels }: Measurement, mscore: Mscore): Generator<RecommendationReason> {
+function* trust({ levels, limits }: Measurement, mscore: Mscore): Generator<RecommendationReason> {
   if (mscore.referenceN < DEMONSTRATION_BELOW) {
     yield {
       code: 'demonstration-reference',
       text: `The reference cohort has fewer than ${DEMONSTRATION_BELOW} women: for demonstration only.`,
+    };
+  }
+  if (limits.some(({ code }) => code === 'reference/no-serial')) {
+    yield {
+      code: 'reference-without-serial',
+      text: 'The reference cohort may be of another scanner of this model: it names no serial number.',
     };
   }
   const measured = LEVELS.filter((level) => levels.some((entry) => entry.level === level));

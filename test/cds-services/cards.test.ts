@@ -28,7 +28,7 @@ function cardOf({ measurement = measured(), birthDate, incomplete = false, basis
   Card | undefined {
   const patient = { resources: [woman(birthDate === undefined ? {} : { birthDate })], complete: true };
   const found = Object.fromEntries(RECORD_KEYS.map((key) => [key, { resources: [], complete: !incomplete }]));
-  const record = buildRecord({ ...found, patient }, { patientId: 'p1', today: TODAY });
+  const record = buildRecord({ ...found, patient }, { patientId: 'p1' });
   const policy = parsePolicy({ id: 'test', cutoff });
   const card = recommendationCard(
     {

@@ -186,6 +186,11 @@ describe('nothing, because of the images', () => {
       'no-m-score',
     ],
     ['a cohort of 19', measuredAs({ m: 9, referenceN: 19 }), 'demonstration-reference'],
+    [
+      'a cohort that names no scanner by its serial number',
+      { ...measuredAs({ m: 9 }), limits: [reason('reference/no-serial')] },
+      'reference-without-serial',
+    ],
     ['below the cut-off', measuredAs({ m: 5.4999 }), 'm-score-below-cutoff'],
     ['one level', measuredAs({ m: 9, levels: ['L2'] }), 'too-few-levels'],
     [
