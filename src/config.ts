@@ -125,7 +125,18 @@ export const configSchema = z.strictObject({
   /** Ask for a token on discovery too. */
   protectDiscovery: z.boolean().default(false),
   /** One site for callers without a token; used only with `--open`. */
-  open: z.strictObject({ fhirServers: z.array(url).default([]), site: siteSchema }).optional(),
+  open: z
+    .strictObject({
+      /** FHIR servers that callers may name; without any, only those on this machine. */
+      fhirServers: z.array(url).default([]),
+      /** Anybody who can call could have results written into any record: only for a record of nobody. */
+      publishForAnybody: z.boolean().default(false),
+      site: siteSchema,
+    })
+    .refine(({ publishForAnybody, site }) => publishForAnybody || site.publish === undefined, {
+      error: 'publish needs publishForAnybody: callers without a token could write into any record',
+    })
+    .optional(),
 });
 
 export interface Config extends z.infer<typeof configSchema> {

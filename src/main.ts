@@ -140,10 +140,17 @@ function addressOf(server: Server): AddressInfo {
   return address;
 }
 
-/** Answers what is running, then closes; idle connections do not hold it up. */
+/** A request that is not answered by then was never sent whole. */
+const LAST_ANSWERS_MS = 5_000;
+
+/** Answers what is running, then closes; neither idle nor half-sent requests hold it up. */
 function closeServer(server: Server): Promise<void> {
+  const giveUp = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    server.close(() => {
+      clearTimeout(giveUp);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }

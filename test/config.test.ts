@@ -57,6 +57,11 @@ describe('what is left out', () => {
   });
 });
 
+test('an open site publishes only where that is said in so many words', () => {
+  const publish = { fhirServer: 'https://results.example.org/fhir' };
+  expect(complaintOf({ ...minimal, open: { site: { ...site, publish } } })).toContain('publishForAnybody');
+});
+
 describe('paths', () => {
   test('are relative to the file, in every site', () => {
     const files = {
@@ -68,7 +73,8 @@ describe('paths', () => {
         sharesPatientIds: true,
       },
     };
-    const config = parse({ ...withSite(files), open: { site: { ...site, ...files } }, dataFolder: 'db' });
+    const open = { publishForAnybody: true, site: { ...site, ...files } };
+    const config = parse({ ...withSite(files), open, dataFolder: 'db' });
     const resolved = {
       references: '/etc/mscore/references',
       rois: '/etc/rois',

@@ -21,9 +21,6 @@ export function serveCommand(): Command {
 async function serve(options: Options): Promise<void> {
   const logger = pino({ redact: { paths: ['*.authorization', '*.access_token'], remove: true } });
   const config = await readConfig(options.config, process.env);
-  if (options.open && config.open?.fhirServers.length === 0) {
-    logger.warn({}, 'callers may name any FHIR server: list them in open.fhirServers');
-  }
   const service = await startService({
     config,
     storage: storageOf(config, logger),

@@ -24,7 +24,8 @@ export interface JobHandlers {
 const RETRY: QueueOptions = { retryLimit: 8, retryDelay: 2, retryBackoff: true, retryDelayMax: 600 };
 /** A finished job's row names a patient; it is of no use after a day. */
 const FORGET: QueueOptions = { deleteAfterSeconds: 86_400 };
-const EXPIRE: QueueOptions = { expireInSeconds: 300 };
+/** A worker that was killed is noticed after missed heartbeats, long before its job would expire. */
+const EXPIRE: QueueOptions = { expireInSeconds: 300, heartbeatSeconds: 30 };
 
 /** The durable queue: pg-boss on the service's own database, so that a row and its job commit together. */
 export class JobQueue {
@@ -32,7 +33,13 @@ export class JobQueue {
   readonly #logger: Logger;
 
   constructor(options: ConstructorOptions, logger: Logger) {
-    this.#boss = new PgBoss({ ...options, useListenNotify: true, schedule: false });
+    this.#boss = new PgBoss({
+      ...options,
+      useListenNotify: true,
+      schedule: false,
+      monitorIntervalSeconds: 15,
+      superviseIntervalSeconds: 15,
+    });
     this.#logger = logger;
     this.#boss.on('error', (error) => logger.error({ error: error.message }, 'job queue'));
   }

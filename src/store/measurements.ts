@@ -86,6 +86,8 @@ export class Measurements {
     key: StudyKey,
     { measurement, inputs, verified, retryAfter, context, published }: MeasuredResult,
   ): Promise<string> {
+    // As it will be read: what cannot be read again must not be stored.
+    measurementSchema.parse(measurement);
     const values = {
       status: measurement.status,
       inputs,

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
@@ -38,6 +39,16 @@ test('serves with --open, says what it warns about, and ends cleanly on SIGTERM'
   expect(await end(service.child, 'SIGTERM')).toBe(0);
   expect(service.output()).toContain('stopping');
 }, 30_000);
+
+test('ends on SIGTERM although a request was never sent whole', async () => {
+  const service = await serve(config, '--open');
+  const socket = connect(Number(new URL(await service.listening).port), '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write('POST /cds-services/lumbar-mri HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{');
+  await once(socket, 'connect');
+  expect(await end(service.child, 'SIGTERM')).toBe(0);
+  socket.destroy();
+});
 
 test('a second one on the same data folder is kept out', async () => {
   const first = await serve(config, '--open');
