@@ -8,8 +8,10 @@ export interface DicomWebOptions {
   readonly authorization?: () => Promise<string | undefined>;
   /** For one request with its whole answer. */
   readonly timeoutMs?: number;
-  /** Largest answer that is read. */
+  /** Largest answer with images that is read. */
   readonly maxBytes?: number;
+  /** Largest answer in JSON that is read, unpacked; as objects it takes many times as much memory. */
+  readonly maxJsonBytes?: number;
   /** Most instances of one series. */
   readonly maxInstances?: number;
   readonly fetch?: typeof fetch;
@@ -36,6 +38,7 @@ export class DicomWebClient {
     this.#options = {
       timeoutMs: 60_000,
       maxBytes: 1024 ** 3,
+      maxJsonBytes: 32 * 1024 ** 2,
       maxInstances: 5_000,
       fetch: globalThis.fetch,
       ...options,
@@ -56,7 +59,7 @@ export class DicomWebClient {
     if (mediaType !== 'application/dicom+json' && mediaType !== 'application/json') {
       throw new CodedError('pacs/invalid', 'not DICOM JSON');
     }
-    const body = await this.#whole(answer);
+    const body = await this.#whole(answer, this.#options.maxJsonBytes);
     try {
       return JSON.parse(body.toString('utf8'));
     } catch {
@@ -75,13 +78,13 @@ export class DicomWebClient {
     if (answer.response.status === 204) return;
     const mediaType = parseMediaType(answer.response.headers.get('content-type'));
     if (mediaType?.essence === 'application/dicom') {
-      yield await this.#whole(answer);
+      yield await this.#whole(answer, this.#options.maxBytes);
       return;
     }
     if (mediaType?.essence !== 'multipart/related')
       throw new CodedError('pacs/invalid', 'not multipart/related');
     const limits = { maxBytes: this.#options.maxBytes, maxParts: this.#options.maxInstances };
-    for await (const part of readMultipart(this.#body(answer), mediaType, limits)) {
+    for await (const part of readMultipart(this.#body(answer, this.#options.maxBytes), mediaType, limits)) {
       assertDicom(part);
       yield part.bytes;
     }
@@ -121,18 +124,18 @@ export class DicomWebClient {
     }
   }
 
-  async #whole(answer: Answer): Promise<Buffer> {
+  async #whole(answer: Answer, maxBytes: number): Promise<Buffer> {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of this.#body(answer)) chunks.push(chunk);
+    for await (const chunk of this.#body(answer, maxBytes)) chunks.push(chunk);
     return Buffer.concat(chunks);
   }
 
-  async *#body({ response, signal }: Answer): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#body({ response, signal }: Answer, maxBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
     let read = 0;
     try {
       for await (const chunk of response.body ?? []) {
         read += chunk.length;
-        if (read > this.#options.maxBytes) throw new CodedError('pacs/too-large');
+        if (read > maxBytes) throw new CodedError('pacs/too-large');
         yield chunk;
       }
     } catch (thrown) {

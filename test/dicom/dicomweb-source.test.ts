@@ -350,6 +350,16 @@ describe('faults of the PACS', () => {
     });
   });
 
+  test('more JSON than we read, once unpacked', async () => {
+    nock(ORIGIN)
+      .get(`/dicom-web/studies/${STUDY}/series`)
+      .query(true)
+      .reply(200, gzipSync(`[${' '.repeat(20_000)}]`), { ...JSON_TYPE, 'content-encoding': 'gzip' });
+    await expect(source({ maxJsonBytes: 10_000 }).readSeries(STUDY)).rejects.toMatchObject({
+      code: 'pacs/too-large',
+    });
+  });
+
   test.each([
     'http://internal.test/dicom-web/studies',
     'https://pacs.test/dicom-web',
