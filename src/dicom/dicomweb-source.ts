@@ -3,6 +3,7 @@ import { CodedError, type ErrorCode } from '../errors.ts';
 import { text } from './attributes.ts';
 import type { PixelDecoder } from './decode-pixels.ts';
 import { decodeSlices } from './decode-slices.ts';
+import { claimedFrames, FrameLimit } from './frame-limit.ts';
 import { type JsonAttributes, metadataHeaders, parseDicomJson } from './dicom-json.ts';
 import { DicomWebClient, type DicomWebOptions } from './dicomweb-client.ts';
 import type { SeriesHeaders, Slice } from './image.ts';
@@ -17,6 +18,9 @@ export interface DicomWebSourceOptions extends DicomWebOptions {
 
 /** Requests for metadata at the same time. */
 const CONCURRENCY = 4;
+
+/** More series than any MR study has. */
+const MAX_SERIES = 200;
 
 /** What may be wrong with one series alone; a PACS that is away, slow or closed is so for the whole study. */
 const OF_ONE_SERIES: readonly ErrorCode[] = [
@@ -58,12 +62,20 @@ export class DicomWebSource implements ImageSource, StudyFinder {
     const search = new URLSearchParams({ includefield: 'Modality' });
     const series = parseDicomJson(await this.#client.getJson(path, search));
     if (series.length === 0) throw new CodedError('study/not-found');
-    const limit = pLimit(CONCURRENCY);
-    const headers = series
+    const uids = series
       .filter((each) => hasImages(text(each, 'Modality')))
-      .flatMap((each) => text(each, 'SeriesInstanceUID') ?? [])
-      .map((seriesInstanceUid) => limit(() => this.#readHeaders(studyInstanceUid, seriesInstanceUid)));
-    return (await Promise.all(headers)).filter(({ images, unreadable }) => images.length > 0 || unreadable);
+      .flatMap((each) => text(each, 'SeriesInstanceUID') ?? []);
+    if (uids.length > MAX_SERIES) throw new CodedError('pacs/too-large', `over ${MAX_SERIES} series`);
+    const limit = pLimit(CONCURRENCY);
+    const frames = new FrameLimit();
+    const headers = uids.map((each) => limit(() => this.#readHeaders(studyInstanceUid, each, frames)));
+    try {
+      return (await Promise.all(headers)).filter(({ images, unreadable }) => images.length > 0 || unreadable);
+    } catch (thrown) {
+      // Nobody waits any more for the series that have not been asked for.
+      limit.clearQueue();
+      throw thrown;
+    }
   }
 
   async readImages(
@@ -91,10 +103,15 @@ export class DicomWebSource implements ImageSource, StudyFinder {
     return decodeSlices([...images.values()], this.#decoder);
   }
 
-  async #readHeaders(studyInstanceUid: string, seriesInstanceUid: string): Promise<SeriesHeaders> {
+  async #readHeaders(
+    studyInstanceUid: string,
+    seriesInstanceUid: string,
+    ofStudy: FrameLimit,
+  ): Promise<SeriesHeaders> {
     try {
-      const metadata = await this.#readMetadata(studyInstanceUid, seriesInstanceUid);
-      return { seriesInstanceUid, images: metadata.filter(isImage).flatMap(metadataHeaders) };
+      const images = (await this.#readMetadata(studyInstanceUid, seriesInstanceUid)).filter(isImage);
+      ofStudy.add(images.reduce((frames, image) => frames + claimedFrames(image), 0));
+      return { seriesInstanceUid, images: images.flatMap(metadataHeaders) };
     } catch (thrown) {
       if (!(thrown instanceof CodedError) || !OF_ONE_SERIES.includes(thrown.code)) throw thrown;
       return { seriesInstanceUid, images: [], unreadable: thrown.toReason() };

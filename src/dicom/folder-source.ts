@@ -2,6 +2,7 @@ import { basename, extname, resolve } from 'node:path';
 import { CodedError } from '../errors.ts';
 import type { PixelDecoder } from './decode-pixels.ts';
 import { decodeSlices } from './decode-slices.ts';
+import { FrameLimit } from './frame-limit.ts';
 import type { SeriesHeaders, Slice } from './image.ts';
 import { type ImageFile, readImageFile, readWhole } from './image-file.ts';
 import type { ImageSource, Progress } from './image-source.ts';
@@ -11,6 +12,8 @@ import { type Part10Image, parsePart10 } from './parse-part10.ts';
 export interface FolderOptions {
   readonly decoder: PixelDecoder;
   readonly maxFiles?: number;
+  /** Frames of all images together. */
+  readonly maxFrames?: number;
   /** Largest single file. */
   readonly maxFileBytes?: number;
   /** All images of one series together. */
@@ -19,7 +22,12 @@ export interface FolderOptions {
 
 type Limits = Required<Omit<FolderOptions, 'decoder'>>;
 
-const DEFAULT_LIMITS: Limits = { maxFiles: 20_000, maxFileBytes: 512 * 1024 ** 2, maxSeriesBytes: 1024 ** 3 };
+const DEFAULT_LIMITS: Limits = {
+  maxFiles: 20_000,
+  maxFrames: 20_000,
+  maxFileBytes: 512 * 1024 ** 2,
+  maxSeriesBytes: 1024 ** 3,
+};
 
 /**
  * One study in a folder of DICOM files. What is not DICOM is passed over, unless its name says that it
@@ -45,15 +53,18 @@ export class FolderSource implements ImageSource {
    * Reads the headers of everything in the folder and below.
    *
    * @throws CodedError `study/not-found` without images, `study/ambiguous` with those of several studies,
-   *   `dicom/…` and `pacs/too-large` for a damaged or too large file of an unknown series
+   *   `dicom/…` and `pacs/too-large` for a damaged or too large file of an unknown series, `pacs/too-large`
+   *   beyond `maxFiles` or `maxFrames`
    */
   static async open(path: string, { decoder, ...options }: FolderOptions): Promise<FolderSource> {
     const limits = { ...DEFAULT_LIMITS, ...options };
     const files: ImageFile[] = [];
+    const frames = new FrameLimit(limits.maxFrames);
     const paths = await listFiles(path, limits.maxFiles);
     for (const file of paths) {
       const named = paths.length === 1 || /^\.(dcm|dicom|ima)$/i.test(extname(file));
       const image = await readImageFile(file, named, limits.maxFileBytes);
+      frames.add(image?.headers.length ?? 0);
       if (image) files.push(image);
     }
     return new FolderSource(path, withoutCopies(files), decoder, limits);

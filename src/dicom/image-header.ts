@@ -1,14 +1,12 @@
 import { CodedError } from '../errors.ts';
 import { acquisition, acquiredAt, scanner } from './acquisition.ts';
 import { type Attributes, number, text } from './attributes.ts';
+import { claimedFrames } from './frame-limit.ts';
 import { frameAttributes } from './functional-groups.ts';
 import type { ImageHeader, PixelDescription } from './image.ts';
 import { imagePlane } from './image-plane.ts';
 import type { Keyword } from './tags.ts';
 import { transferSyntax } from './transfer-syntax.ts';
-
-/** More frames than any MR series has; a header that claims more is damaged. */
-const MAX_FRAMES = 10_000;
 
 /** Modalities (PS3.3 C.7.3.1.1.1) whose instances are no images, though some of them have rows and columns. */
 const NO_IMAGES = [
@@ -48,10 +46,7 @@ export function isImage(dataSet: Attributes): boolean {
  * @throws CodedError `dicom/invalid` when an attribute that identifies or describes the image is missing
  */
 export function imageHeaders(dataSet: Attributes, transferSyntaxUid: string | undefined): ImageHeader[] {
-  const frames = number(dataSet, 'NumberOfFrames') ?? 1;
-  if (!Number.isInteger(frames) || frames < 1 || frames > MAX_FRAMES) {
-    throw new CodedError('dicom/invalid', 'NumberOfFrames');
-  }
+  const frames = claimedFrames(dataSet);
   const instance = instanceHeader(dataSet);
   return frameAttributes(dataSet, frames).map((frame, index) => ({
     ...instance,

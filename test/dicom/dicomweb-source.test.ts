@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
@@ -183,6 +184,22 @@ describe('readSeries', () => {
       ]);
     });
 
+    test.each([
+      ['one image claims', [odd({ NumberOfFrames: 5_001 })], 'dicom/invalid'],
+      [
+        'its images claim together',
+        [1, 2].map((number) => odd({ NumberOfFrames: 2_501, SOPInstanceUID: `1.${number}` })),
+        'pacs/too-large',
+      ],
+      ['the study has with the others', [odd({ NumberOfFrames: 4_998 })], 'pacs/too-large'],
+    ])('more frames than are read, which %s, are never made headers', async (_what, images, code) => {
+      replyStudy();
+      nock(ORIGIN).get(ODD_PATH).reply(200, images.map(dicomJson), JSON_TYPE);
+      const series = await source().readSeries(STUDY);
+      expect(series.map(({ unreadable }) => unreadable?.code)).toContain(code);
+      expect(series.flatMap(({ images: read }) => read).length).toBeLessThanOrEqual(5_000);
+    });
+
     test('a PACS that does not let us in, or is away, stops the whole study', async () => {
       replyStudy();
       nock(ORIGIN).get(ODD_PATH).reply(401, '');
@@ -200,6 +217,27 @@ describe('readSeries', () => {
       await expect(source().readSeries(studyInstanceUid)).rejects.toMatchObject({ code: 'study/not-found' });
     },
   );
+
+  test('the series that wait are not asked for once the study cannot be read', async () => {
+    const uids = Array.from({ length: 20 }, (_, index) => `1.2.3.${index + 1}`);
+    replySeries(uids.map((SeriesInstanceUID) => ({ SeriesInstanceUID, Modality: 'MR' })));
+    let asked = 0;
+    nock(ORIGIN)
+      .get(/metadata$/)
+      .times(uids.length)
+      .reply(() => {
+        asked += 1;
+        return [401, ''];
+      });
+    await expect(source().readSeries(STUDY)).rejects.toMatchObject({ code: 'pacs/unauthorized' });
+    await setTimeout(20);
+    expect(asked).toBeLessThan(uids.length / 2);
+  });
+
+  test('a study of more series than any is not read', async () => {
+    replySeries(Array.from({ length: 201 }, (_, index) => ({ SeriesInstanceUID: `1.2.3.${index}` })));
+    await expect(source().readSeries(STUDY)).rejects.toMatchObject({ code: 'pacs/too-large' });
+  });
 
   test('a study without series does not exist', async () => {
     replySeries([]);

@@ -150,6 +150,13 @@ describe('FolderSource', () => {
     await expect(open({ maxFileBytes: 9_999 })).rejects.toMatchObject({ code: 'pacs/too-large' });
   });
 
+  test('does not keep headers of more frames than its limit', async () => {
+    await put('1.dcm', image(1, { NumberOfFrames: 3 }));
+    await put('2.dcm', image(2, { NumberOfFrames: 3 }));
+    await expect(open({ maxFrames: 5 })).rejects.toMatchObject({ code: 'pacs/too-large' });
+    expect((await open({ maxFrames: 6 })).studyInstanceUid).toBe('1.2.3');
+  });
+
   test('does not read a series larger than its limit', async () => {
     await put('1.dcm', image(1));
     await put('2.dcm', image(2));
