@@ -1,12 +1,11 @@
 import { MIMEType } from 'node:util';
 import {
   MaxFileSizeExceededError,
-  MaxHeaderSizeExceededError,
   MaxPartsExceededError,
   MaxTotalSizeExceededError,
   MultipartParser,
 } from '@remix-run/multipart-parser';
-import { asCodedError, CodedError } from '../errors.ts';
+import { CodedError } from '../errors.ts';
 
 export interface MultipartLimits {
   readonly maxBytes: number;
@@ -97,7 +96,7 @@ function parserFault(thrown: unknown): CodedError {
   const tooLarge = [MaxFileSizeExceededError, MaxTotalSizeExceededError, MaxPartsExceededError];
   if (tooLarge.some((kind) => thrown instanceof kind))
     return new CodedError('pacs/too-large', undefined, { cause: thrown });
-  if (thrown instanceof MaxHeaderSizeExceededError)
-    return new CodedError('pacs/invalid', 'multipart', { cause: thrown });
-  return asCodedError(thrown);
+  return thrown instanceof CodedError
+    ? thrown
+    : new CodedError('pacs/invalid', 'multipart', { cause: thrown });
 }

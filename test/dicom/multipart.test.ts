@@ -99,6 +99,11 @@ describe('readMultipart', () => {
       `multipart/related; boundary=${BOUNDARY}`,
       [Buffer.from(`--${BOUNDARY}\r\nX: ${'y'.repeat(20_000)}`)],
     ],
+    [
+      'a part header that is not UTF-8',
+      `multipart/related; boundary=${BOUNDARY}`,
+      [Buffer.from(`--${BOUNDARY}\r\nX: \xff\r\n\r\nbody\r\n--${BOUNDARY}--`, 'latin1')],
+    ],
   ])('refuses %s', async (_what, header, body) => {
     await expect(read(body, header)).rejects.toMatchObject({ code: 'pacs/invalid' });
   });
