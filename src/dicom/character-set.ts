@@ -27,6 +27,6 @@ const ENCODINGS: Readonly<Record<string, string>> = {
 /** A decoder for text in these character sets; ISO 8859-1 where none is named or none is known. */
 export function textDecoder(specificCharacterSet: readonly string[]): TextDecoder {
   const terms = specificCharacterSet.map((term) => term.replace(/^ISO 2022 IR/, 'ISO_IR'));
-  const labels = terms.flatMap((term) => ENCODINGS[term] ?? []);
+  const labels = terms.flatMap((term) => (Object.hasOwn(ENCODINGS, term) ? (ENCODINGS[term] ?? []) : []));
   return new TextDecoder(labels.find((label) => !label.startsWith('iso-8859')) ?? labels[0] ?? 'iso-8859-1');
 }

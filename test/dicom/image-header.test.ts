@@ -219,6 +219,14 @@ describe('image headers', () => {
   });
 });
 
+test.each(['constructor', '__proto__', 'toString', 'ISO_IR 999'])(
+  'the character set %s is none, and reads as Latin-1',
+  (SpecificCharacterSet) => {
+    const dataSet = { ...SAGITTAL_T1, SpecificCharacterSet };
+    expect(fromFile(dataSet)).toEqual(fromFile(SAGITTAL_T1));
+  },
+);
+
 describe('DICOM JSON', () => {
   test.each([{}, 'x', [1], [{ '00080060': 'MR' }], [{ '00080060': { Value: 'MR' } }], null])(
     '%j is not DICOM JSON',
