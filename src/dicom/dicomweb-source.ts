@@ -10,6 +10,7 @@ import type { SeriesHeaders, Slice } from './image.ts';
 import { hasImages, isImage } from './image-header.ts';
 import type { FoundStudy, ImageSource, Progress, StudyFinder, StudyQuery } from './image-source.ts';
 import { type Part10Image, parsePart10IfImage } from './parse-part10.ts';
+import { SeriesLimit } from './series-limit.ts';
 import { foundStudy, matches, studySearch } from './qido.ts';
 
 export interface DicomWebSourceOptions extends DicomWebOptions {
@@ -87,6 +88,7 @@ export class DicomWebSource implements ImageSource, StudyFinder {
     const expected = new Set(metadata.filter(isImage).flatMap((each) => text(each, 'SOPInstanceUID') ?? []));
     if (expected.size === 0) throw new CodedError('study/not-found');
     const images = new Map<string, Part10Image>();
+    const limit = new SeriesLimit();
     for await (const bytes of this.#client.getInstances(seriesPath(studyInstanceUid, seriesInstanceUid))) {
       const image = parsePart10IfImage(bytes);
       // Vendors put raw data beside the images of a series.
@@ -95,6 +97,7 @@ export class DicomWebSource implements ImageSource, StudyFinder {
       if (!expected.has(sopInstanceUid) || images.has(sopInstanceUid)) {
         throw new CodedError('pacs/invalid', 'an image that the series does not have');
       }
+      limit.add(image);
       images.set(sopInstanceUid, image);
       progress?.(images.size, expected.size);
     }

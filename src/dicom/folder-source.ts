@@ -8,6 +8,7 @@ import { type ImageFile, readImageFile, readWhole } from './image-file.ts';
 import type { ImageSource, Progress } from './image-source.ts';
 import { listFiles } from './list-files.ts';
 import { type Part10Image, parsePart10 } from './parse-part10.ts';
+import { SeriesLimit } from './series-limit.ts';
 
 export interface FolderOptions {
   readonly decoder: PixelDecoder;
@@ -89,12 +90,15 @@ export class FolderSource implements ImageSource {
     );
     if (files.length === 0) throw new CodedError('study/not-found', 'no such series');
     const images: Part10Image[] = [];
+    const limit = new SeriesLimit();
     let room = this.#limits.maxSeriesBytes;
     for (const { path, damage } of files) {
       if (damage) throw damage;
       const bytes = await readWhole(path, Math.min(room, this.#limits.maxFileBytes));
       room -= bytes.length;
-      images.push(parsePart10(bytes));
+      const image = parsePart10(bytes);
+      limit.add(image);
+      images.push(image);
       progress?.(images.length, files.length);
     }
     return decodeSlices(images, this.#decoder);

@@ -6,7 +6,7 @@ import { imageHeaders, isImage } from './image-header.ts';
 import { text } from './attributes.ts';
 import { Part10Attributes } from './part10-attributes.ts';
 import { type ReadDataSet, readDataSet } from './read-data-set.ts';
-import { isEncapsulated, transferSyntax } from './transfer-syntax.ts';
+import { DEFLATED, isEncapsulated, transferSyntax } from './transfer-syntax.ts';
 
 /** The series that a file says it belongs to. */
 export interface SeriesOfFile {
@@ -100,6 +100,8 @@ function frameBytes(
   }
   return headers.map((_, index) => {
     const start = pixelData.dataOffset + index * frameLength;
-    return dataSet.byteArray.subarray(start, start + frameLength);
+    const frame = dataSet.byteArray.subarray(start, start + frameLength);
+    // A view would keep all that was inflated, which may be far more than the frame.
+    return transferSyntaxUid === DEFLATED ? new Uint8Array(frame) : frame;
   });
 }

@@ -8,8 +8,8 @@ import {
   IMPLICIT_LITTLE_ENDIAN,
 } from './transfer-syntax.ts';
 
-/** A deflated data set may not grow beyond this: it is a bomb, no image. */
-const MAX_INFLATED_BYTES = 512 * 1024 * 1024;
+/** A deflated data set may not grow beyond this: it is a bomb, no MR image. */
+const MAX_INFLATED_BYTES = 64 * 1024 * 1024;
 
 const PREAMBLE_BYTES = 128;
 const PIXEL_DATA = 'x7fe00010';

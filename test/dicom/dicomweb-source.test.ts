@@ -317,6 +317,21 @@ describe('readImages', () => {
     await expect(source().readImages(STUDY, SERIES)).rejects.toMatchObject({ code });
   });
 
+  test('decodes no series that would not fit into memory', async () => {
+    const claim = dicomFile(
+      { ...SAGITTAL_T1, Rows: 4096, Columns: 4096, NumberOfFrames: 17 },
+      {
+        transferSyntaxUid: '1.2.840.10008.1.2.5',
+        pixels: Array.from({ length: 17 }, () => [Buffer.alloc(8)]),
+      },
+    );
+    replyMetadata([SAGITTAL_T1]);
+    nock(ORIGIN)
+      .get(SERIES_PATH)
+      .reply(200, multipart([claim]), MULTIPART);
+    await expect(source().readImages(STUDY, SERIES)).rejects.toMatchObject({ code: 'pacs/too-large' });
+  });
+
   test('only part of the content (206) is an error', async () => {
     replyMetadata();
     nock(ORIGIN)

@@ -136,6 +136,20 @@ describe('FolderSource', () => {
     });
   });
 
+  test('decodes no series that would not fit into memory', async () => {
+    const claim = dicomFile(
+      { ...SAGITTAL_T1, Rows: 4096, Columns: 4096, NumberOfFrames: 17 },
+      {
+        transferSyntaxUid: '1.2.840.10008.1.2.5',
+        pixels: Array.from({ length: 17 }, () => [Buffer.alloc(8)]),
+      },
+    );
+    await put('1.dcm', claim);
+    await expect((await open()).readImages('1.2.3', '1.2.3.1')).rejects.toMatchObject({
+      code: 'pacs/too-large',
+    });
+  });
+
   test('is asked for its own study and series only', async () => {
     await put('1.dcm', image(1));
     const source = await open();

@@ -32,13 +32,18 @@ describe('parsePart10', () => {
   });
 
   test('inflates a deflated data set', () => {
-    const deflated = '1.2.840.10008.1.2.1.99';
-    const plain = dicomFile(SAGITTAL_T1, { transferSyntaxUid: deflated, pixels: COUNTING_PIXELS });
-    const meta = plain.subarray(0, 132 + 8 + deflated.length);
-    const file = Buffer.concat([meta, deflateRawSync(plain.subarray(meta.length))]);
+    const file = deflatedFile(COUNTING_PIXELS);
     expect([...(parsePart10(file).frames[0]?.bytes ?? [])]).toEqual([...COUNTING_PIXELS]);
     expect(() => parsePart10(file.subarray(0, -20))).toThrow(
       expect.objectContaining({ code: 'dicom/truncated' }),
+    );
+  });
+
+  test('keeps of what was inflated the frames alone, and inflates no bomb', () => {
+    const [frame] = parsePart10(deflatedFile(new Uint8Array(100_000))).frames;
+    expect(frame?.bytes.buffer.byteLength).toBe(32);
+    expect(() => parsePart10(deflatedFile(new Uint8Array(64 * 1024 ** 2)))).toThrow(
+      expect.objectContaining({ code: 'dicom/invalid' }),
     );
   });
 
@@ -234,6 +239,13 @@ function expectOnlyCodedErrors(bytes: Uint8Array): void {
   } catch (thrown) {
     expect(thrown).toBeInstanceOf(CodedError);
   }
+}
+
+function deflatedFile(pixels: Uint8Array): Buffer {
+  const transferSyntaxUid = '1.2.840.10008.1.2.1.99';
+  const plain = dicomFile(SAGITTAL_T1, { transferSyntaxUid, pixels });
+  const meta = plain.subarray(0, 132 + 8 + transferSyntaxUid.length);
+  return Buffer.concat([meta, deflateRawSync(plain.subarray(meta.length))]);
 }
 
 function bytesOf(file: Buffer): number[][] {
