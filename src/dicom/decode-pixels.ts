@@ -85,6 +85,9 @@ export class PixelDecoder {
     if (size?.rows !== task.pixels.rows || size.columns !== task.pixels.columns) {
       throw new CodedError('dicom/undecodable', 'the compressed image has another size than its header');
     }
+    if (size.components !== 1) {
+      throw new CodedError('dicom/pixel-format', `${size.components} components in the compressed image`);
+    }
     if (!isWholeCodestream(task.bytes)) throw new CodedError('dicom/undecodable', 'the frame ends too early');
     try {
       // The time of a frame must not run while it waits for the frames before it.

@@ -178,11 +178,38 @@ describe('what cannot be decoded', () => {
   });
 
   test('a codestream that claims another size than its header never reaches the codec', async () => {
-    const huge = Buffer.alloc(64);
-    huge.writeUInt32BE(0xff4fff51);
+    const huge = Buffer.from(RAMP_FRAMES[JPEG_2000], 'base64');
     huge.writeUInt32BE(60_000, 8);
     huge.writeUInt32BE(60_000, 12);
     await expect(decode(huge, {}, JPEG_2000)).rejects.toMatchObject({
+      code: 'dicom/undecodable',
+      message: expect.stringContaining('another size'),
+    });
+  });
+
+  test.each(['1.2.840.10008.1.2.4.70', '1.2.840.10008.1.2.4.80', JPEG_2000] as const)(
+    'a codestream with more than grey in it never reaches the codec (%s)',
+    async (uid) => {
+      const frame = Buffer.from(RAMP_FRAMES[uid], 'base64');
+      const components = uid === JPEG_2000 ? 41 : frame.indexOf(Buffer.of(0, 32, 0, 32)) + 4;
+      expect(frame[components]).toBe(1);
+      frame[components] = 3;
+      await expect(decode(frame, { rows: 32, columns: 32 }, uid)).rejects.toMatchObject({
+        code: 'dicom/pixel-format',
+      });
+    },
+  );
+
+  test.each([
+    ['of no size', 32, 0, 0],
+    ['that begin beyond the image', 32, 32, 40],
+    ['for every pixel', 64, 1, 0],
+  ])('tiles %s never reach the codec', async (_what, size, tile, firstTile) => {
+    const frame = Buffer.from(RAMP_FRAMES[JPEG_2000], 'base64');
+    for (const [position, value] of [size, size, 0, 0, tile, tile, firstTile, firstTile].entries()) {
+      frame.writeUInt32BE(value, 8 + 4 * position);
+    }
+    await expect(decode(frame, { rows: size, columns: size }, JPEG_2000)).rejects.toMatchObject({
       code: 'dicom/undecodable',
       message: expect.stringContaining('another size'),
     });
