@@ -1,4 +1,4 @@
-import { type Attributes, number, text } from './attributes.ts';
+import { type Attributes, integer, number, text } from './attributes.ts';
 import type { Acquisition, Scanner } from './image.ts';
 import type { Keyword } from './tags.ts';
 
@@ -24,7 +24,7 @@ export function acquisition(frame: Attributes): Acquisition {
     repetitionTime: number(frame, 'RepetitionTime'),
     echoTime: number(frame, 'EffectiveEchoTime') ?? number(frame, 'EchoTime'),
     inversionTime: number(frame, 'InversionTimes') ?? number(frame, 'InversionTime'),
-    echoTrainLength: number(frame, 'EchoTrainLength') ?? number(frame, 'RFEchoTrainLength'),
+    echoTrainLength: integer(frame, 'EchoTrainLength') ?? integer(frame, 'RFEchoTrainLength'),
     flipAngle: number(frame, 'FlipAngle'),
     phaseEncodingDirection: phaseEncodingDirection(text(frame, 'InPlanePhaseEncodingDirection')),
     contrastAgent: contrastAgent(frame),

@@ -23,6 +23,12 @@ export function number(attributes: Attributes, keyword: Keyword): number | undef
   return attributes.numbers(keyword)[0];
 }
 
+/** First value as an integer; undefined when absent, a fraction, or more than can be told exactly. */
+export function integer(attributes: Attributes, keyword: Keyword): number | undefined {
+  const value = number(attributes, keyword);
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
 /** Text values as numbers (DS and IS, PS3.5 6.2), or `[]` when one of them is not a finite number. */
 export function parseNumbers(values: readonly string[]): number[] {
   const numbers = values.map((value) => (value.trim() === '' ? Number.NaN : Number(value)));

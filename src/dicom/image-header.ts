@@ -1,6 +1,6 @@
 import { CodedError } from '../errors.ts';
 import { acquisition, acquiredAt, scanner } from './acquisition.ts';
-import { type Attributes, number, text } from './attributes.ts';
+import { type Attributes, integer, number, text } from './attributes.ts';
 import { claimedFrames } from './frame-limit.ts';
 import { frameAttributes } from './functional-groups.ts';
 import type { ImageHeader, PixelDescription } from './image.ts';
@@ -66,9 +66,9 @@ function instanceHeader(dataSet: Attributes) {
     seriesInstanceUid: required(dataSet, 'SeriesInstanceUID'),
     sopInstanceUid: required(dataSet, 'SOPInstanceUID'),
     sopClassUid: required(dataSet, 'SOPClassUID'),
-    instanceNumber: number(dataSet, 'InstanceNumber'),
+    instanceNumber: integer(dataSet, 'InstanceNumber'),
     modality: text(dataSet, 'Modality') ?? '',
-    seriesNumber: number(dataSet, 'SeriesNumber'),
+    seriesNumber: integer(dataSet, 'SeriesNumber'),
     studyDescription: text(dataSet, 'StudyDescription') ?? '',
     seriesDescription: text(dataSet, 'SeriesDescription') ?? '',
     protocolName: text(dataSet, 'ProtocolName') ?? '',
@@ -86,21 +86,21 @@ function instanceHeader(dataSet: Attributes) {
 
 /** Image pixel module, PS3.3 C.7.6.3. */
 function pixelDescription(frame: Attributes, transferSyntaxUid: string | undefined): PixelDescription {
-  const bitsAllocated = requiredNumber(frame, 'BitsAllocated');
-  const bitsStored = number(frame, 'BitsStored') ?? bitsAllocated;
-  const signed = number(frame, 'PixelRepresentation') === 1;
+  const bitsAllocated = requiredInteger(frame, 'BitsAllocated');
+  const bitsStored = integer(frame, 'BitsStored') ?? bitsAllocated;
+  const signed = integer(frame, 'PixelRepresentation') === 1;
   return {
-    rows: requiredNumber(frame, 'Rows'),
-    columns: requiredNumber(frame, 'Columns'),
+    rows: requiredInteger(frame, 'Rows'),
+    columns: requiredInteger(frame, 'Columns'),
     bitsAllocated,
     bitsStored,
-    highBit: number(frame, 'HighBit') ?? bitsStored - 1,
+    highBit: integer(frame, 'HighBit') ?? bitsStored - 1,
     signed,
-    samplesPerPixel: number(frame, 'SamplesPerPixel') ?? 1,
+    samplesPerPixel: integer(frame, 'SamplesPerPixel') ?? 1,
     photometricInterpretation: text(frame, 'PhotometricInterpretation') ?? '',
     rescaleSlope: number(frame, 'RescaleSlope') ?? 1,
     rescaleIntercept: number(frame, 'RescaleIntercept') ?? 0,
-    pixelPaddingValue: asStored(number(frame, 'PixelPaddingValue'), signed),
+    pixelPaddingValue: asStored(integer(frame, 'PixelPaddingValue'), signed),
     lossy: isLossy(text(frame, 'LossyImageCompression'), transferSyntaxUid),
   };
 }
@@ -123,9 +123,9 @@ function required(dataSet: Attributes, keyword: Keyword): string {
   return value;
 }
 
-function requiredNumber(dataSet: Attributes, keyword: Keyword): number {
-  const value = number(dataSet, keyword);
-  if (value === undefined || !Number.isInteger(value) || value < 1) {
+function requiredInteger(dataSet: Attributes, keyword: Keyword): number {
+  const value = integer(dataSet, keyword);
+  if (value === undefined || value < 1) {
     throw new CodedError('dicom/invalid', `${keyword} is missing or not valid`);
   }
   return value;

@@ -227,6 +227,14 @@ test.each(['constructor', '__proto__', 'toString', 'ISO_IR 999'])(
   },
 );
 
+test.each(['1.5', '1e20', 'NaN', '9007199254740993'])('%s is no integer, so nothing is known', (value) => {
+  const dataSet = { ...SAGITTAL_T1, InstanceNumber: value, SeriesNumber: value, EchoTrainLength: value };
+  for (const [header] of [fromFile(dataSet), fromMetadata(dataSet)]) {
+    expect(header).toMatchObject({ instanceNumber: undefined, seriesNumber: undefined });
+    expect(header?.acquisition.echoTrainLength).toBeUndefined();
+  }
+});
+
 describe('DICOM JSON', () => {
   test.each([{}, 'x', [1], [{ '00080060': 'MR' }], [{ '00080060': { Value: 'MR' } }], null])(
     '%j is not DICOM JSON',
