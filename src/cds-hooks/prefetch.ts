@@ -6,6 +6,9 @@ import { fillTemplate } from './prefetch-template.ts';
 import { bundleSchema, refuseOtherPatients, resourcesIn, resourceSchema } from './resources.ts';
 import type { FhirReader, Prefetched } from './service.ts';
 
+/** Of one key, as many as a search over FHIR gives at most. */
+const MAX_RESOURCES = 1000;
+
 export interface PrefetchSources {
   /** The service's templates by key. */
   readonly templates: Readonly<Record<string, string>>;
@@ -63,12 +66,13 @@ function readSent(key: string, value: unknown): Sent {
   }
   const all = bundle.success ? resourcesIn(bundle.data) : [single.data];
   const hasNextPage = bundle.success && (bundle.data.link ?? []).some(({ relation }) => relation === 'next');
-  const data = all.filter(isData);
+  const found = all.filter(isData);
+  const data = found.slice(0, MAX_RESOURCES);
   const hasFailure = all.some(tellsFailure);
   return {
     resources: data,
     from: 'prefetch',
-    complete: !hasNextPage && !hasFailure,
+    complete: !hasNextPage && !hasFailure && found.length <= MAX_RESOURCES,
     failed: hasFailure && data.length === 0,
     hasNextPage,
   };

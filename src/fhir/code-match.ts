@@ -1,5 +1,5 @@
-import { canonicalSystem, isExhaustive } from './code-systems.ts';
-import type { CodeList } from './codes.ts';
+import { type CodeList, holds, tokenOf } from './code-list.ts';
+import { isExhaustive } from './code-systems.ts';
 import type { CodeableConcept } from './resource-parts.ts';
 import { assertedMatches, textMatches } from './text-match.ts';
 
@@ -8,12 +8,14 @@ import { assertedMatches, textMatches } from './text-match.ts';
  * undefined when none does. Displays and text are not looked at.
  */
 export function matchCoded(concept: CodeableConcept | undefined, list: CodeList): string | undefined {
-  for (const coding of concept?.coding ?? []) {
-    if (coding.code === undefined) continue;
-    const token = `${canonicalSystem(coding.system)}|${normalCode(coding.code)}`;
-    if (list.tokens.some((wanted) => tokenMatches(token, wanted))) return token;
-  }
-  return undefined;
+  return tokensOf(concept).find((token) => holds(list, token));
+}
+
+/** What the concept's codings say, each as `tokenOf` spells it. */
+export function tokensOf(concept: CodeableConcept | undefined): string[] {
+  return (concept?.coding ?? []).flatMap(({ system, code }) =>
+    code === undefined ? [] : [tokenOf({ system, code })],
+  );
 }
 
 /** As `matchCoded`, else `text` when the concept's text or a display has a word that starts with a stem. */
@@ -37,15 +39,4 @@ export function matchProblem(concept: CodeableConcept | undefined, list: CodeLis
 
 function wordsOf(concept: CodeableConcept | undefined): (string | undefined)[] {
   return [concept?.text, ...(concept?.coding ?? []).map(({ display }) => display)];
-}
-
-function tokenMatches(token: string, wanted: string): boolean {
-  const bar = wanted.lastIndexOf('|');
-  const full = `${canonicalSystem(wanted.slice(0, bar))}|${normalCode(wanted.slice(bar + 1))}`;
-  return full.endsWith('*') ? token.startsWith(full.slice(0, -1)) : token === full;
-}
-
-/** ICD codes come with and without their dot, and in either case: `m8008xa`, `M80.08XA`. */
-function normalCode(code: string): string {
-  return code.trim().toUpperCase().replaceAll('.', '');
 }

@@ -1,15 +1,6 @@
 import type { DexaValue, SuppressorKind } from '../screening/record.ts';
+import { codeList as list, type CodeList, type ListedCodes } from './code-list.ts';
 import { SYSTEMS } from './code-systems.ts';
-
-/**
- * What counts as what. A token is `system|code`, as in a FHIR search; `*` at its end makes it a prefix, an
- * empty system (`|72148`) means a coding that names none. `stems` match the beginning of a word in text or
- * display, in any case and with or without accents.
- */
-export interface CodeList {
-  readonly tokens: readonly string[];
-  readonly stems: readonly string[];
-}
 
 /** A code that names a DXA value. */
 export interface DexaCode {
@@ -18,26 +9,28 @@ export interface DexaCode {
   readonly quantity: DexaValue['quantity'];
 }
 
+/** What counts as what. */
 export interface CodeLists {
   readonly lumbarMri: CodeList;
   /** An MR whose body part the code leaves open; counts with a coded `lumbarSpine` body site. */
   readonly anyMri: CodeList;
   readonly lumbarSpine: CodeList;
   readonly dexa: CodeList;
-  readonly dexaValues: readonly DexaCode[];
+  /** Each with the list that holds its token alone. */
+  readonly dexaValues: readonly (DexaCode & { readonly list: CodeList })[];
   readonly femoralNeck: CodeList;
   readonly suppressors: Readonly<Record<SuppressorKind, CodeList>>;
 }
 
 /** What a site adds to the lists; nothing can be taken away. */
 export interface SiteCodes {
-  readonly lumbarMri?: Partial<CodeList> | undefined;
-  readonly anyMri?: Partial<CodeList> | undefined;
-  readonly lumbarSpine?: Partial<CodeList> | undefined;
-  readonly dexa?: Partial<CodeList> | undefined;
+  readonly lumbarMri?: Partial<ListedCodes> | undefined;
+  readonly anyMri?: Partial<ListedCodes> | undefined;
+  readonly lumbarSpine?: Partial<ListedCodes> | undefined;
+  readonly dexa?: Partial<ListedCodes> | undefined;
   readonly dexaValues?: readonly DexaCode[] | undefined;
-  readonly femoralNeck?: Partial<CodeList> | undefined;
-  readonly suppressors?: Readonly<Partial<Record<SuppressorKind, Partial<CodeList>>>> | undefined;
+  readonly femoralNeck?: Partial<ListedCodes> | undefined;
+  readonly suppressors?: Readonly<Partial<Record<SuppressorKind, Partial<ListedCodes>>>> | undefined;
 }
 
 const of =
@@ -59,8 +52,6 @@ const icd10 = (...codes: readonly string[]): string[] =>
 function words(text: string): string[] {
   return text.trim().split(/\s+/);
 }
-
-const list = (tokens: readonly string[], stems: readonly string[] = []): CodeList => ({ tokens, stems });
 
 const dexaCodes = (
   site: DexaValue['site'],
@@ -142,7 +133,7 @@ export const defaultCodeLists: CodeLists = {
     ],
     DEXA_STEMS,
   ),
-  dexaValues: DEXA_VALUES,
+  dexaValues: listed(DEXA_VALUES),
   femoralNeck: list(snomed('29627003'), ['neck', 'schenkelhals']),
   suppressors: {
     'known-osteoporosis': list(
@@ -203,7 +194,7 @@ export function withSiteCodes(lists: CodeLists, codes: SiteCodes): CodeLists {
     anyMri: join(lists.anyMri, codes.anyMri),
     lumbarSpine: join(lists.lumbarSpine, codes.lumbarSpine),
     dexa: join(join(lists.dexa, codes.dexa), { tokens: (codes.dexaValues ?? []).map(({ token }) => token) }),
-    dexaValues: [...lists.dexaValues, ...(codes.dexaValues ?? [])],
+    dexaValues: [...lists.dexaValues, ...listed(codes.dexaValues ?? [])],
     femoralNeck: join(lists.femoralNeck, codes.femoralNeck),
     suppressors: {
       'known-osteoporosis': suppressor('known-osteoporosis'),
@@ -220,6 +211,10 @@ export function withSiteCodes(lists: CodeLists, codes: SiteCodes): CodeLists {
   };
 }
 
-function join(base: CodeList, extra: Partial<CodeList> | undefined): CodeList {
+function join(base: CodeList, extra: Partial<ListedCodes> | undefined): CodeList {
   return list([...base.tokens, ...(extra?.tokens ?? [])], [...base.stems, ...(extra?.stems ?? [])]);
+}
+
+function listed(codes: readonly DexaCode[]): CodeLists['dexaValues'] {
+  return codes.map((code) => ({ ...code, list: list([code.token]) }));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DexaValue } from '../screening/record.ts';
-import { matchCoded, matchCodedOrText } from './code-match.ts';
+import { holds } from './code-list.ts';
+import { matchCodedOrText, tokensOf } from './code-match.ts';
 import type { CodeLists } from './codes.ts';
 import { type CodeableConcept, part, type Quantity } from './resource-parts.ts';
 
@@ -29,9 +30,8 @@ export function dexaValue(
   inheritedSite: CodeableConcept | undefined,
   lists: CodeLists,
 ): DexaValue | undefined {
-  const named = lists.dexaValues.find(
-    ({ token }) => matchCoded(valued.code, { tokens: [token], stems: [] }) !== undefined,
-  );
+  const tokens = tokensOf(valued.code);
+  const named = lists.dexaValues.find(({ list }) => tokens.some((token) => holds(list, token)));
   if (!named) return undefined;
   const value =
     named.quantity === 'bmd'

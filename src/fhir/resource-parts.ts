@@ -7,13 +7,18 @@ import { TYPE_AND_ID } from '../fhir-id.ts';
  */
 const text = z.string().max(10_000).optional().catch(undefined);
 
-/** A list in which what does not parse is left out; anything but a list is empty. */
-const listOf = <T extends z.ZodType>(item: T): z.ZodType<z.output<T>[]> =>
+/** Codings, identifiers, references or parts of one resource; no real record has more. */
+const MAX_LISTED = 100;
+/** Codings of one concept: the same thing in so many code systems. */
+const MAX_CODINGS = 50;
+
+/** A list in which what does not parse is left out, and what is beyond `max`; anything but a list is empty. */
+const listOf = <T extends z.ZodType>(item: T, max = MAX_LISTED): z.ZodType<z.output<T>[]> =>
   z
     .array(z.unknown())
     .catch([])
     .transform((values) =>
-      values.flatMap((value) => {
+      values.slice(0, max).flatMap((value) => {
         const parsed = item.safeParse(value);
         return parsed.success ? [parsed.data] : [];
       }),
@@ -22,7 +27,7 @@ const listOf = <T extends z.ZodType>(item: T): z.ZodType<z.output<T>[]> =>
 const codingSchema = z.object({ system: text, code: text, display: text });
 export type Coding = z.infer<typeof codingSchema>;
 
-const codeableConceptSchema = z.object({ coding: listOf(codingSchema), text });
+const codeableConceptSchema = z.object({ coding: listOf(codingSchema, MAX_CODINGS), text });
 export type CodeableConcept = z.infer<typeof codeableConceptSchema>;
 
 const periodSchema = z.object({ start: text, end: text });
@@ -58,7 +63,7 @@ export const part = {
   concept: codeableConceptSchema.optional().catch(undefined),
   concepts: listOf(codeableConceptSchema),
   coding: codingSchema.optional().catch(undefined),
-  codings: listOf(codingSchema),
+  codings: listOf(codingSchema, MAX_CODINGS),
   period: periodSchema.optional().catch(undefined),
   quantity: quantitySchema.optional().catch(undefined),
   identifiers: listOf(identifierSchema),

@@ -27,6 +27,8 @@ const outcome = (severity: string) => ({
 });
 const nextPage = { link: [{ relation: 'next', url: 'https://evil.example.org/fhir?page=2' }] };
 
+const observations = (count: number) => bundle(Array.from({ length: count }, () => observation('a')));
+
 function ask(key: string, sources: Partial<PrefetchSources>) {
   return prefetcher({ templates, sent: undefined, context, fhir: undefined, ...sources })(key);
 }
@@ -41,6 +43,14 @@ describe('a prefetch key', () => {
       complete: true,
     });
     await expect(ask('patient', { sent })).resolves.toMatchObject({ resources: [patient], complete: true });
+  });
+
+  test('P8 holds no more than a thousand, and is then incomplete', async () => {
+    const found = await ask('bmd', { sent: { bmd: observations(1001) } });
+    expect([found.resources.length, found.complete]).toEqual([1000, false]);
+    await expect(ask('bmd', { sent: { bmd: observations(1000) } })).resolves.toMatchObject({
+      complete: true,
+    });
   });
 
   test('P1 that is absent is queried with the token, once', async () => {

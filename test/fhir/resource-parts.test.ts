@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { relativeReference } from '../../src/fhir/resource-parts.ts';
+import { part, relativeReference } from '../../src/fhir/resource-parts.ts';
 
 describe('a literal reference becomes Type/id', () => {
   test.each([
@@ -25,4 +25,10 @@ describe('a literal reference becomes Type/id', () => {
     `Patient/${'p'.repeat(129)}`,
     'Patient/p1/extra/p2',
   ])('not "%s"', (reference) => expect(relativeReference({ reference })).toBeUndefined());
+});
+
+test('of a concept’s codings the first fifty are read', () => {
+  const coding = Array.from({ length: 100_000 }, (_, index) => ({ code: `${index}` }));
+  const read = part.concept.parse({ coding })?.coding ?? [];
+  expect(read.map(({ code }) => code)).toEqual(Array.from({ length: 50 }, (_, index) => `${index}`));
 });
