@@ -5,7 +5,7 @@ import type { Keyword } from './tags.ts';
  * look alike. Values that are absent, empty or not of the asked kind are left out, never guessed.
  */
 export interface Attributes {
-  /** All values as text, without the padding; an empty value keeps its place, none at all is `[]`. */
+  /** All values as storable text, without the padding; an empty value keeps its place, none at all is `[]`. */
   texts(keyword: Keyword): readonly string[];
   /** All values as finite numbers, or `[]` when one of them is not a number. */
   numbers(keyword: Keyword): readonly number[];

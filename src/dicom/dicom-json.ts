@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CodedError } from '../errors.ts';
+import { storable } from '../storable-text.ts';
 import { type Attributes, parseNumbers } from './attributes.ts';
 import type { ImageHeader } from './image.ts';
 import { imageHeaders } from './image-header.ts';
@@ -66,5 +67,5 @@ export class JsonAttributes implements Attributes {
 
 /** DS and IS come as numbers or as strings; names, which come as objects, are not read. */
 function asText(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+  return typeof value === 'string' || typeof value === 'number' ? storable(String(value).trim()) : '';
 }

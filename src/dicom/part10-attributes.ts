@@ -1,5 +1,6 @@
 import { TextDecoder } from 'node:util';
 import type { DataSet, Element } from 'dicom-parser';
+import { storable } from '../storable-text.ts';
 import { type Attributes, parseNumbers } from './attributes.ts';
 import { textDecoder } from './character-set.ts';
 import { type Keyword, TAGS } from './tags.ts';
@@ -34,7 +35,7 @@ export class Part10Attributes implements Attributes {
     if (element === undefined) return [];
     const bytes = this.#dataSet.byteArray.subarray(element.dataOffset, element.dataOffset + element.length);
     const value = this.#decoder.decode(bytes).replace(/[\0 ]+$/, '');
-    return value === '' ? [] : value.split('\\').map((part) => part.trim());
+    return value === '' ? [] : value.split('\\').map((part) => storable(part.trim()));
   }
 
   numbers(keyword: Keyword): readonly number[] {

@@ -235,6 +235,17 @@ test.each(['1.5', '1e20', 'NaN', '9007199254740993'])('%s is no integer, so noth
   }
 });
 
+test('texts hold nothing that a database refuses, and stay apart', () => {
+  const dataSet = { ...SAGITTAL_T1, SeriesDescription: 'T1\0SAG', PatientID: 'P\u00001' };
+  for (const [header] of [fromFile(dataSet), fromMetadata(dataSet)]) {
+    expect(header?.seriesDescription).toBe('T1\uFFFDSAG');
+    expect(header?.patient.id).toBe('P\uFFFD1');
+  }
+  expect(fromMetadata({ ...SAGITTAL_T1, SeriesDescription: 'T1 \uD800' })[0]?.seriesDescription).toBe(
+    'T1 \uFFFD',
+  );
+});
+
 describe('DICOM JSON', () => {
   test.each([{}, 'x', [1], [{ '00080060': 'MR' }], [{ '00080060': { Value: 'MR' } }], null])(
     '%j is not DICOM JSON',
