@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { levelSchema } from './levels.ts';
 
 const positive = z.number().positive().finite();
-const meanSd = z.object({ mean: positive, sd: positive });
+/** SNRs lie between 1 and 1000; far beyond that (a z-score divides by the SD) numbers turn infinite. */
+const ratio = z.number().min(1e-6).max(1e6);
+const meanSd = z.object({ mean: ratio, sd: ratio });
 
 const noiseMethodSchema = z.enum(['air-sd']);
 export type NoiseMethod = z.infer<typeof noiseMethodSchema>;

@@ -18,6 +18,8 @@ test('text, text with a byte order mark, and parsed JSON are the same', () => {
 describe('a wrong file is refused by the name of its field', () => {
   test.each<[string, unknown, string]>([
     ['an SD of zero', siteReference({ snr: { mean: 50, sd: 0 } }), 'snr.sd'],
+    ['an SD that makes every z-score infinite', siteReference({ snr: { mean: 50, sd: 1e-320 } }), 'snr.sd'],
+    ['a mean beyond any scanner', siteReference({ snr: { mean: 1e308, sd: 5 } }), 'snr.mean'],
     ['one woman', siteReference({ n: 1 }), 'n:'],
     ['levels that the M-score does not have', siteReference({ levels: 'L4,L5' }), 'levels'],
     ['a date that is none', siteReference({ createdAt: 'yesterday' }), 'createdAt'],
