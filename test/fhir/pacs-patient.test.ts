@@ -14,6 +14,11 @@ const patient: Patient = {
   ],
 };
 
+const withIds = (values: readonly string[]): Patient => ({
+  resourceType: 'Patient',
+  identifier: values.map((value) => ({ system: 'https://hospital.test/mrn', value })),
+});
+
 describe('patientIdentifiersForPacs', () => {
   test('only identifiers of the configured systems, with the PACS’s issuer, none that is old', () => {
     const systems = { 'https://hospital.test/mrn': { issuer: 'HOSP' }, 'https://clinic.test/mrn': {} };
@@ -32,4 +37,27 @@ describe('patientIdentifiersForPacs', () => {
       patientIdentifiersForPacs({ resourceType: 'Patient' }, { 'https://hospital.test/mrn': {} }),
     ).toEqual([]);
   });
+
+  const systems = { 'https://hospital.test/mrn': {} };
+  test('at most ten, each once', () => {
+    const values = ['1', '1', ...Array.from({ length: 10_000 }, (_, index) => `${index}`)];
+    const ids = patientIdentifiersForPacs(withIds(values), systems);
+    expect(ids.map(({ patientId }) => patientId).toSorted()).toEqual([
+      '0',
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+      '6',
+      '7',
+      '8',
+      '9',
+    ]);
+  });
+
+  test.each(['', ' ', 'a\0b', 'a\nb', 'a\\b', '47*', '47?', '\ud83d', 'x'.repeat(65)])(
+    'none that DICOM cannot hold: %j',
+    (value) => expect(patientIdentifiersForPacs(withIds([value, '4711']), systems)).toHaveLength(1),
+  );
 });
