@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 /** A resource from outside: only its type is known to be sound, every reader parses what it reads. */
 export const resourceSchema = z.custom<FhirResource>(
-  (value) => z.looseObject({ resourceType: z.string().regex(/^[A-Z][A-Za-z]+$/) }).safeParse(value).success,
+  (value) =>
+    z.looseObject({ resourceType: z.string().regex(/^[A-Z][A-Za-z]{1,40}$/) }).safeParse(value).success,
 );
 
 /** What we read of a Bundle; R4 leaves `entry` out when there is nothing in it. */

@@ -1,10 +1,11 @@
 import type { DiagnosticReport, FhirResource, ImagingStudy } from 'fhir/r4.js';
 import { z } from 'zod';
 import type { FhirReader } from '../cds-hooks/service.ts';
+import { resourceSchema } from './bundle.ts';
 import { type CodeLists, defaultCodeLists } from './codes.ts';
 import { isLumbarMri, isOtherModality } from './lumbar-mri.ts';
 import { assertSamePatient } from './patient-match.ts';
-import { part, relativeReference } from './resource-parts.ts';
+import { part, referenceTo, relativeReference } from './resource-parts.ts';
 import {
   accessionNumbers,
   candidateOf,
@@ -26,7 +27,7 @@ export function lumbarStudies(
     if (!hasImages(study)) return `its status is ${study.status}`;
     return isLumbarMri(study, lists) ? undefined : 'not a lumbar MR study';
   };
-  const { kept, rejected } = sift(resources.filter(isImagingStudy), reject);
+  const { kept, rejected } = sift(studiesIn(resources), reject);
   return {
     candidates: kept
       .map((study) => candidateOf(study, 'lumbar MR study in the record', true))
@@ -35,11 +36,15 @@ export function lumbarStudies(
   };
 }
 
+/** A report of one examination names a handful of studies and orders. */
+const MAX_LINKED = 10;
+
 const linkedSchema = z.object({
   id: part.text,
   identifier: part.identifiers,
   basedOn: part.references,
   imagingStudy: part.references,
+  contained: part.listOf(resourceSchema),
 });
 type Linked = z.infer<typeof linkedSchema>;
 
@@ -55,10 +60,10 @@ export function reportedStudies(
   lists: CodeLists = defaultCodeLists,
 ): StudyChoice {
   const linked = linkedSchema.parse(report);
-  const contained = (report.contained ?? []).filter(isImagingStudy);
+  const contained = linked.contained.filter(isImagingStudy);
   assertSamePatient([report, ...resources, ...contained], patientId);
-  const ofReport = accessionNumbers(linked.identifier);
-  const ofOrders = accessionsOfOrders(linked, resources);
+  const ofReport = few(accessionNumbers(linked.identifier));
+  const ofOrders = few(accessionsOfOrders(linked, resources));
   const links = linksOf(linked, [...ofReport, ...ofOrders]);
 
   const reject = (study: ImagingStudy): string | undefined => {
@@ -66,27 +71,22 @@ export function reportedStudies(
     if (isOtherModality(study)) return 'it was made with another modality than MR';
     return links.some(({ holds }) => holds(study)) ? undefined : 'nothing links it to the report';
   };
-  const { kept, rejected } = sift([...resources.filter(isImagingStudy), ...contained], reject);
-  const byLink = links.flatMap(({ reason, holds }) =>
-    kept
-      .filter(holds)
-      .map((study) => ({ study, candidate: candidateOf(study, reason, isLumbarMri(study, lists)) })),
-  );
-  const first = byLink.filter(
-    ({ study }, index) => byLink.findIndex((other) => other.study === study) === index,
-  );
+  const { kept, rejected } = sift([...studiesIn(resources), ...contained], reject);
+  const seen = new Set<ImagingStudy>();
+  const byLink = links.flatMap(({ reason, holds }) => {
+    const fresh = kept.filter((study) => !seen.has(study) && holds(study));
+    for (const study of fresh) seen.add(study);
+    return fresh.map((study) => candidateOf(study, reason, isLumbarMri(study, lists)));
+  });
   return {
     candidates: [
-      ...first.map(({ candidate }) => candidate),
+      ...byLink,
       ...ofReport.map((number) => byAccession(number, 'report-accession')),
       ...ofOrders.map((number) => byAccession(number, 'order-accession')),
     ],
     rejected,
   };
 }
-
-/** A report of one examination names a handful of studies and orders. */
-const MAX_LINKED = 10;
 
 /** `reportedStudies`, after reading the studies and orders that the report names and `resources` lacks. */
 export async function readReportedStudies(
@@ -97,7 +97,7 @@ export async function readReportedStudies(
   lists: CodeLists = defaultCodeLists,
 ): Promise<StudyChoice> {
   const { imagingStudy, basedOn } = linkedSchema.parse(report);
-  const present = new Set(resources.map(({ resourceType, id }) => `${resourceType}/${id}`));
+  const present = new Set(resources.map(referenceTo));
   const missing = [...imagingStudy, ...basedOn]
     .flatMap((reference) => relativeReference(reference) ?? [])
     .filter((path) => /^(ImagingStudy|ServiceRequest)\//.test(path) && !present.has(path))
@@ -119,7 +119,10 @@ function linksOf(report: Linked, accessions: readonly string[]): Link[] {
   return [
     {
       reason: 'the report names it',
-      holds: ({ id }) => named.has(`ImagingStudy/${id}`) || named.has(`#${id}`),
+      holds: (study) => {
+        const own = referenceTo(study);
+        return own !== undefined && (named.has(own) || named.has(own.replace('ImagingStudy/', '#')));
+      },
     },
     {
       reason: 'made for the same order as the report',
@@ -137,8 +140,18 @@ function linksOf(report: Linked, accessions: readonly string[]): Link[] {
 function accessionsOfOrders(report: Linked, resources: readonly FhirResource[]): string[] {
   const orders = new Set(report.basedOn.flatMap((one) => relativeReference(one) ?? []));
   return resources
-    .filter(({ resourceType, id }) => orders.has(`${resourceType}/${id}`))
+    .filter((resource) => orders.has(referenceTo(resource) ?? ''))
     .flatMap((order) => accessionNumbers(linkedSchema.parse(order).identifier));
+}
+
+/** The studies, one of each id. */
+function studiesIn(resources: readonly FhirResource[]): ImagingStudy[] {
+  const studies = resources.filter(isImagingStudy);
+  return [...new Map(studies.map((study) => [referenceTo(study) ?? study, study])).values()];
+}
+
+function few(numbers: readonly string[]): string[] {
+  return [...new Set(numbers)].slice(0, MAX_LINKED);
 }
 
 function byAccession(accessionNumber: string, via: 'report-accession' | 'order-accession'): StudyCandidate {
@@ -154,7 +167,7 @@ function sift(
     kept: studies.filter((study) => reject(study) === undefined),
     rejected: studies.flatMap((study) => {
       const reason = reject(study);
-      return reason === undefined ? [] : [{ imagingStudy: study.id && `ImagingStudy/${study.id}`, reason }];
+      return reason === undefined ? [] : [{ imagingStudy: referenceTo(study), reason }];
     }),
   };
 }

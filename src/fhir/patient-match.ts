@@ -25,7 +25,7 @@ const referenceSchema = z.object({ reference: part.text });
 export function assertSamePatient(resources: readonly FhirResource[], patientId: string): void {
   for (const resource of resources) {
     if (ownersOf(resource).some((owner) => owner !== `Patient/${patientId}`)) {
-      throw new CodedError('request/patient-mismatch', resource.resourceType);
+      throw new CodedError('request/patient-mismatch');
     }
   }
 }

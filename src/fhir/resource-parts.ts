@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TYPE_AND_ID } from '../fhir-id.ts';
+import { FHIR_ID, TYPE_AND_ID } from '../fhir-id.ts';
 
 /**
  * The parts of FHIR R4 data types that we read. Lenient on purpose: an element that is not as FHIR says is
@@ -82,6 +82,15 @@ export function relativeReference(reference: Pick<Reference, 'reference'> | unde
   const path = (reference?.reference ?? '').replace(/\/_history\/[^/]+$/, '');
   const typeAndId = path.split('/').slice(-2).join('/');
   return TYPE_AND_ID.test(typeAndId) ? typeAndId : undefined;
+}
+
+/** `Type/id` of the resource itself; undefined without an id, or with one that FHIR does not have. */
+export function referenceTo(resource: {
+  readonly resourceType: string;
+  readonly id?: unknown;
+}): string | undefined {
+  const { resourceType, id } = resource;
+  return typeof id === 'string' && FHIR_ID.test(id) ? `${resourceType}/${id}` : undefined;
 }
 
 /** The date of a FHIR date, dateTime or instant as it was written, without the time. */

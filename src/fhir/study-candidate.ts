@@ -1,6 +1,7 @@
 import type { ImagingStudy } from 'fhir/r4.js';
 import { z } from 'zod';
-import { conceptCode, dateOnly, type Identifier, part } from './resource-parts.ts';
+import { isDicomId } from './dicom-text.ts';
+import { conceptCode, dateOnly, type Identifier, part, referenceTo } from './resource-parts.ts';
 
 /** A study that may hold the images; the PACS is asked by UID, else by accession number. */
 export interface StudyCandidate {
@@ -24,7 +25,6 @@ export interface StudyChoice {
 }
 
 const studySchema = z.object({
-  id: part.text,
   identifier: part.identifiers,
   started: part.text,
 });
@@ -32,8 +32,6 @@ const studySchema = z.object({
 /** DICOM UID, PS3.5 9.1. */
 const UID = /^[0-9]+(\.[0-9]+)*$/;
 const UID_LENGTH = 64;
-/** (0008,0050) is SH, 16 characters; longer ones are seen. */
-const ACCESSION_LENGTH = 64;
 
 export function isImagingStudy(resource: { readonly resourceType: string }): resource is ImagingStudy {
   return resource.resourceType === 'ImagingStudy';
@@ -51,7 +49,7 @@ export function candidateOf(resource: ImagingStudy, reason: string, lumbar: bool
     ...defined('studyInstanceUid', studyUid(study.identifier)),
     ...defined('accessionNumber', accessionNumbers(study.identifier)[0]),
     ...defined('started', dateOnly(study.started)),
-    ...defined('imagingStudy', study.id && `ImagingStudy/${study.id}`),
+    ...defined('imagingStudy', referenceTo(resource)),
     lumbar,
     via: 'imaging-study',
     reason,
@@ -62,7 +60,7 @@ export function candidateOf(resource: ImagingStudy, reason: string, lumbar: bool
 export function accessionNumbers(identifiers: readonly Identifier[]): string[] {
   return identifiers
     .filter(({ type }) => conceptCode(type) === 'ACSN')
-    .flatMap(({ value }) => (value && value.length <= ACCESSION_LENGTH ? [value] : []));
+    .flatMap(({ value }) => (value !== undefined && isDicomId(value) ? [value] : []));
 }
 
 function studyUid(identifiers: readonly Identifier[]): string | undefined {

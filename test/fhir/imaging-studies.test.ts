@@ -84,6 +84,27 @@ describe('what a study tells', () => {
   });
 });
 
+test('an id that FHIR does not have is no reference to the study', () => {
+  for (const id of ['../Patient/x" onload=', 'a\0b', '\ud83d', { toString: 1 }, null]) {
+    const odd = Object.assign({}, study, { id });
+    expect(lumbarStudies([odd]).candidates).toMatchObject([{ lumbar: true }]);
+    expect(lumbarStudies([odd]).candidates[0]).not.toHaveProperty('imagingStudy');
+    expect(lumbarStudies([{ ...odd, status: 'cancelled' }]).rejected[0]?.imagingStudy).toBeUndefined();
+  }
+});
+
+test('an accession number that DICOM cannot hold is none', () => {
+  for (const value of ['A\0B', 'A\\B', '*', 'A?', '\ud83d', ' ', 'x'.repeat(65)]) {
+    expect(candidate({ identifier: accession(value) })).not.toHaveProperty('accessionNumber');
+  }
+});
+
+test('sixty thousand times the same study is one', () => {
+  const studies = Array.from({ length: 60_000 }, () => study);
+  expect(lumbarStudies(studies).candidates).toHaveLength(1);
+  expect(reasons(report, ...studies)).toEqual([['ImagingStudy/study', 'the report names it']]);
+});
+
 const reasons = (of: DiagnosticReport, ...resources: FhirResource[]) =>
   reportedStudies(of, resources, 'p1').candidates.map(({ imagingStudy, via, reason }) => [
     imagingStudy ?? via,
@@ -163,6 +184,28 @@ describe('an MRI was reported: the study of that report', () => {
   test('a missing study links nothing by its absent id', () => {
     const anonymous = { ...lumbar('x'), id: undefined } as ImagingStudy;
     expect(reasons({ ...unlinked, imagingStudy: [{ display: 'somewhere' }] }, anonymous)).toEqual([]);
+  });
+});
+
+describe('what is odd in the report and its record does not stop it', () => {
+  const odd = Object.assign({}, study, { id: { toString: 1 } });
+
+  test.each([[{}], [[null]], ['none'], [[{ resourceType: 5 }, { ...study, id: 's' }]]])(
+    'contained: %j',
+    (contained) => {
+      const named = Object.assign({}, unlinked, { contained });
+      expect(() => reportedStudies(named, [study], 'p1')).not.toThrow();
+    },
+  );
+
+  test('an id that is an object', async () => {
+    const { candidates } = await readReportedStudies(report, [odd], 'p1', { read: async () => study });
+    expect(candidates.map(({ imagingStudy }) => imagingStudy)).toEqual(['ImagingStudy/study', undefined]);
+  });
+
+  test('hundreds of accession numbers', () => {
+    const identifier = Array.from({ length: 90 }, (_, index) => accession(`A-${index}`)).flat();
+    expect(reasons({ ...unlinked, identifier })).toHaveLength(10);
   });
 });
 
