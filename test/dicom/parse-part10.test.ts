@@ -47,6 +47,16 @@ describe('parsePart10', () => {
     );
   });
 
+  test('makes no objects of a million empty items', () => {
+    const items = Buffer.alloc(8 * 1_000_001, Buffer.of(0xfe, 0xff, 0x00, 0xe0, 0, 0, 0, 0));
+    const sequence = Buffer.from([0x08, 0, 0x40, 0x11, 0x53, 0x51, 0, 0, 0, 0, 0, 0]);
+    sequence.writeUInt32LE(items.length, 8);
+    const meta = IMAGE.subarray(0, 132 + 8 + 20);
+    expect(() => parsePart10(Buffer.concat([meta, sequence, items]))).toThrow(
+      expect.objectContaining({ message: expect.stringContaining('too many elements') }),
+    );
+  });
+
   test('keeps only the frames of a multi-frame image apart', () => {
     const image = parsePart10(
       dicomFile({ ...SAGITTAL_T1, NumberOfFrames: 2, Rows: 2 }, { pixels: COUNTING_PIXELS }),
