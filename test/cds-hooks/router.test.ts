@@ -398,7 +398,7 @@ describe('any JSON at all', () => {
             {
               hook: 'patient-view',
               hookInstance: 'i',
-              context: { patientId: '1', userId: 'P/1' },
+              context: { patientId: '1', userId: 'Practitioner/1' },
               prefetch: { patient: null, bmd: null },
             },
           ],
