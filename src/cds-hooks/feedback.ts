@@ -8,6 +8,8 @@ import { storableText } from './storable-text.ts';
 
 const MAX_ITEMS = 1000;
 const EARLIEST = new Date('2000-01-01T00:00:00Z');
+/** An offset can carry the year 9999 into the next, which no database reads. */
+const LATEST = new Date('2100-01-01T00:00:00Z');
 
 // Ids and times go into a database, so they hold only what every database takes.
 const id = z.string().regex(/^[\x21-\x7e]{1,200}$/, { error: 'must be an id' });
@@ -15,7 +17,7 @@ const timestamp = z.iso
   .datetime({ offset: true, local: true })
   // Without an offset it is UTC, as in the specification's examples.
   .transform((text) => new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`))
-  .refine((date) => date >= EARLIEST, { error: 'must be a time after 2000' })
+  .refine((date) => date >= EARLIEST && date < LATEST, { error: 'must be a time of 2000 to 2099' })
   .transform((date) => date.toISOString());
 
 const overrideReason = z.object({

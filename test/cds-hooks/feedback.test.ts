@@ -44,6 +44,12 @@ describe('feedback', () => {
       { outcomeTimestamp: '0000-01-01T00:00:00Z' },
       'feedback.0.outcomeTimestamp',
     ],
+    [
+      'a time that its offset carries beyond all years',
+      { outcomeTimestamp: '9999-12-31T23:59:59-14:00' },
+      'feedback.0.outcomeTimestamp',
+    ],
+    ['a time of 2100', { outcomeTimestamp: '2100-01-01T00:00:00Z' }, 'feedback.0.outcomeTimestamp'],
     ['a NUL in the card', { card: 'a\0b' }, 'feedback.0.card'],
     ['a suggestion without id', { acceptedSuggestions: [{}] }, 'feedback.0.acceptedSuggestions.0.id'],
     [
