@@ -119,7 +119,12 @@ async function verify(token: string, client: TrustedClient, audiences: readonly 
   const { exp = 0, iat = 0, jti = '' } = payload;
   if (exp - iat > MAX_LIFETIME_SECONDS) throw refused('lives too long');
   if (typeof jti !== 'string' || !JTI.test(jti)) throw refused('jti');
-  return { jti, expiresAt: new Date((exp + CLOCK_SKEW_SECONDS) * 1000) };
+  return { jti, expiresAt: lastUse(exp) };
+}
+
+/** `exp` may have a fraction, and jose's clock has whole seconds: the token is remembered a little longer. */
+function lastUse(exp: number): Date {
+  return new Date((Math.ceil(exp) + CLOCK_SKEW_SECONDS + 1) * 1000);
 }
 
 function reasonOf(cause: unknown): string {

@@ -221,6 +221,18 @@ describe('a token of a configured client', () => {
     await expect(authenticate(`Bearer ${token}`, [AUDIENCE])).rejects.toThrow(/replayed/);
   });
 
+  test('S7 is remembered beyond the last second in which it is taken, fractions included', async () => {
+    const until: Date[] = [];
+    const seen = (_issuer: string, _jti: string, expiresAt: Date) => {
+      until.push(expiresAt);
+      return Promise.resolve(false);
+    };
+    const exp = now() + 300;
+    const remembering = configuredClients([pinned], { seen });
+    await remembering(`Bearer ${await sign({ payload: { exp: exp + 0.5 } })}`, [AUDIENCE]);
+    expect(until).toEqual([new Date((exp + 1 + 60 + 1) * 1000)]);
+  });
+
   test('S7 with the jti of another issuer is not a replay', async () => {
     const other = { ...pinned, issuer: 'https://other.example.org' };
     const both = configuredClients([pinned, other], tokensInMemory());
