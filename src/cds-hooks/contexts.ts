@@ -40,7 +40,9 @@ export type OrderSelectContext = z.infer<typeof orderSelectContext>;
 /** The draft orders that were selected just now; `selections` are `{Type}/{id}`. */
 export function selectedOrders({ draftOrders: orders, selections }: OrderSelectContext): FhirResource[] {
   const selected = new Set(selections);
-  return orders.filter((order) => selected.has(`${order.resourceType}/${order.id ?? ''}`));
+  return orders.filter(
+    (order) => typeof order.id === 'string' && selected.has(`${order.resourceType}/${order.id}`),
+  );
 }
 
 const reportContext = z.object({

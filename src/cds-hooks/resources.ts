@@ -4,8 +4,10 @@ import { CodedError } from '../errors.ts';
 
 /** FHIR as clients send it inside CDS Hooks requests: resources are not validated here, only told apart. */
 
+const RESOURCE_TYPE = /^[A-Z][A-Za-z]{1,40}$/;
+
 export const resourceSchema = z.custom<FhirResource>(
-  (value) => z.looseObject({ resourceType: z.string().min(1) }).safeParse(value).success,
+  (value) => z.looseObject({ resourceType: z.string().regex(RESOURCE_TYPE) }).safeParse(value).success,
   { error: 'must be a FHIR resource' },
 );
 
@@ -30,7 +32,7 @@ export function resourcesIn(bundle: SentBundle): FhirResource[] {
 export function refuseOtherPatients(resources: readonly FhirResource[], patientId: string): void {
   for (const resource of resources) {
     if (patientIdsOf(resource).some((id) => id !== patientId)) {
-      throw new CodedError('request/patient-mismatch', resource.resourceType);
+      throw new CodedError('request/patient-mismatch');
     }
   }
 }

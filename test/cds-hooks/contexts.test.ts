@@ -71,6 +71,16 @@ describe('draft orders', () => {
     );
   });
 
+  test('with an id that is no text are not selected', () => {
+    const entry = [
+      { resource: { resourceType: 'ServiceRequest', id: { toString: 1 } } },
+      { resource: { resourceType: 'ServiceRequest' } },
+    ];
+    const draftOrders = { resourceType: 'Bundle', entry };
+    const selections = ['ServiceRequest/', 'ServiceRequest/[object Object]'];
+    expect(selectedOrders(orderSelectContext.parse({ ...user, draftOrders, selections }))).toEqual([]);
+  });
+
   test.each([
     undefined,
     null,

@@ -220,6 +220,23 @@ describe('a prefetch key', () => {
     });
   });
 
+  test('P6 is refused without a word of what was sent', async () => {
+    const stranger = { ...observation('a', 'Patient/2'), resourceType: 'ErikaMustermann' };
+    await expect(ask('bmd', { sent: { bmd: stranger } })).rejects.toMatchObject({
+      message: expect.not.stringContaining('Erika'),
+    });
+  });
+
+  test.each(['Erika Mustermann', 'x'.repeat(4_000_000), `A${'x'.repeat(41)}`, 'a\0b', ''])(
+    'Q2 of a resource type that is no word is malformed',
+    async (resourceType) => {
+      await expect(ask('bmd', { sent: { bmd: { resourceType } } })).rejects.toMatchObject({
+        code: 'request/malformed',
+        message: expect.not.stringMatching(/Erika|xxx/),
+      });
+    },
+  );
+
   test.each([7, 'text', [], {}, true, { resourceType: 7 }, { resourceType: 'Bundle', entry: 'x' }])(
     'Q2 that holds %j is malformed',
     async (bmd) => {
