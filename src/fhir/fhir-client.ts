@@ -159,6 +159,8 @@ export class FhirClient implements FhirReader {
   ): Promise<Answer> {
     const token = await this.#options.accessToken?.();
     const headers = {
+      // `connections` bound what arrives, and that must be what is read.
+      'accept-encoding': 'identity',
       ...(body && { 'content-type': 'application/fhir+json', prefer: 'return=representation' }),
       ...(token && { authorization: `Bearer ${token}` }),
       ...extraHeaders,
