@@ -12,7 +12,7 @@ export interface CdsClientConfig {
   readonly jwksUrl?: string | undefined;
   /** Pinned keys: nothing is ever fetched. */
   readonly jwks?: { readonly keys: readonly object[] } | undefined;
-  /** FHIR servers that its requests may name; any when empty. */
+  /** FHIR servers that its requests may name; those on this very machine when empty. */
   readonly fhirServers: readonly string[];
 }
 
@@ -47,7 +47,7 @@ interface TrustedClient extends CdsClientConfig {
 /**
  * Everybody may call, as one client: for demonstrations, where no clients are configured.
  *
- * @param fhirServers FHIR servers that requests may name; any when empty
+ * @param fhirServers FHIR servers that requests may name; those on this very machine when empty
  */
 export function openClients(fhirServers: readonly string[] = []): Authenticate {
   return () => Promise.resolve({ issuer: OPEN_ISSUER, fhirServers });

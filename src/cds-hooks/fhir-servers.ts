@@ -6,7 +6,9 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
  * The client and the FHIR server that a request is about: what everything is stored under. A request may
- * leave the server out when the client has only one; with several, patients of two servers would mix.
+ * leave the server out when the client has only one; with several, patients of two servers would mix. Without
+ * a list it may name servers on this very machine only, for trying out: with any other, a caller could make us
+ * ask every address that we reach.
  *
  * @param requested `fhirServer` of the request, as parsed
  * @throws CodedError `client/fhir-server-not-allowed`, `request/malformed`
@@ -21,13 +23,8 @@ export function callingClient(
       throw new CodedError('request/malformed', 'fhirServer: is needed, as there are several');
     return { issuer, fhirServer: allowed[0] ?? '' };
   }
-  if (allowed.length > 0 ? !allowed.includes(requested) : !isSafe(new URL(requested))) {
+  if (allowed.length > 0 ? !allowed.includes(requested) : !LOOPBACK.has(new URL(requested).hostname)) {
     throw new CodedError('client/fhir-server-not-allowed');
   }
   return { issuer, fhirServer: requested };
-}
-
-/** Patient data travels over https (CDS Hooks 2.0.1, `fhirServer`), except on this very machine. */
-function isSafe({ protocol, hostname }: URL): boolean {
-  return protocol === 'https:' || LOOPBACK.has(hostname);
 }

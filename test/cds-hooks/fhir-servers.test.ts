@@ -36,18 +36,23 @@ describe('the FHIR server that a request is about', () => {
     );
   });
 
-  test('Q1 is reached by https, except on this machine or where the configuration lists it', () => {
-    const open = { issuer: 'open', fhirServers: [] };
-    expect(() => callingClient(open, 'http://ehr.example.org/fhir')).toThrow(
+  test.each([
+    'http://ehr.example.org/fhir',
+    'https://ehr.example.org/fhir',
+    'https://169.254.169.254/fhir',
+    'https://localhost.example.org/fhir',
+  ])('Q1 is none elsewhere without a list: %s', (url) => {
+    expect(() => callingClient({ issuer: 'open', fhirServers: [] }, url)).toThrow(
       expect.objectContaining({ code: 'client/fhir-server-not-allowed' }),
     );
-    for (const url of [
-      'https://ehr.example.org/fhir',
-      'http://127.0.0.1:8080/fhir',
-      'http://localhost/fhir',
-    ]) {
-      expect(callingClient(open, url).fhirServer).toBe(url);
-    }
+  });
+
+  test.each(['http://127.0.0.1:8080/fhir', 'http://localhost/fhir', 'https://[::1]:8443/fhir'])(
+    'Q1 may be on this machine without a list: %s',
+    (url) => expect(callingClient({ issuer: 'open', fhirServers: [] }, url).fhirServer).toBe(url),
+  );
+
+  test('Q1 may be reached by http where the list says so', () => {
     const listed = ['http://inside.example.org/fhir'];
     expect(callingClient({ issuer, fhirServers: listed }, listed[0]).fhirServer).toBe(listed[0]);
   });

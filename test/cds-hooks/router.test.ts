@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { z } from 'zod';
 import { NO_CARDS } from '../../src/cds-hooks/cards.ts';
 import type { FhirAccess } from '../../src/cds-hooks/call-service.ts';
-import type { Authenticate } from '../../src/cds-hooks/client-authentication.ts';
+import { openClients, type Authenticate } from '../../src/cds-hooks/client-authentication.ts';
 import { orderSelectContext, orderSignContext, reportViewContext } from '../../src/cds-hooks/contexts.ts';
 import type { Decision } from '../../src/cds-hooks/router.ts';
 import { bundleSchema, resourcesIn, resourceSchema } from '../../src/cds-hooks/resources.ts';
@@ -383,7 +383,10 @@ describe('any JSON at all', () => {
   );
 
   test('Q2 is answered by 200 or a 4xx, never by a 5xx', async () => {
-    await using service = await startService({ services: allHooks });
+    await using service = await startService({
+      services: allHooks,
+      authenticate: openClients(['https://ehr.example.org/fhir']),
+    });
     const seen = new Set<number>();
     await fc.assert(
       fc.asyncProperty(fc.oneof(plausible, fc.jsonValue()), async (body) => {

@@ -9,6 +9,13 @@ import { countOnPatientView, fakeFhir } from './fake-service.ts';
 /** The public address in tests; what `aud` must say, whatever port the test listens on. */
 export const PUBLIC_URL = 'https://mscore.example.org';
 
+/** The FHIR servers of the recorded requests. */
+const RECORDED_SERVERS = [
+  'https://ehr.example.org/fhir',
+  'https://epic.example.org/interconnect/api/FHIR/R4',
+  'https://launch.smarthealthit.org/v/r4/fhir',
+];
+
 export interface LogLine {
   readonly level: string;
   readonly fields: object;
@@ -37,7 +44,7 @@ export async function startService(changes: Partial<CdsHooksOptions> = {}) {
     cdsHooksRouter({
       services: [countOnPatientView()],
       publicUrl: PUBLIC_URL,
-      authenticate: openClients(),
+      authenticate: openClients(RECORDED_SERVERS),
       fhirReaderFor: () => fakeFhir({}).reader,
       feedback: feedbackInMemory().store,
       logger: { info: log('info'), warn: log('warn'), error: log('error') },
