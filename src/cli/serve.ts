@@ -20,6 +20,8 @@ export function serveCommand(): Command {
 
 async function serve(options: Options): Promise<void> {
   const logger = pino({ redact: { paths: ['*.authorization', '*.access_token'], remove: true } });
+  // From the very start: whoever stops us while we start is heard too.
+  const stopped = untilStopped();
   const config = await readConfig(options.config, process.env);
   const service = await startService({
     config,
@@ -28,7 +30,7 @@ async function serve(options: Options): Promise<void> {
     logger,
   });
   logger.info({ url: service.url, open: options.open ?? false }, 'M-score service listens (research use)');
-  await untilStopped();
+  await stopped;
   logger.info({}, 'stopping');
   await service.close();
 }
