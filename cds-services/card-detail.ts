@@ -1,4 +1,5 @@
 import { escapeMarkdown } from '../src/cds-hooks/markdown.ts';
+import { average } from '../src/mscore/arithmetic.ts';
 import { decimal } from '../src/mscore/format.ts';
 import type { Measurement, Mscore } from '../src/mscore/measurement.ts';
 import type { DexaEvidence } from '../src/screening/record.ts';
@@ -52,10 +53,6 @@ function levelTable({ levels, snr, vbq }: Measurement): string {
     `| SNR | ${[...numbers, snr ?? 0].map((number) => decimal(number, 1)).join(' | ')} |`,
   ].join('\n');
   return vbq ? `${table}\n\nVBQ ${decimal(vbq.value, 2)} (beside it, never part of the M-score)` : table;
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function comparedWith({ referenceN, reference, population }: Mscore): string {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CodedError } from '../errors.ts';
+import { resourceSchema } from '../fhir-resource.ts';
 import { describeIssues } from './describe-issues.ts';
 import { hasRawHtml } from './markdown.ts';
-import { resourceSchema } from './resources.ts';
 
 /**
  * What a service may answer: CDS Hooks 2.0.1, "CDS Service Response", narrowed to what we send. Never

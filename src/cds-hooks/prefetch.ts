@@ -1,9 +1,10 @@
 import type { FhirResource } from 'fhir/r4.js';
 import { z } from 'zod';
 import { CodedError } from '../errors.ts';
+import { resourceSchema } from '../fhir-resource.ts';
 import type { HookContext } from './contexts.ts';
 import { fillTemplate } from './prefetch-template.ts';
-import { bundleSchema, refuseOtherPatients, resourcesIn, resourceSchema } from './resources.ts';
+import { bundleSchema, refuseOtherPatients, resourcesIn } from './resources.ts';
 import type { FhirReader, Prefetched } from './service.ts';
 
 /** Of one key, as many as a search over FHIR gives at most. */

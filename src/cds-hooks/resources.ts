@@ -1,15 +1,9 @@
 import type { FhirResource } from 'fhir/r4.js';
 import { z } from 'zod';
 import { CodedError } from '../errors.ts';
+import { resourceSchema } from '../fhir-resource.ts';
 
 /** FHIR as clients send it inside CDS Hooks requests: resources are not validated here, only told apart. */
-
-const RESOURCE_TYPE = /^[A-Z][A-Za-z]{1,40}$/;
-
-export const resourceSchema = z.custom<FhirResource>(
-  (value) => z.looseObject({ resourceType: z.string().regex(RESOURCE_TYPE) }).safeParse(value).success,
-  { error: 'must be a FHIR resource' },
-);
 
 /** `Bundle.type` is often left out of draft orders (CDS Hooks sandbox), so it is not asked for. */
 export const bundleSchema = z.looseObject({

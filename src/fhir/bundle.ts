@@ -1,11 +1,6 @@
 import type { FhirResource } from 'fhir/r4.js';
 import { z } from 'zod';
-
-/** A resource from outside: only its type is known to be sound, every reader parses what it reads. */
-export const resourceSchema = z.custom<FhirResource>(
-  (value) =>
-    z.looseObject({ resourceType: z.string().regex(/^[A-Z][A-Za-z]{1,40}$/) }).safeParse(value).success,
-);
+import { resourceSchema } from '../fhir-resource.ts';
 
 /** What we read of a Bundle; R4 leaves `entry` out when there is nothing in it. */
 export const bundleSchema = z.looseObject({

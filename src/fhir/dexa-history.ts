@@ -4,6 +4,7 @@ import type { DexaEvidence, DexaValue } from '../screening/record.ts';
 import { matchCodedOrText } from './code-match.ts';
 import type { CodeLists } from './codes.ts';
 import { dexaValue, valuedSchema } from './dexa-values.ts';
+import { readProcedure } from './procedure.ts';
 import { dateOnly, part, type Reference, relativeReference } from './resource-parts.ts';
 
 const observationSchema = valuedSchema.extend({
@@ -28,13 +29,6 @@ const reportSchema = z.object({
   effectiveDateTime: part.text,
   effectivePeriod: part.period,
   issued: part.text,
-});
-const procedureSchema = z.object({
-  resourceType: z.literal('Procedure'),
-  status: part.text,
-  code: part.concept,
-  performedDateTime: part.text,
-  performedPeriod: part.period,
 });
 const studySchema = z.object({
   resourceType: z.literal('ImagingStudy'),
@@ -122,12 +116,10 @@ function fromReport(resource: FhirResource, lists: CodeLists): DexaEvidence | un
 }
 
 function fromProcedure(resource: FhirResource, lists: CodeLists): DexaEvidence | undefined {
-  const procedure = procedureSchema.safeParse(resource).data;
+  const procedure = readProcedure(resource);
   if (!procedure || NOT_DONE.has(procedure.status ?? '')) return undefined;
   if (matchCodedOrText(procedure.code, lists.dexa) === undefined) return undefined;
-  const { performedDateTime, performedPeriod } = procedure;
-  const date = dateOnly(performedDateTime, performedPeriod?.end, performedPeriod?.start);
-  return { date, kind: 'procedure', values: [] };
+  return { date: procedure.date, kind: 'procedure', values: [] };
 }
 
 function fromStudy(resource: FhirResource, lists: CodeLists): DexaEvidence | undefined {

@@ -4,14 +4,9 @@ import type { Agent } from 'undici';
 import { z } from 'zod';
 import type { FhirReader } from '../cds-hooks/service.ts';
 import { CodedError } from '../errors.ts';
+import { resourceSchema } from '../fhir-resource.ts';
 import { TYPE_AND_ID } from '../fhir-id.ts';
-import {
-  bundleSchema,
-  clinicalResources,
-  outcomeErrorCodes,
-  type ReadBundle,
-  resourceSchema,
-} from './bundle.ts';
+import { bundleSchema, clinicalResources, outcomeErrorCodes, type ReadBundle } from './bundle.ts';
 import { failureOfAnswer, fhirFailure } from './fhir-failure.ts';
 import { relativeReference } from './resource-parts.ts';
 

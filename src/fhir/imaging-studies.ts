@@ -1,7 +1,7 @@
 import type { DiagnosticReport, FhirResource, ImagingStudy } from 'fhir/r4.js';
 import { z } from 'zod';
 import type { FhirReader } from '../cds-hooks/service.ts';
-import { resourceSchema } from './bundle.ts';
+import { resourceSchema } from '../fhir-resource.ts';
 import { type CodeLists, defaultCodeLists } from './codes.ts';
 import { isLumbarMri, isOtherModality } from './lumbar-mri.ts';
 import { assertSamePatient } from './patient-match.ts';

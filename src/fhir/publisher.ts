@@ -1,7 +1,8 @@
 import type { Bundle, FhirResource, Observation } from 'fhir/r4.js';
 import { z } from 'zod';
 import { CodedError } from '../errors.ts';
-import { type ReadBundle, resourceSchema } from './bundle.ts';
+import { resourceSchema } from '../fhir-resource.ts';
+import type { ReadBundle } from './bundle.ts';
 import { failureOfAnswer } from './fhir-failure.ts';
 import { type FhirClient, keyQuery, type ResourceKey } from './fhir-client.ts';
 import type { PublishEntry, PublishSet } from './publish.ts';

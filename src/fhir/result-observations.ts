@@ -1,4 +1,5 @@
 import type { Observation, ObservationComponent, Quantity, Reference } from 'fhir/r4.js';
+import { average, sum } from '../mscore/arithmetic.ts';
 import type { Level } from '../mscore/levels.ts';
 import { DEMONSTRATION_BELOW } from '../mscore/match-reference.ts';
 import type { Measurement } from '../mscore/measurement.ts';
@@ -65,9 +66,9 @@ export function levelObservation(frame: ResultFrame, level: Level): Observation 
     code: resultCode(naming.codeSystem, 'vertebral-body-snr'),
     bodySite: vertebralBody(level),
     method: resultCode(naming.codeSystem, 'air-sd'),
-    valueQuantity: ratio(sum(rois.map(({ snr }) => snr)) / rois.length),
+    valueQuantity: ratio(average(rois.map(({ snr }) => snr))),
     component: [
-      { code: GREY_VALUE_MEAN, valueQuantity: ratio(sum(rois.map(({ mean }) => mean)) / rois.length) },
+      { code: GREY_VALUE_MEAN, valueQuantity: ratio(average(rois.map(({ mean }) => mean))) },
       {
         code: resultCode(naming.codeSystem, 'pixel-count'),
         valueInteger: sum(rois.map(({ n }) => n)),
@@ -188,10 +189,6 @@ function groupComponents(
     })),
     ...seriesComponents(measurement),
   ];
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 /** A number without a unit, to three decimals: far finer than what any of ours is worth. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SUPPRESSOR_KINDS, type Suppressor } from '../screening/record.ts';
 import { matchCodedOrText, matchProblem } from './code-match.ts';
 import type { CodeLists } from './codes.ts';
+import { readProcedure } from './procedure.ts';
 import { type CodeableConcept, conceptCode, dateOnly, part } from './resource-parts.ts';
 import { textMatches } from './text-match.ts';
 
@@ -14,13 +15,6 @@ const conditionSchema = z.object({
   onsetDateTime: part.text,
   onsetPeriod: part.period,
   recordedDate: part.text,
-});
-const procedureSchema = z.object({
-  resourceType: z.literal('Procedure'),
-  status: part.text,
-  code: part.concept,
-  performedDateTime: part.text,
-  performedPeriod: part.period,
 });
 const drugSchema = z.object({
   resourceType: z.enum(['MedicationRequest', 'MedicationStatement']),
@@ -61,13 +55,11 @@ function fromCondition(resource: FhirResource, lists: CodeLists): Suppressor[] {
 }
 
 function fromProcedure(resource: FhirResource, lists: CodeLists): Suppressor[] {
-  const procedure = procedureSchema.safeParse(resource).data;
+  const procedure = readProcedure(resource);
   if (!procedure || NOT_DONE.has(procedure.status ?? '')) return [];
-  const { performedDateTime, performedPeriod } = procedure;
-  const date = dateOnly(performedDateTime, performedPeriod?.end, performedPeriod?.start);
   return kindsOf(procedure.code, lists)
     .filter(({ kind }) => kind !== 'pregnancy')
-    .map((match) => ({ ...match, date, current: true }));
+    .map((match) => ({ ...match, date: procedure.date, current: true }));
 }
 
 function fromDrug(resource: FhirResource, lists: CodeLists): Suppressor[] {

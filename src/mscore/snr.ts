@@ -1,3 +1,4 @@
+import { average } from './arithmetic.ts';
 import { LEVELS, type Level } from './levels.ts';
 import { relativeErrorOfSd } from './rayleigh.ts';
 
@@ -53,10 +54,6 @@ export function spineSnr(signals: readonly LevelSignal[], noise: AirNoise): Spin
     standardError: Math.hypot(fromPixels, fromNoise),
     levels: LEVELS.filter((level) => byLevel.has(level)),
   };
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Variance of the average of independent values that have these variances. */

@@ -1,3 +1,4 @@
+import { average } from './arithmetic.ts';
 import type { Level } from './levels.ts';
 import { median, roiStatistics } from './roi-statistics.ts';
 import type { LevelSignal } from './snr.ts';
@@ -19,8 +20,6 @@ export function vertebralBoneQuality(signals: readonly LevelSignal[], csf: Array
   if (byLevel.size < 4 || csf.length === 0) return null;
   const fluid = roiStatistics(csf);
   if (!(fluid.mean > 0)) return null;
-  const bodies = [...byLevel.values()].map(
-    (rois) => rois.reduce((sum, roi) => sum + roi.mean, 0) / rois.length,
-  );
+  const bodies = [...byLevel.values()].map((rois) => average(rois.map((roi) => roi.mean)));
   return { value: median(bodies) / fluid.mean, n: fluid.n };
 }

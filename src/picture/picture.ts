@@ -1,6 +1,7 @@
 import { Resvg } from '@resvg/resvg-js';
 import { fileURLToPath } from 'node:url';
 import type { ImageHeader, Slice } from '../dicom/image.ts';
+import { average, sum } from '../mscore/arithmetic.ts';
 import type { Measurement, Outline } from '../mscore/measurement.ts';
 import { greyPng } from './grey-png.ts';
 import { headline } from './headline.ts';
@@ -89,7 +90,7 @@ function name(
   colour: string,
 ): string {
   const right = Math.min(Math.max(...points.map(([x]) => x)), width - 36);
-  const middle = sum(points.map(([, y]) => y)) / points.length;
+  const middle = average(points.map(([, y]) => y));
   return text(right + 4, middle + 5, 14, colour, label);
 }
 
@@ -111,8 +112,4 @@ const NO_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu
 function escapeXml(content: string): string {
   const readable = content.replace(NO_XML, ' ');
   return readable.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,5 +1,5 @@
 import type { FhirResource } from 'fhir/r4.js';
-import { resourceSchema } from '../../src/fhir/bundle.ts';
+import { resourceSchema } from '../../src/fhir-resource.ts';
 import { buildRecord, type RecordOptions, type RecordResources } from '../../src/fhir/record.ts';
 import { RECORD_KEYS, type RecordKey } from '../../src/fhir/record-queries.ts';
 import type { PatientRecord } from '../../src/screening/record.ts';

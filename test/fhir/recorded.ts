@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { FhirResource } from 'fhir/r4.js';
-import { bundleSchema, clinicalResources, resourceSchema } from '../../src/fhir/bundle.ts';
+import { bundleSchema, clinicalResources } from '../../src/fhir/bundle.ts';
+import { resourceSchema } from '../../src/fhir-resource.ts';
 
 /** A recorded message (fixtures/fhir), as text. */
 export function recordedText(situation: string): string {
