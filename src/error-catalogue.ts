@@ -50,6 +50,28 @@ export const catalogue = {
   'cli/usage': request(400, 'The command was not understood.', 'Run the command with --help.'),
   'store/unavailable': fault('The database cannot be reached.', 'Check DATABASE_URL and the database.'),
 
+  // ── the vertebra localiser
+  'model/weights-missing': fault(
+    'The weights of the vertebra localiser cannot be read.',
+    'Install the whole package again; studies with marked levels are still measured.',
+    500,
+  ),
+  'model/weights-mismatch': fault(
+    'The weights of the vertebra localiser are not those that were validated.',
+    'Install the whole package again; studies with marked levels are still measured.',
+    500,
+  ),
+  'model/runtime': fault(
+    'The runtime of the vertebra localiser does not start.',
+    'Install again on a system that onnxruntime-node supports; studies with marked levels are still measured.',
+    500,
+  ),
+  'model/failed': fault(
+    'The vertebra localiser gave no answer.',
+    'Look up the log line with the same code; try again.',
+    500,
+  ),
+
   // ── requests from a CDS client (CDS Hooks 2.0.1)
   'request/malformed': request(
     400,
@@ -229,6 +251,58 @@ export const catalogue = {
   'spine/too-few-levels': refusal(
     'Fewer than two of L1–L4 can be measured.',
     'Mark more levels, or refer as usual.',
+  ),
+  'spine/not-lumbar': refusal(
+    'The images do not show a lumbar spine from the side.',
+    'Check that the series is a sagittal lumbar one, or mark the levels by hand.',
+  ),
+  'spine/no-sacrum': refusal(
+    'The sacrum is not seen, so the vertebrae cannot be counted.',
+    'Measure a series that reaches down to the sacrum, or mark the levels by hand.',
+  ),
+  'spine/too-few-bodies': refusal(
+    'Fewer than four vertebral bodies are seen above the sacrum.',
+    'Measure a series with a larger field of view, or mark the levels by hand.',
+  ),
+  'spine/numbering-uncertain': refusal(
+    'It is uncertain which vertebra is which (transitional anatomy, or more or fewer than five lumbar bodies).',
+    'Let a radiologist number the vertebrae, and mark the levels by hand.',
+  ),
+  'spine/slices-disagree': refusal(
+    'The slices, or the same slice at another pixel size, name the vertebrae differently.',
+    'Mark the levels by hand.',
+  ),
+  'spine/instrumentation': refusal(
+    'Metal or cement is seen in the vertebral bodies.',
+    'An M-score of an instrumented spine means nothing; refer as usual.',
+  ),
+  'spine/too-noisy': refusal(
+    'The images are too noisy to find the vertebral bodies reliably.',
+    'Measure a series with more signal.',
+  ),
+  'spine/level-unlike-others': limit(
+    'A level does not look like the others and was left out (fracture, lesion, degeneration or metal).',
+    'Look at the level: it may be diseased.',
+  ),
+  'spine/level-not-placed': limit(
+    'A level was found but has no room or no midline slice for its ROI, and was left out.',
+    'Mark the level by hand.',
+  ),
+  'spine/level-uncertain': limit(
+    'It is less than certain that a level is where and what it is said to be.',
+    'Look at the picture before you use the number.',
+  ),
+  'spine/annotation-unread': limit(
+    'An annotation object (SR or SEG) of the study was not read.',
+    'Check the object in the PACS; what it marks was not taken into account.',
+  ),
+  'spine/annotation-ambiguous': limit(
+    'An annotation object (SR or SEG) marks a level twice in one place, or calls it by two names; it was not used.',
+    'Correct the object, and measure the study again.',
+  ),
+  'spine/annotation-unused': limit(
+    'An annotation object (SR or SEG) marks lumbar levels but was not used.',
+    'Mark at least two of L1–L4 on the sagittal T1 series.',
   ),
 
   // ── trusting the noise

@@ -57,6 +57,8 @@ export function measureSlices(
       slice,
       roi: level.roi,
       ...(level.body && { body: level.body }),
+      ...(level.corners && { corners: level.corners }),
+      ...(level.confidence !== undefined && { confidence: level.confidence }),
       mean,
       sd,
       n,
@@ -78,6 +80,7 @@ export function measureSlices(
       ...noise.limits,
       ...(match.limits ?? []),
       ...located.leftOut.map((left) => left.reason),
+      ...(located.limits ?? []),
       ...padded,
     ],
   };

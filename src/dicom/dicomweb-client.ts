@@ -70,21 +70,25 @@ export class DicomWebClient {
   /**
    * The files of a WADO-RS retrieve, as stored (any transfer syntax), as they arrive.
    *
+   * @param maxBytes of the answer, where less than usual is to be read
    * @throws CodedError `pacs/…`, `study/not-found`
    */
-  async *getInstances(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  async *getInstances(
+    path: string,
+    maxBytes = this.#options.maxBytes,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
     // Without the asterisk some servers leave out the instances that they cannot transcode (PS3.18 8.7.3.5.2).
     const answer = await this.#get(path, 'multipart/related; type="application/dicom"; transfer-syntax=*');
     if (answer.response.status === 204) return;
     const mediaType = parseMediaType(answer.response.headers.get('content-type'));
     if (mediaType?.essence === 'application/dicom') {
-      yield await this.#whole(answer, this.#options.maxBytes);
+      yield await this.#whole(answer, maxBytes);
       return;
     }
     if (mediaType?.essence !== 'multipart/related')
       throw new CodedError('pacs/invalid', 'not multipart/related');
-    const limits = { maxBytes: this.#options.maxBytes, maxParts: this.#options.maxInstances };
-    for await (const part of readMultipart(this.#body(answer, this.#options.maxBytes), mediaType, limits)) {
+    const limits = { maxBytes, maxParts: this.#options.maxInstances };
+    for await (const part of readMultipart(this.#body(answer, maxBytes), mediaType, limits)) {
       assertDicom(part);
       yield part.bytes;
     }

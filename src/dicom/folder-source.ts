@@ -1,11 +1,13 @@
 import { basename, extname, resolve } from 'node:path';
 import { CodedError } from '../errors.ts';
+import type { StudyAnnotations } from './annotation.ts';
+import { AnnotationReader } from './annotation-reader.ts';
 import type { PixelDecoder } from './decode-pixels.ts';
 import { decodeSlices } from './decode-slices.ts';
 import { FrameLimit } from './frame-limit.ts';
 import type { SeriesHeaders, Slice } from './image.ts';
 import { type ImageFile, readImageFile, readWhole } from './image-file.ts';
-import type { ImageSource, Progress } from './image-source.ts';
+import type { ImageSource, Progress, StudyHeaders } from './image-source.ts';
 import { listFiles } from './list-files.ts';
 import { type Part10Image, parsePart10 } from './parse-part10.ts';
 import { SeriesLimit } from './series-limit.ts';
@@ -39,13 +41,18 @@ export class FolderSource implements ImageSource {
   readonly description: string;
   readonly studyInstanceUid: string;
   readonly #files: readonly ImageFile[];
+  readonly #annotations: readonly ImageFile[];
   readonly #decoder: PixelDecoder;
   readonly #limits: Limits;
 
   private constructor(path: string, files: readonly ImageFile[], decoder: PixelDecoder, limits: Limits) {
     this.description = basename(resolve(path));
-    this.studyInstanceUid = onlyStudy(files);
-    this.#files = files;
+    const images = files.filter(({ isAnnotation }) => !isAnnotation);
+    this.studyInstanceUid = onlyStudy(images);
+    this.#files = images;
+    this.#annotations = files.filter(
+      (file) => file.isAnnotation && file.studyInstanceUid === this.studyInstanceUid,
+    );
     this.#decoder = decoder;
     this.#limits = limits;
   }
@@ -78,6 +85,25 @@ export class FolderSource implements ImageSource {
       if (damage) return { seriesInstanceUid, images: [], unreadable: damage.toReason() };
       return { seriesInstanceUid, images: files.flatMap(({ headers }) => headers) };
     });
+  }
+
+  async readStudy(studyInstanceUid: string): Promise<StudyHeaders> {
+    const series = await this.readSeries(studyInstanceUid);
+    const annotationSeries = new Set(this.#annotations.map(({ seriesInstanceUid }) => seriesInstanceUid));
+    return { series, annotationSeries: [...annotationSeries] };
+  }
+
+  async readAnnotations(
+    studyInstanceUid: string,
+    annotationSeries: readonly string[],
+  ): Promise<StudyAnnotations> {
+    const reader = new AnnotationReader(studyInstanceUid);
+    if (studyInstanceUid !== this.studyInstanceUid) return reader.result();
+    for (const { path, seriesInstanceUid } of this.#annotations) {
+      if (!annotationSeries.includes(seriesInstanceUid)) continue;
+      await reader.add((maxBytes) => readWhole(path, Math.min(maxBytes, this.#limits.maxFileBytes)));
+    }
+    return reader.result();
   }
 
   async readImages(

@@ -1,7 +1,10 @@
 import { type Attributes, LayeredAttributes } from './attributes.ts';
 import type { Keyword } from './tags.ts';
 
-/** The functional groups of enhanced MR that hold attributes we read (PS3.3 C.7.6.16 and C.8.13). */
+/**
+ * The functional groups of enhanced MR and of segmentations that hold attributes we read (PS3.3 C.7.6.16,
+ * C.8.13 and C.8.20.3).
+ */
 const FUNCTIONAL_GROUPS = [
   'FrameContentSequence',
   'PlanePositionSequence',
@@ -16,6 +19,7 @@ const FUNCTIONAL_GROUPS = [
   'MRReceiveCoilSequence',
   'MRFOVGeometrySequence',
   'ContrastBolusUsageSequence',
+  'SegmentIdentificationSequence',
 ] as const satisfies readonly Keyword[];
 
 /**

@@ -1,24 +1,26 @@
 import { open } from 'node:fs/promises';
 import { CodedError } from '../errors.ts';
+import { isAnnotationClass } from './annotation.ts';
 import type { ImageHeader } from './image.ts';
 import { unreadable } from './list-files.ts';
-import { parsePart10Headers, seriesOfDamaged, type SeriesOfFile } from './parse-part10.ts';
+import { parsePart10Headers, seriesOfFile, type SeriesOfFile } from './parse-part10.ts';
 import { isPart10 } from './read-data-set.ts';
 
 /** Bytes at the beginning of a file that is too large, which hold what series it is of. */
 const BEGINNING = 64 * 1024;
 
-/** One file of a study as its headers tell. */
+/** One file of a study as its headers tell: images, or an annotation object, which has no headers. */
 export interface ImageFile extends SeriesOfFile {
   readonly path: string;
   readonly headers: readonly ImageHeader[];
+  readonly isAnnotation: boolean;
   /** What keeps its headers from being read. */
   readonly damage?: CodedError;
 }
 
 /**
- * The headers of a file; undefined for what is no image. Damaged or too large files are kept when they
- * say of which series they are.
+ * The headers of a file; undefined for what is neither an image nor an annotation object. Damaged or too
+ * large files are kept when they say of which series they are.
  *
  * @param named whether the name says that it is DICOM, so that it must be
  * @throws CodedError `dicom/…`, `pacs/too-large` when it does not say of which series it is
@@ -34,14 +36,21 @@ export async function readImageFile(
     if (tooLarge) throw tooLarge;
     const headers = parsePart10Headers(bytes);
     const [first] = headers;
-    if (first === undefined) return undefined;
+    if (first === undefined) {
+      const series = seriesOfFile(bytes);
+      return series && isAnnotation(series) ? { path, ...series, headers, isAnnotation: true } : undefined;
+    }
     const { studyInstanceUid, seriesInstanceUid } = first;
-    return { path, studyInstanceUid, seriesInstanceUid, headers };
+    return { path, studyInstanceUid, seriesInstanceUid, headers, isAnnotation: false };
   } catch (thrown) {
-    const series = seriesOfDamaged(bytes);
+    const series = seriesOfFile(bytes);
     if (!series || !(thrown instanceof CodedError)) throw thrown;
-    return { path, ...series, headers: [], damage: thrown };
+    return { path, ...series, headers: [], isAnnotation: isAnnotation(series), damage: thrown };
   }
+}
+
+function isAnnotation({ sopClassUid }: SeriesOfFile): boolean {
+  return sopClassUid !== undefined && isAnnotationClass(sopClassUid);
 }
 
 /** The file, or the beginning of one that has more than `maxBytes`. */

@@ -1,7 +1,16 @@
+import type { StudyAnnotations } from './annotation.ts';
 import type { SeriesHeaders, Slice } from './image.ts';
 
 /** Progress of a long read: `done` of `total` images. */
 export type Progress = (done: number, total: number) => void;
+
+/** What a study has, by its headers. */
+export interface StudyHeaders {
+  /** Its image series, as `readSeries` gives them. */
+  readonly series: readonly SeriesHeaders[];
+  /** SeriesInstanceUIDs of those that can hold annotation objects (SR, SEG); nothing else is read of them. */
+  readonly annotationSeries: readonly string[];
+}
 
 /**
  * Where images come from. Two real adapters: DICOMweb (dicomweb-source.ts) and a folder
@@ -16,6 +25,13 @@ export interface ImageSource {
    * study is raised.
    */
   readSeries(studyInstanceUid: string): Promise<SeriesHeaders[]>;
+  /** The same, and which series there are beside them. */
+  readStudy(studyInstanceUid: string): Promise<StudyHeaders>;
+  /**
+   * The annotation objects of these series, bounded in number and size. One that cannot be read is told and
+   * left out; only a source that is away is raised.
+   */
+  readAnnotations(studyInstanceUid: string, annotationSeries: readonly string[]): Promise<StudyAnnotations>;
   /** All decoded images of one series, complete or not at all. */
   readImages(studyInstanceUid: string, seriesInstanceUid: string, progress?: Progress): Promise<Slice[]>;
 }

@@ -12,6 +12,7 @@ import { DEFLATED, isEncapsulated, transferSyntax } from './transfer-syntax.ts';
 export interface SeriesOfFile {
   readonly studyInstanceUid: string;
   readonly seriesInstanceUid: string;
+  readonly sopClassUid?: string | undefined;
 }
 
 /** An image file: one header and the bytes of the pixels, still encoded, per frame. */
@@ -63,15 +64,16 @@ export function parsePart10Headers(bytes: Uint8Array): ImageHeader[] {
 }
 
 /**
- * The series that a damaged file belongs to, from the beginning of it; undefined when it breaks off or is
- * not readable before it says so.
+ * The series that a file belongs to, from the beginning of it: of a damaged one, or of one that is no image.
+ * Undefined when it breaks off or is not readable before it says so.
  */
-export function seriesOfDamaged(bytes: Uint8Array): SeriesOfFile | undefined {
+export function seriesOfFile(bytes: Uint8Array): SeriesOfFile | undefined {
   try {
     const attributes = new Part10Attributes(readDataSet(bytes, 'series').dataSet);
     const studyInstanceUid = text(attributes, 'StudyInstanceUID');
     const seriesInstanceUid = text(attributes, 'SeriesInstanceUID');
-    return studyInstanceUid && seriesInstanceUid ? { studyInstanceUid, seriesInstanceUid } : undefined;
+    if (!studyInstanceUid || !seriesInstanceUid) return undefined;
+    return { studyInstanceUid, seriesInstanceUid, sopClassUid: text(attributes, 'SOPClassUID') };
   } catch {
     return undefined;
   }

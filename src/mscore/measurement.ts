@@ -17,6 +17,15 @@ const outlineSchema = z.object({
 });
 export type Outline = z.infer<typeof outlineSchema>;
 
+/** The four corners of a vertebral body seen from the side, pixel coordinates. */
+const bodyCornersSchema = z.object({
+  anteriorSuperior: point,
+  posteriorSuperior: point,
+  posteriorInferior: point,
+  anteriorInferior: point,
+});
+export type BodyCorners = Readonly<z.infer<typeof bodyCornersSchema>>;
+
 const noiseCheckSchema = z.object({
   /** What was looked at, e.g. `pixels`, `sd`, `distinct-values`, `zero-fraction`, `mean-over-sd`. */
   check: z.string(),
@@ -33,6 +42,9 @@ const levelMeasurementSchema = z.object({
   roi: outlineSchema,
   /** Outline of the whole body, when it is known. */
   body: outlineSchema.optional(),
+  /** Its corners, and how sure the model is of the level's name (0 to 1, calibrated), when a model found it. */
+  corners: bodyCornersSchema.optional(),
+  confidence: z.number().min(0).max(1).optional(),
   /** Stored grey values. */
   mean: z.number(),
   sd: z.number(),

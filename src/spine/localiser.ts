@@ -1,7 +1,7 @@
 import type { Slice } from '../dicom/image.ts';
 import { reason, type CodedReason } from '../errors.ts';
 import type { Level } from '../mscore/levels.ts';
-import type { Outline } from '../mscore/measurement.ts';
+import type { BodyCorners, Outline } from '../mscore/measurement.ts';
 
 /** Who or what says where the levels are, the most trusted first. */
 export type RoiSource = 'dicom-sr' | 'dicom-seg' | 'reviewer' | 'roi-file' | 'model';
@@ -18,6 +18,10 @@ export interface LocatedLevel {
   readonly roi: Outline;
   /** The whole vertebral body, where it is known. */
   readonly body?: Outline;
+  /** Its corners in the sagittal plane, pixel coordinates, where they are known. */
+  readonly corners?: BodyCorners;
+  /** Probability that this is the level it is said to be, where a model said so; calibrated, 0 to 1. */
+  readonly confidence?: number;
   readonly sliceIndex: number;
 }
 
@@ -30,6 +34,8 @@ export interface LocatedSpine {
   readonly csf: readonly LocatedOutline[];
   /** Levels that were looked at and are not measured. */
   readonly leftOut: readonly { readonly level: Level; readonly reason: CodedReason }[];
+  /** What else a reader must know about where the levels are. */
+  readonly limits?: readonly CodedReason[];
 }
 
 /** Port: finds L1–L4, and air and fluid where it can, in the slices of one sagittal series. */

@@ -1,9 +1,9 @@
-import type { ImageHeader, Slice } from '../dicom/image.ts';
+import type { Slice } from '../dicom/image.ts';
 import { CodedError, type CodedReason } from '../errors.ts';
 import { LEVELS, type Level } from '../mscore/levels.ts';
-import type { Outline } from '../mscore/measurement.ts';
 import type { LocatedLevel, LocatedOutline, LocatedSpine, Localiser } from './localiser.ts';
-import { isInsideImage, rasterise, type Polygon } from './outline.ts';
+import { isInsideImage, rasterise } from './outline.ts';
+import { outlineOn } from './outline-on.ts';
 import { placeRectangle } from './place-rectangle.ts';
 import { implausibilities } from './plausible-levels.ts';
 import { resolveShape } from './resolve-shape.ts';
@@ -119,10 +119,6 @@ function inBody({ level, sliceIndex, outline: body }: Drawn, slices: readonly Sl
 
 function isSameVertebra(a: Drawn, b: Drawn): boolean {
   return a.level === b.level && a.sliceIndex === b.sliceIndex;
-}
-
-function outlineOn({ sopInstanceUid, frameNumber }: ImageHeader, polygon: Polygon): Outline {
-  return { sopInstanceUid, frameNumber, polygon: polygon.map(([column, row]) => [column, row]) };
 }
 
 /** The level is left out when its shape is outside; anything else is wrong with the whole file. */

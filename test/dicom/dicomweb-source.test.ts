@@ -11,6 +11,7 @@ import {
   SAGITTAL_T1,
   type TestDataSet,
 } from '../support/dicom-builder.ts';
+import { reportDataSet } from '../support/report-builder.ts';
 
 const ORIGIN = 'http://pacs.test';
 const STUDY = '1.2.3';
@@ -243,6 +244,80 @@ describe('readSeries', () => {
     replySeries([]);
     await expect(source().readSeries(STUDY)).rejects.toMatchObject({ code: 'study/not-found' });
   });
+});
+
+describe('readAnnotations', () => {
+  const ANNOTATIONS = '1.2.3.5';
+  const INSTANCES = `/dicom-web/studies/${STUDY}/series/${ANNOTATIONS}/instances`;
+  const REPORT = reportDataSet([]);
+
+  test('is asked of the series that can hold any, which are known without another request', async () => {
+    replySeries([
+      { SeriesInstanceUID: SERIES, Modality: 'MR' },
+      { SeriesInstanceUID: ANNOTATIONS, Modality: 'SR' },
+      { SeriesInstanceUID: '1.2.3.6', Modality: 'SEG' },
+      { SeriesInstanceUID: '1.2.3.7', Modality: 'PR' },
+    ]);
+    replyMetadata();
+    const { series, annotationSeries } = await source().readStudy(STUDY);
+    expect(series).toHaveLength(1);
+    expect(annotationSeries).toEqual([ANNOTATIONS, '1.2.3.6']);
+    expect(await source().readAnnotations(STUDY, [])).toEqual({ objects: [], unread: [] });
+  });
+
+  test('fetches the instances of the right SOP classes, one by one', async () => {
+    replyInstances([REPORT, { SOPInstanceUID: '1.2.3.5.9', SOPClassUID: '1.2.840.10008.5.1.4.1.1.88.67' }]);
+    replyFile('1.2.3.5.1', dicomFile(REPORT));
+    const { objects, unread } = await source().readAnnotations(STUDY, [ANNOTATIONS]);
+    expect(objects.map(({ sopInstanceUid }) => sopInstanceUid)).toEqual(['1.2.3.5.1']);
+    expect(unread).toEqual([]);
+  });
+
+  test.each<[string, (path: string) => unknown, string]>([
+    ['is damaged', () => replyFile('1.2.3.5.1', dicomFile(REPORT).subarray(0, -5)), 'dicom/'],
+    ['is not there', () => nock(ORIGIN).get(`${INSTANCES}/1.2.3.5.1`).reply(404, ''), 'study/not-found'],
+    ['may not be read', () => nock(ORIGIN).get(`${INSTANCES}/1.2.3.5.1`).reply(403, ''), 'pacs/unauthorized'],
+    ['is empty', () => nock(ORIGIN).get(`${INSTANCES}/1.2.3.5.1`).reply(204, ''), 'pacs/incomplete'],
+  ])('tells of one that %s, and reads the others', async (_what, reply, code) => {
+    replyInstances([REPORT, { ...REPORT, SOPInstanceUID: '1.2.3.5.2' }]);
+    reply(INSTANCES);
+    replyFile('1.2.3.5.2', dicomFile({ ...REPORT, SOPInstanceUID: '1.2.3.5.2' }));
+    const { objects, unread } = await source().readAnnotations(STUDY, [ANNOTATIONS]);
+    expect(objects).toHaveLength(1);
+    expect(unread).toMatchObject([{ code: 'spine/annotation-unread', text: expect.stringContaining(code) }]);
+  });
+
+  test('tells of a series whose instances are not told', async () => {
+    nock(ORIGIN).get(INSTANCES).query(true).reply(500, '');
+    const { unread } = await source().readAnnotations(STUDY, [ANNOTATIONS]);
+    expect(unread).toMatchObject([{ text: expect.stringContaining('pacs/error') }]);
+  });
+
+  test('asks for no more than 20 objects', async () => {
+    const all = Array.from({ length: 30 }, (_, i) => ({ ...REPORT, SOPInstanceUID: `1.2.3.5.${i}` }));
+    replyInstances(all);
+    for (const report of all) replyFile(report.SOPInstanceUID, dicomFile(report));
+    const { objects, unread } = await source().readAnnotations(STUDY, [ANNOTATIONS, '1.2.3.6']);
+    expect(objects).toHaveLength(20);
+    expect(unread).toMatchObject([{ text: expect.stringContaining('more than 20') }]);
+  });
+
+  test('stops when the PACS is away: it may know better later', async () => {
+    nock(ORIGIN).get(INSTANCES).query(true).replyWithError('ECONNRESET');
+    await expect(source().readAnnotations(STUDY, [ANNOTATIONS])).rejects.toMatchObject({
+      code: 'pacs/unavailable',
+    });
+  });
+
+  function replyInstances(instances: readonly TestDataSet[]): void {
+    nock(ORIGIN).get(INSTANCES).query(true).reply(200, instances.map(dicomJson), JSON_TYPE);
+  }
+
+  function replyFile(sopInstanceUid: string, file: Buffer): void {
+    nock(ORIGIN)
+      .get(`${INSTANCES}/${sopInstanceUid}`)
+      .reply(200, multipart([file]), MULTIPART);
+  }
 });
 
 describe('readImages', () => {

@@ -6,6 +6,8 @@ import { chooseSagittalT1 } from '../../src/dicom/choose-series.ts';
 import { PixelDecoder } from '../../src/dicom/decode-pixels.ts';
 import { type FolderOptions, FolderSource } from '../../src/dicom/folder-source.ts';
 import { COUNTING_PIXELS, dicomFile, SAGITTAL_T1, type TestDataSet } from '../support/dicom-builder.ts';
+import { reportDataSet } from '../support/report-builder.ts';
+import { segmentationFile } from '../support/segmentation-builder.ts';
 import { describeWithTestData, testData } from '../support/test-data.ts';
 
 /** Of another series than `image` makes. */
@@ -126,6 +128,45 @@ describe('FolderSource', () => {
     const { BitsAllocated: _bits, ...spectrum } = SAGITTAL_T1;
     await put('2.dcm', dicomFile({ ...spectrum, ...OTHER, SOPClassUID: '1.2.840.10008.5.1.4.1.1.4.2' }));
     expect(await (await open()).readSeries('1.2.3')).toHaveLength(1);
+  });
+
+  describe('with annotation objects', () => {
+    test('tells of their series and reads them, of this study only', async () => {
+      await put('1.dcm', image(1));
+      await put('a/sr', dicomFile(reportDataSet([])));
+      await put('a/copy', dicomFile(reportDataSet([])));
+      await put(
+        'b/seg.dcm',
+        segmentationFile([], [{ segment: 1, x: 0, pixels: [1] }], { Rows: 1, Columns: 1 }),
+      );
+      await put('other.dcm', dicomFile(reportDataSet([], { StudyInstanceUID: '1.2.4' })));
+      const source = await open();
+      const { series, annotationSeries } = await source.readStudy('1.2.3');
+      expect(series.map(({ seriesInstanceUid }) => seriesInstanceUid)).toEqual(['1.2.3.1']);
+      expect(annotationSeries).toEqual(['1.2.3.5', '1.2.3.6']);
+      const { objects, unread } = await source.readAnnotations('1.2.3', annotationSeries);
+      expect(objects.map(({ kind }) => kind)).toEqual(['sr', 'seg']);
+      expect(unread).toEqual([]);
+      expect((await source.readAnnotations('1.2.3', ['1.2.3.6'])).objects).toHaveLength(1);
+      expect((await source.readAnnotations('1.2.4', annotationSeries)).objects).toEqual([]);
+    });
+
+    test('of which one is damaged reads the images and the others, and tells', async () => {
+      await put('1.dcm', image(1));
+      await put('2.dcm', dicomFile(reportDataSet([])).subarray(0, -10));
+      await put('3.dcm', dicomFile(reportDataSet([], { SOPInstanceUID: '1.2.3.5.2' })));
+      const source = await open();
+      const { series, annotationSeries } = await source.readStudy('1.2.3');
+      expect(series.map(({ unreadable }) => unreadable)).toEqual([undefined]);
+      const { objects, unread } = await source.readAnnotations('1.2.3', annotationSeries);
+      expect(objects).toHaveLength(1);
+      expect(unread.map(({ code }) => code)).toEqual(['spine/annotation-unread']);
+    });
+
+    test('and no images is no study', async () => {
+      await put('2.dcm', dicomFile(reportDataSet([])));
+      await expect(open()).rejects.toMatchObject({ code: 'study/not-found' });
+    });
   });
 
   test('images without pixels are named as such', async () => {

@@ -6,7 +6,7 @@ import {
   parsePart10,
   parsePart10Headers,
   parsePart10IfImage,
-  seriesOfDamaged,
+  seriesOfFile,
 } from '../../src/dicom/parse-part10.ts';
 import { CodedError } from '../../src/errors.ts';
 import { COUNTING_PIXELS, dicomFile, SAGITTAL_T1 } from '../support/dicom-builder.ts';
@@ -206,18 +206,22 @@ test('a file that may be something else is read when it is an image', () => {
 });
 
 describe('the series of a damaged file', () => {
-  const series = { studyInstanceUid: '1.2.3', seriesInstanceUid: '1.2.3.1' };
+  const series = {
+    studyInstanceUid: '1.2.3',
+    seriesInstanceUid: '1.2.3.1',
+    sopClassUid: '1.2.840.10008.5.1.4.1.1.4',
+  };
 
   test.each(Object.values(SYNTAXES))('is known as soon as it was said (%s)', (transferSyntaxUid) => {
     const file = dicomFile(SAGITTAL_T1, { transferSyntaxUid, pixels: COUNTING_PIXELS });
-    const found = Array.from(file, (_, length) => seriesOfDamaged(file.subarray(0, length)));
+    const found = Array.from(file, (_, length) => seriesOfFile(file.subarray(0, length)));
     const first = found.findIndex((each) => each !== undefined);
     expect(first).toBeGreaterThan(0);
     expect(found.slice(first)).toEqual(found.slice(first).map(() => series));
   });
 
   test('is not known of what is no DICOM', () => {
-    expect(seriesOfDamaged(Buffer.from('text'))).toBeUndefined();
+    expect(seriesOfFile(Buffer.from('text'))).toBeUndefined();
   });
 });
 

@@ -15,7 +15,7 @@ export interface TestFile {
 const IMPLICIT = '1.2.840.10008.1.2';
 const EXPLICIT = '1.2.840.10008.1.2.1';
 const BIG_ENDIAN = '1.2.840.10008.1.2.2';
-const LONG_VRS = ['OB', 'OW', 'SQ', 'UN', 'UT'];
+const LONG_VRS = ['OB', 'OW', 'SQ', 'UC', 'UN', 'UT'];
 const UNDEFINED_LENGTH = 0xffffffff;
 
 /** A small sagittal T1 image of the lumbar spine, 4 × 4 pixels of 12 bits; tests change what they are about. */
@@ -114,6 +114,7 @@ function encodeValues(
     return Buffer.concat(items.flatMap((item) => [tagAndLength('FFFEE000', item.length, syntax), item]));
   }
   if (vr === 'US') return Buffer.concat(values.map((value) => uint16(Number(value), syntax)));
+  if (vr === 'FL') return Buffer.concat(values.map((value) => float32(Number(value), syntax)));
   if (vr === 'FD') return Buffer.concat(values.map((value) => float64(Number(value), syntax)));
   return Buffer.from(even(values.map(String).join('\\'), vr === 'UI' ? '\0' : ' '));
 }
@@ -166,6 +167,13 @@ function uint32(value: number, syntax: string): Buffer {
   const bytes = Buffer.alloc(4);
   if (syntax === BIG_ENDIAN) bytes.writeUInt32BE(value);
   else bytes.writeUInt32LE(value);
+  return bytes;
+}
+
+function float32(value: number, syntax: string): Buffer {
+  const bytes = Buffer.alloc(4);
+  if (syntax === BIG_ENDIAN) bytes.writeFloatBE(value);
+  else bytes.writeFloatLE(value);
   return bytes;
 }
 

@@ -1,0 +1,43 @@
+import type { ImageSize } from './outline.ts';
+
+/**
+ * The 4-connected components of a mask, each as the row-major indices of its pixels, the largest first and
+ * of equal ones the one that begins first.
+ *
+ * @param mask rows × columns values row by row; anything but 0 is in it
+ */
+export function componentsOf(mask: Uint8Array, size: ImageSize): number[][] {
+  const left = mask.map((value) => (value === 0 ? 0 : 1));
+  const components: number[][] = [];
+  for (let index = 0; index < size.rows * size.columns; index += 1) {
+    if (left[index]) components.push(takeComponent(left, size, index));
+  }
+  return components.toSorted((a, b) => b.length - a.length);
+}
+
+/** The mask without all but its largest 4-connected component; empty where it is empty. */
+export function largestComponent(mask: Uint8Array, size: ImageSize): Uint8Array {
+  const largest = new Uint8Array(mask.length);
+  for (const index of componentsOf(mask, size)[0] ?? []) largest[index] = 1;
+  return largest;
+}
+
+/** Removes the component with this pixel from the mask. */
+function takeComponent(left: Uint8Array, { rows, columns }: ImageSize, first: number): number[] {
+  const component = [first];
+  left[first] = 0;
+  const take = (index: number): void => {
+    if (!left[index]) return;
+    left[index] = 0;
+    component.push(index);
+  };
+  // The list grows while it is walked: what is behind `index` still has neighbours to look at.
+  for (const index of component) {
+    const column = index % columns;
+    if (column > 0) take(index - 1);
+    if (column < columns - 1) take(index + 1);
+    if (index >= columns) take(index - columns);
+    if (index < (rows - 1) * columns) take(index + columns);
+  }
+  return component;
+}

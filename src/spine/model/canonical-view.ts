@@ -1,0 +1,169 @@
+import type { ImagePlane, Slice } from '../../dicom/image.ts';
+import { orientation } from '../../dicom/geometry.ts';
+import type { Point } from '../outline.ts';
+
+/**
+ * A sagittal image as the net wants it: head up, anterior to the left, square pixels of a given size.
+ * Points of a view are [column, row]; [0, 0] is the centre of its first pixel.
+ */
+export interface CanonicalView {
+  readonly rows: number;
+  readonly columns: number;
+  /** Side of a pixel, millimetres. */
+  readonly millimetres: number;
+  /** About 0 to 1: the 1st percentile is 0, the 99.5th is 1, nothing is above 1.3. */
+  readonly pixels: Float32Array;
+  /** Pixel coordinates of the slice. */
+  toSlice(point: Point): Point;
+}
+
+/** Pixels of the slice's own, turned and mirrored but not resampled. */
+interface Turned {
+  readonly rows: number;
+  readonly columns: number;
+  readonly rowSpacing: number;
+  readonly columnSpacing: number;
+  /** Index into the slice's pixels of the first pixel, and how it changes along columns and rows. */
+  readonly first: number;
+  readonly alongColumns: number;
+  readonly alongRows: number;
+  /** From turned to the slice's own [column, row]. */
+  readonly back: (point: Point) => Point;
+}
+
+/** The brightest share of pixels is coil flare and flow; the darkest is air. */
+const PERCENTILES = [0.01, 0.995] as const;
+const BRIGHTEST = 1.3;
+/** Percentiles are read on every third pixel of every third row, as in training. */
+const EVERY = 3;
+/** A view larger than this side is no lumbar spine, and no memory is spent on it. */
+const MAXIMUM_SIDE = 640;
+
+/**
+ * Brings one slice into the view of the net, by ImageOrientationPatient alone: whatever way it was stored.
+ * Undefined when it says not where it is, is not sagittal, or is larger than any sagittal image.
+ */
+export function canonicalView(slice: Slice, millimetres: number): CanonicalView | undefined {
+  const { plane, pixels } = slice.header;
+  if (plane === undefined || orientation(plane) !== 'sagittal') return undefined;
+  const turned = turn(plane, pixels.rows, pixels.columns);
+  const scaleX = millimetres / turned.columnSpacing;
+  const scaleY = millimetres / turned.rowSpacing;
+  const columns = Math.round(turned.columns / scaleX);
+  const rows = Math.round(turned.rows / scaleY);
+  if (Math.max(rows, columns) > MAXIMUM_SIDE || Math.min(rows, columns) < EVERY) return undefined;
+  const resampled = resample(slice, turned, { rows, columns, scaleX, scaleY });
+  return {
+    rows,
+    columns,
+    millimetres,
+    pixels: normalise(resampled, rows, columns),
+    // The outer borders of both images coincide, not the centres of their first pixels.
+    toSlice: ([x, y]) => turned.back([(x + 0.5) * scaleX - 0.5, (y + 0.5) * scaleY - 0.5]),
+  };
+}
+
+/** Which of the slice's axes runs backwards and which to the feet (LPS: +y is posterior, −z is feet). */
+function turn(plane: ImagePlane, rows: number, columns: number): Turned {
+  const { rowDirection, columnDirection, rowSpacing, columnSpacing } = plane;
+  const upright = Math.abs(rowDirection[1]) >= Math.abs(columnDirection[1]);
+  const [backwards, downwards] = upright ? [rowDirection, columnDirection] : [columnDirection, rowDirection];
+  const mirrored = backwards[1] < 0;
+  const headDown = downwards[2] > 0;
+  const size = upright ? { rows, columns } : { rows: columns, columns: rows };
+  const steps = upright ? { x: 1, y: columns } : { x: columns, y: 1 };
+  const back = ([x, y]: Point): Point => {
+    const u = mirrored ? size.columns - 1 - x : x;
+    const v = headDown ? size.rows - 1 - y : y;
+    return upright ? [u, v] : [v, u];
+  };
+  return {
+    ...size,
+    rowSpacing: upright ? rowSpacing : columnSpacing,
+    columnSpacing: upright ? columnSpacing : rowSpacing,
+    first: (mirrored ? (size.columns - 1) * steps.x : 0) + (headDown ? (size.rows - 1) * steps.y : 0),
+    alongColumns: mirrored ? -steps.x : steps.x,
+    alongRows: headDown ? -steps.y : steps.y,
+    back,
+  };
+}
+
+interface Grid {
+  readonly rows: number;
+  readonly columns: number;
+  /** Pixels of the slice per pixel of the view. */
+  readonly scaleX: number;
+  readonly scaleY: number;
+}
+
+/** Area average where pixels get larger, linear interpolation where they get smaller; first rows, then columns. */
+function resample({ pixels }: Slice, turned: Turned, grid: Grid): Float32Array {
+  const across = kernels(grid.columns, turned.columns, grid.scaleX);
+  const down = kernels(grid.rows, turned.rows, grid.scaleY);
+  const narrow = new Float32Array(turned.rows * grid.columns);
+  for (let row = 0; row < turned.rows; row += 1) {
+    const start = turned.first + row * turned.alongRows;
+    for (let column = 0; column < grid.columns; column += 1) {
+      const kernel = across[column];
+      if (!kernel) continue;
+      let sum = 0;
+      for (let i = 0; i < kernel.weights.length; i += 1) {
+        const value = pixels[start + (kernel.from + i) * turned.alongColumns] ?? 0;
+        sum += (kernel.weights[i] ?? 0) * value;
+      }
+      narrow[row * grid.columns + column] = sum;
+    }
+  }
+  const out = new Float32Array(grid.rows * grid.columns);
+  for (let row = 0; row < grid.rows; row += 1) {
+    const kernel = down[row];
+    if (!kernel) continue;
+    for (let i = 0; i < kernel.weights.length; i += 1) {
+      const weight = kernel.weights[i] ?? 0;
+      const from = (kernel.from + i) * grid.columns;
+      const to = row * grid.columns;
+      for (let column = 0; column < grid.columns; column += 1) {
+        out[to + column] = (out[to + column] ?? 0) + weight * (narrow[from + column] ?? 0);
+      }
+    }
+  }
+  return out;
+}
+
+interface Kernel {
+  readonly from: number;
+  readonly weights: Float32Array;
+}
+
+/** For each pixel of the view a triangle over the pixels below it, as wide as it is large, but never under one. */
+function kernels(count: number, available: number, scale: number): Kernel[] {
+  const reach = Math.max(1, scale);
+  return Array.from({ length: count }, (_, i) => {
+    const centre = (i + 0.5) * scale - 0.5;
+    const from = Math.max(0, Math.ceil(centre - reach));
+    const to = Math.min(available - 1, Math.floor(centre + reach));
+    const weights = Float32Array.from({ length: Math.max(to - from + 1, 0) }, (__, k) =>
+      Math.max(0, 1 - Math.abs(from + k - centre) / reach),
+    );
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    return { from, weights: total > 0 ? weights.map((weight) => weight / total) : weights };
+  });
+}
+
+function normalise(values: Float32Array, rows: number, columns: number): Float32Array {
+  const seen: number[] = [];
+  for (let row = 0; row < rows; row += EVERY) {
+    for (let column = 0; column < columns; column += EVERY) seen.push(values[row * columns + column] ?? 0);
+  }
+  const sorted = Float64Array.from(seen).toSorted();
+  const [low, high] = PERCENTILES.map((share) => quantile(sorted, share));
+  const range = (high ?? 0) - (low ?? 0) + 1e-6;
+  return values.map((value) => Math.min(Math.max((value - (low ?? 0)) / range, 0), BRIGHTEST));
+}
+
+function quantile(sorted: Float64Array, share: number): number {
+  const place = share * (sorted.length - 1);
+  const below = sorted[Math.floor(place)] ?? 0;
+  const above = sorted[Math.ceil(place)] ?? below;
+  return below + (above - below) * (place - Math.floor(place));
+}

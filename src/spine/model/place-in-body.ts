@@ -1,0 +1,60 @@
+import { roiStatistics, type RoiStatistics } from '../../mscore/roi-statistics.ts';
+import { dot } from '../../dicom/vector.ts';
+import { rasterise, toMillimetres, toPixels, type Point, type Polygon } from '../outline.ts';
+import { placeRectangle } from '../place-rectangle.ts';
+import { bodyOutline } from './body-outline.ts';
+import { bodyShape, type BodyShape } from './body-shape.ts';
+import type { SidePoint } from './seen-slice.ts';
+import { stackAxes } from './seen-slice.ts';
+import type { Sighting } from './vertebrae.ts';
+
+/** A body on one slice with the ROI in it; outlines in pixel coordinates of the slice. */
+export interface PlacedBody {
+  readonly sighting: Sighting;
+  readonly outline: Polygon;
+  readonly rectangle: Polygon;
+  readonly shape: BodyShape;
+  /** Stored values in the ROI, and in the whole body without its rim. */
+  readonly roi: RoiStatistics;
+  readonly inside: RoiStatistics;
+}
+
+/** Of the size of the outline: what is left without cortex and endplates. */
+const WITHOUT_RIM = 0.75;
+
+/** Undefined where 0.40 cm² do not fit into the front of the body, 2 mm from its outline. */
+export function placeInBody(sighting: Sighting, direction: SidePoint): PlacedBody | undefined {
+  const { plane, slice } = sighting.seen;
+  const outline = bodyOutline(sighting);
+  if (outline.length < 3) return undefined;
+  const rectangle = placeRectangle(outline, plane);
+  if (!rectangle) return undefined;
+  const roi = valuesIn(rectangle);
+  const inside = valuesIn(shrunk(outline));
+  if (roi.length === 0 || inside.length === 0) return undefined;
+  // The directions of the stack as millimetres along the columns and rows of this image.
+  const axes = stackAxes(plane);
+  const inImage = ({ back, down }: SidePoint): Point => {
+    const along = (image: typeof plane.rowDirection) => back * dot(axes.back, image) + down * dot(axes.down, image);
+    return [along(plane.rowDirection), along(plane.columnDirection)];
+  };
+  const shape = bodyShape(outline, plane, inImage(direction), inImage({ back: 1, down: 0 }));
+  return { sighting, outline, rectangle, shape, roi: roiStatistics(roi), inside: roiStatistics(inside) };
+
+  function valuesIn(polygon: Polygon): number[] {
+    const { rows, columns, pixelPaddingValue } = slice.header.pixels;
+    return rasterise(polygon, { rows, columns })
+      .map((index) => slice.pixels[index] ?? 0)
+      .filter((value) => value !== pixelPaddingValue);
+  }
+
+  function shrunk(polygon: Polygon): Polygon {
+    const points = toMillimetres(polygon, plane);
+    const middle = [0, 1].map((axis) => points.reduce((sum, point) => sum + (point[axis] ?? 0), 0) / points.length);
+    const [x = 0, y = 0] = middle;
+    return toPixels(
+      points.map(([px, py]): Point => [x + (px - x) * WITHOUT_RIM, y + (py - y) * WITHOUT_RIM]),
+      plane,
+    );
+  }
+}

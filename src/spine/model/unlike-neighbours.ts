@@ -1,0 +1,74 @@
+import { average } from '../../mscore/arithmetic.ts';
+import { median } from '../../mscore/roi-statistics.ts';
+import type { BodyShape } from './body-shape.ts';
+import type { PlacedBody } from './place-in-body.ts';
+
+/** What one level looks like, averaged over the slices that it is measured on. */
+export interface LevelLook {
+  /** Mean stored value in the ROI, and in the whole body without its rim. */
+  readonly roi: number;
+  readonly body: number;
+  /** SD over mean in the whole body without its rim. */
+  readonly unevenness: number;
+  readonly shape: BodyShape;
+}
+
+/** Of the median of the others; marrow varies by some 15 % from level to level, and so does the coil. */
+const SIGNAL = { min: 0.72, max: 1.4 } as const;
+/** A lesion beside the ROI: the ROI against its own body. */
+const ROI_OF_BODY = { min: 0.75, max: 1.33 } as const;
+/** Times the median of the others, and at least this much. */
+const UNEVEN = { times: 2, least: 0.2 } as const;
+/** Genant grade 1 begins at a loss of 20 % of height; 25 % is beyond what an outline errs. */
+const LEAST_HEIGHT = 0.75;
+
+/** The look of a level from the slices that it is measured on; its shape is that on the middle one. */
+export function lookOf(placed: readonly PlacedBody[]): LevelLook {
+  const middle = placed[Math.floor(placed.length / 2)];
+  if (!middle) throw new RangeError('A level that is placed is on a slice.');
+  return {
+    roi: average(placed.map(({ roi }) => roi.mean)),
+    body: average(placed.map(({ inside }) => inside.mean)),
+    unevenness: average(placed.map(({ inside }) => inside.sd / inside.mean)),
+    shape: middle.shape,
+  };
+}
+
+/**
+ * Why a level is not like the others, in words; empty when it is. Signal unlike the others speaks for
+ * metastasis, haemangioma, oedema or Modic changes, shape for fracture: neither is measured.
+ *
+ * @param looks all levels that were found, this one among them
+ */
+export function unlikeNeighbours(look: LevelLook, looks: readonly LevelLook[]): string[] {
+  const others = looks.filter((other) => other !== look);
+  if (others.length < 2) return [];
+  const signal = look.roi / median(others.map(({ roi }) => roi));
+  const own = look.roi / look.body;
+  const uneven = look.unevenness / median(others.map(({ unevenness }) => unevenness));
+  const height = tallest(look.shape) / median(others.map(({ shape }) => tallest(shape)));
+  const collapse = shortest(look.shape) / tallest(look.shape);
+  return [
+    signal < SIGNAL.min || signal > SIGNAL.max ? `signal ${percent(signal)} of the other levels` : '',
+    own < ROI_OF_BODY.min || own > ROI_OF_BODY.max ? `signal in the ROI ${percent(own)} of the body` : '',
+    uneven > UNEVEN.times && look.unevenness > UNEVEN.least ? 'signal uneven within the body' : '',
+    height < LEAST_HEIGHT ? `height ${percent(height)} of the other levels` : '',
+    collapse < LEAST_HEIGHT ? `one side ${percent(collapse)} as high as the other` : '',
+  ].filter(Boolean);
+}
+
+function heights({ anteriorHeight, middleHeight, posteriorHeight }: BodyShape): number[] {
+  return [anteriorHeight, middleHeight, posteriorHeight];
+}
+
+function tallest(shape: BodyShape): number {
+  return Math.max(...heights(shape));
+}
+
+function shortest(shape: BodyShape): number {
+  return Math.min(...heights(shape));
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
