@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { Agent } from 'undici';
+import { firstOf } from './analysis/choose-localiser.ts';
 import { readReferences } from './analysis/references.ts';
 import { roiFilesIn } from './analysis/roi-files.ts';
 import type { SiteConfig } from './config.ts';
@@ -9,12 +10,17 @@ import { CodedError } from './errors.ts';
 import { defaultCodeLists, withSiteCodes } from './fhir/codes.ts';
 import { FhirClient } from './fhir/fhir-client.ts';
 import { defaultPolicy, parsePolicy } from './screening/policy.ts';
-import type { Site } from './site.ts';
+import type { Site, SiteOf } from './site.ts';
+import type { Localiser } from './spine/localiser.ts';
+import { RoiFileLocaliser } from './spine/roi-file-localiser.ts';
+import type { ReviewedRois } from './store/reviewed-rois.ts';
 
 /** What all sites share. */
 export interface SiteResources {
   readonly decoder: PixelDecoder;
   readonly connections: Agent;
+  /** Finds the levels where nobody marked them; undefined when it could not be started. */
+  readonly model: Localiser | undefined;
 }
 
 /**
@@ -22,11 +28,14 @@ export interface SiteResources {
  *
  * @throws CodedError `config/invalid`, `reference/invalid`
  */
-export async function buildSite(config: SiteConfig, { decoder, connections }: SiteResources): Promise<Site> {
+export async function buildSite(
+  config: SiteConfig,
+  { decoder, connections, model }: SiteResources,
+): Promise<Site> {
   const { pacs, publish } = config;
   // Secrets are read when they are needed; that they are there is better known now.
   for (const file of [pacs.authorizationFile, publish?.tokenFile]) if (file !== undefined) await read(file);
-  await mustBeFolder(config.rois);
+  if (config.rois !== undefined) await mustBeFolder(config.rois);
   return {
     images: new DicomWebSource({
       baseUrl: pacs.dicomweb,
@@ -39,7 +48,7 @@ export async function buildSite(config: SiteConfig, { decoder, connections }: Si
     references: await readReferences(config.references),
     policy: config.policy === undefined ? defaultPolicy : parsePolicy(await read(config.policy)),
     codes: withSiteCodes(defaultCodeLists, config.codes),
-    localiserFor: roiFilesIn(config.rois),
+    localiserFor: firstOf(...(config.rois === undefined ? [] : [roiFilesIn(config.rois)]), async () => model),
     publishTo: publish && {
       fhirServer: publish.fhirServer,
       sharesPatientIds: publish.sharesPatientIds,
@@ -50,6 +59,18 @@ export async function buildSite(config: SiteConfig, { decoder, connections }: Si
         accessToken: secretFrom(publish.tokenFile),
       }),
     },
+  };
+}
+
+/** Sites whose studies are measured as a reviewer of that very client drew them, where one did. */
+export function withReviewedRois(siteOf: SiteOf, reviewed: Pick<ReviewedRois, 'find'>): SiteOf {
+  return (client) => {
+    const site = siteOf(client);
+    const drawn = async (studyInstanceUid: string) => {
+      const rois = await reviewed.find(client, studyInstanceUid);
+      return rois && new RoiFileLocaliser(rois, 'reviewer');
+    };
+    return { ...site, localiserFor: firstOf(drawn, site.localiserFor) };
   };
 }
 

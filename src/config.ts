@@ -43,8 +43,8 @@ const siteSchema = z.strictObject({
   patientIdSystems: z.array(z.strictObject({ system: z.string(), issuer: z.string().optional() })).min(1),
   /** Folder of reference cohorts, one JSON file each. */
   references: z.string(),
-  /** Folder of ROI files, `<StudyInstanceUID>.json`. */
-  rois: z.string(),
+  /** Folder of ROI files, `<StudyInstanceUID>.json`; what stands there comes before what the model finds. */
+  rois: z.string().optional(),
   /** Policy file; without it the built-in default decides. */
   policy: z.string().optional(),
   /** What this site's own codes and words mean, beside the lists that are built in. */
@@ -109,6 +109,15 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .refine(({ waitMs, deadlineMs }) => waitMs < deadlineMs, { error: 'waitMs must be below deadlineMs' }),
+  /** The vertebra localiser. */
+  model: z
+    .strictObject({
+      /** Manifest of other weights than those that ship. */
+      manifest: z.string().optional(),
+      /** Processor threads that one inference may use. */
+      threads: z.number().int().min(1).max(32).default(2),
+    })
+    .prefault({}),
   /** Studies measured at once. */
   workers: z.number().int().min(1).max(16).default(2),
   clients: z
@@ -172,6 +181,7 @@ export function parseConfig(input: unknown, folder: string, environment: NodeJS.
     ...config,
     databaseUrl: databaseUrl || undefined,
     dataFolder: resolve(folder, config.dataFolder),
+    model: { ...config.model, manifest: config.model.manifest && resolve(folder, config.model.manifest) },
     listen: { host: host || config.listen.host, port: port ? parsePort(port) : config.listen.port },
     clients: config.clients.map((client) => ({ ...client, site: resolvePaths(client.site, folder) })),
     open: config.open && { ...config.open, site: resolvePaths(config.open.site, folder) },
@@ -184,7 +194,7 @@ function resolvePaths(site: SiteConfig, folder: string): SiteConfig {
     ...site,
     pacs: { ...site.pacs, authorizationFile: site.pacs.authorizationFile && at(site.pacs.authorizationFile) },
     references: at(site.references),
-    rois: at(site.rois),
+    rois: site.rois && at(site.rois),
     policy: site.policy && at(site.policy),
     publish: site.publish && {
       ...site.publish,

@@ -5,12 +5,12 @@ import { lumbarMriServices } from '../cds-services/lumbar-mri.ts';
 import { lumbarMriReportServices } from '../cds-services/lumbar-mri-report.ts';
 import { ALGORITHM, algorithmName } from './analysis/algorithm.ts';
 import { createApp } from './app.ts';
-import { buildSite, type SiteResources } from './build-site.ts';
+import { buildSite, type SiteResources, withReviewedRois } from './build-site.ts';
 import { OPEN_ISSUER, type CallingClient } from './calling-client.ts';
 import { configuredClients, openClients } from './cds-hooks/client-authentication.ts';
 import type { Config } from './config.ts';
 import { PixelDecoder } from './dicom/decode-pixels.ts';
-import { CodedError } from './errors.ts';
+import { asCodedError, CodedError } from './errors.ts';
 import { fhirConnections } from './fhir/connections.ts';
 import { FhirClient } from './fhir/fhir-client.ts';
 import { jobHandlers } from './jobs/handlers.ts';
@@ -18,11 +18,13 @@ import { MeasurementDesk } from './jobs/measurement-desk.ts';
 import { JobQueue } from './jobs/queue.ts';
 import type { Logger } from './logger.ts';
 import type { Site, SiteOf } from './site.ts';
+import { startModel } from './spine/model/start-model.ts';
 import { isSystemError } from './system-error.ts';
 import { ShownCards } from './store/cards.ts';
 import { openDatabase, type StorageOptions } from './store/database.ts';
 import { Feedback } from './store/feedback.ts';
 import { Measurements } from './store/measurements.ts';
+import { ReviewedRois } from './store/reviewed-rois.ts';
 import { UsedTokens } from './store/used-tokens.ts';
 
 export interface RunningService {
@@ -55,10 +57,18 @@ export async function startService({
   stack.defer(() => decoder.close());
   const connections = fhirConnections();
   stack.defer(() => connections.destroy());
-  const siteOf = await buildSites(config, open, { decoder, connections });
+  const model = await startModel(config.model).catch((thrown: unknown) => {
+    // Studies whose levels somebody marked can still be measured.
+    const { code, message, remedy } = asCodedError(thrown);
+    logger.error({ code, remedy }, message);
+    return undefined;
+  });
+  if (model) stack.defer(() => model.close());
+  const configured = await buildSites(config, open, { decoder, connections, model: model?.localiser });
 
   const database = await openDatabase(storage, logger);
   stack.defer(() => database.close());
+  const siteOf = withReviewedRois(configured, new ReviewedRois(database.sql));
   const measurements = new Measurements(database.sql, algorithmName(ALGORITHM));
   const queue = new JobQueue(database.bossOptions, logger);
   await queue.start();

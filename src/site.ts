@@ -1,10 +1,10 @@
+import type { LocaliserFor } from './analysis/choose-localiser.ts';
 import type { CallingClient } from './calling-client.ts';
 import type { ImageSource, StudyFinder } from './dicom/image-source.ts';
 import type { FhirClient } from './fhir/fhir-client.ts';
 import type { CodeLists } from './fhir/codes.ts';
 import type { Reference } from './mscore/reference.ts';
 import type { Policy } from './screening/policy.ts';
-import type { Localiser } from './spine/localiser.ts';
 
 /** What one hospital has, ready to use: its PACS, its cohorts, its rules, and where results go. */
 export interface Site {
@@ -14,7 +14,7 @@ export interface Site {
   readonly references: readonly Reference[];
   readonly policy: Policy;
   readonly codes: CodeLists;
-  readonly localiserFor: (studyInstanceUid: string) => Promise<Localiser | undefined>;
+  readonly localiserFor: LocaliserFor;
   /** The FHIR server that results are written to with our own credentials, if any. */
   readonly publishTo: PublishTarget | undefined;
 }

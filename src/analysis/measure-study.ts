@@ -1,11 +1,12 @@
-import { chooseSagittalT1 } from '../dicom/choose-series.ts';
 import type { ImageHeader, Slice } from '../dicom/image.ts';
 import type { ImageSource, Progress } from '../dicom/image-source.ts';
 import { asCodedError, CodedError, reason, type CodedReason } from '../errors.ts';
 import type { Measurement } from '../mscore/measurement.ts';
 import type { Reference } from '../mscore/reference.ts';
-import type { Localiser } from '../spine/localiser.ts';
+import { withAir } from '../spine/find-air.ts';
 import { ALGORITHM } from './algorithm.ts';
+import { chooseLocaliser, type Markers } from './choose-localiser.ts';
+import { describe, nothingYet } from './describe-study.ts';
 import { measureSlices } from './measure-slices.ts';
 import { checkPatient, type PatientIdentity } from './patient-identity.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -16,10 +17,8 @@ export interface StudyToMeasure {
   readonly patient: PatientIdentity | undefined;
 }
 
-export interface MeasureDependencies {
+export interface MeasureDependencies extends Markers {
   readonly source: ImageSource;
-  /** Who says where the levels of this study are; undefined when nobody does. */
-  readonly localiserFor: (studyInstanceUid: string) => Promise<Localiser | undefined>;
   readonly references: readonly Reference[];
   readonly progress?: Progress;
 }
@@ -43,7 +42,7 @@ export async function measureStudy(
   dependencies: MeasureDependencies,
 ): Promise<MeasuredStudy> {
   const stopwatch = new Stopwatch();
-  let known = nothingYet(study, dependencies.source.description);
+  let known = nothingYet(study.studyInstanceUid, dependencies.source.description);
   let slices: readonly Slice[] = [];
   let verified = false;
   const refused = (refusals: CodedReason[]): MeasuredStudy => ({
@@ -53,7 +52,8 @@ export async function measureStudy(
   });
   try {
     const { source, references, progress } = dependencies;
-    const series = await stopwatch.time('headers', source.readSeries(study.studyInstanceUid));
+    const headers = await stopwatch.time('headers', source.readStudy(study.studyInstanceUid));
+    const { series } = headers;
     const unread = series.find(({ unreadable }) => unreadable)?.unreadable;
     const images = series.flatMap((one) => one.images);
     if (images.length === 0 && unread) throw new CodedError(unread.code);
@@ -62,10 +62,9 @@ export async function measureStudy(
     if (inMetadata) return refused([inMetadata]);
     verified = study.patient !== undefined;
 
-    const localiser = await dependencies.localiserFor(study.studyInstanceUid);
-    const protocols = references.map(({ protocol }) => protocol);
-    const choice = chooseSagittalT1(series, protocols, localiser?.seriesInstanceUid);
-    known = describe(known, choice);
+    const inStudy = { studyInstanceUid: study.studyInstanceUid, ...headers };
+    const { localiser, choice, limits } = await chooseLocaliser(inStudy, source, dependencies, references);
+    known = { ...describe(known, choice), limits: [...limits] };
     if (!choice.chosen) throw new CodedError(choice.refusal);
     if (!localiser) throw new CodedError('spine/no-rois');
 
@@ -74,70 +73,30 @@ export async function measureStudy(
       'images',
       source.readImages(study.studyInstanceUid, seriesInstanceUid, progress),
     );
-    const headers = slices.map(({ header }) => header);
-    const inImages = refuseOtherPatient(headers, study.patient);
+    const inImages = refuseOtherPatient(
+      slices.map(({ header }) => header),
+      study.patient,
+    );
     verified &&= inImages === undefined;
     if (inImages) return refused([inImages]);
 
-    const located = await stopwatch.time('levels', localiser.locate(slices));
+    const located = withAir(await stopwatch.time('levels', localiser.locate(slices)), slices);
     const numbers = stopwatch.timeSync('numbers', () => measureSlices(slices, located, references));
-    known = { ...known, ...numbers, roiSource: located.source };
+    known = {
+      ...known,
+      ...numbers,
+      roiSource: located.source,
+      limits: [...limits, ...numbers.limits],
+      algorithm: { ...ALGORITHM, weightsSha256: located.weightsSha256 ?? null },
+    };
     if (numbers.refusals.length > 0) return refused(numbers.refusals);
-    const status = numbers.limits.length > 0 ? 'limited' : 'measured';
+    const status = known.limits.length > 0 ? 'limited' : 'measured';
     return { measurement: { ...known, status, timings: stopwatch.timings() }, verified, slices };
   } catch (thrown) {
     const error = asCodedError(thrown);
     if (error.kind !== 'refusal') throw error;
     return refused([error.toReason()]);
   }
-}
-
-function nothingYet({ studyInstanceUid }: StudyToMeasure, source: string): Measurement {
-  return {
-    study: { studyInstanceUid, source },
-    series: { chosen: null, reasons: [], rejected: [] },
-    roiSource: null,
-    levels: [],
-    noise: null,
-    snr: null,
-    mscore: null,
-    vbq: null,
-    status: 'refused',
-    refusals: [],
-    limits: [],
-    algorithm: ALGORITHM,
-    timings: {},
-  };
-}
-
-type Choice = ReturnType<typeof chooseSagittalT1>;
-
-function describe(known: Measurement, choice: Choice): Measurement {
-  const [first] = choice.chosen?.series.images ?? [];
-  return {
-    ...known,
-    study: {
-      ...known.study,
-      ...(first?.accessionNumber && { accessionNumber: first.accessionNumber }),
-      ...(first?.acquiredAt && { acquired: isoDate(first.acquiredAt) }),
-    },
-    series: {
-      chosen: first
-        ? {
-            seriesInstanceUid: first.seriesInstanceUid,
-            ...(first.seriesNumber !== undefined && { number: first.seriesNumber }),
-            description: first.seriesDescription,
-          }
-        : null,
-      reasons: [...(choice.chosen?.reasons ?? [])],
-      rejected: choice.rejected.map((rejected) => ({ ...rejected, reasons: [...rejected.reasons] })),
-    },
-  };
-}
-
-/** `YYYYMMDD…` → `YYYY-MM-DD`. */
-function isoDate(dicom: string): string {
-  return dicom.slice(0, 8).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
 }
 
 /** Every image must be this patient's: a series can be mixed up by hand, and metadata can be out of date. */

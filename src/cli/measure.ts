@@ -9,6 +9,8 @@ import { DicomWebSource } from '../dicom/dicomweb-source.ts';
 import { FolderSource } from '../dicom/folder-source.ts';
 import type { ImageSource } from '../dicom/image-source.ts';
 import { CodedError } from '../errors.ts';
+import type { Localiser } from '../spine/localiser.ts';
+import { startModel } from '../spine/model/start-model.ts';
 import { EXIT } from './exit-codes.ts';
 import { measurementText } from './measurement-text.ts';
 
@@ -30,7 +32,7 @@ export function measureCommand(): Command {
   return new Command('measure')
     .description('measure one study in a folder or on a PACS')
     .argument('<study>', 'folder of DICOM files, or DICOMweb URL …/studies/<StudyInstanceUID>')
-    .option('--rois <file>', 'ROI file (default: rois.json in the folder)')
+    .option('--rois <file>', 'ROI file (default: rois.json in the folder, else the levels are found)')
     .option('--reference <file...>', 'reference cohort(s) of the scanner')
     .option('--json', 'print one JSON object')
     .option('--picture <file>', 'write a PNG with the ROIs on the images')
@@ -46,29 +48,35 @@ export function measureCommand(): Command {
 
 async function measure(location: string, options: Options): Promise<number> {
   for (const file of [options.rois ?? [], options.reference ?? []].flat()) await mustExist(file);
+  await using stack = new AsyncDisposableStack();
   const decoder = new PixelDecoder();
-  try {
-    const study = await openStudy(location, decoder);
-    const roiFile = options.rois ?? study.roisBeside;
-    const references = await Promise.all((options.reference ?? []).map(readReference));
-    const measured = await measureStudy(
-      { studyInstanceUid: study.studyInstanceUid, patient: undefined },
-      {
-        source: study.source,
-        references,
-        localiserFor: async () => (roiFile === undefined ? undefined : readRoiFile(roiFile)),
-        ...(process.stderr.isTTY && { progress: showProgress }),
-      },
-    );
-    if (options.picture !== undefined) await writePicture(options.picture, measured);
-    const { measurement } = measured;
-    process.stdout.write(
-      `${options.json ? JSON.stringify(measurement, null, 2) : measurementText(measurement)}\n`,
-    );
-    return measurement.status === 'refused' ? EXIT.refused : EXIT.done;
-  } finally {
-    await decoder.close();
-  }
+  stack.defer(() => decoder.close());
+  const study = await openStudy(location, decoder);
+  const { roisBeside } = study;
+  const references = await Promise.all((options.reference ?? []).map(readReference));
+  const measured = await measureStudy(
+    { studyInstanceUid: study.studyInstanceUid, patient: undefined },
+    {
+      source: study.source,
+      references,
+      ...(options.rois !== undefined && { given: await readRoiFile(options.rois) }),
+      localiserFor: async () => (roisBeside === undefined ? model(stack) : readRoiFile(roisBeside)),
+      ...(process.stderr.isTTY && { progress: showProgress }),
+    },
+  );
+  if (options.picture !== undefined) await writePicture(options.picture, measured);
+  const { measurement } = measured;
+  process.stdout.write(
+    `${options.json ? JSON.stringify(measurement, null, 2) : measurementText(measurement)}\n`,
+  );
+  return measurement.status === 'refused' ? EXIT.refused : EXIT.done;
+}
+
+/** Started only for studies that nobody marked. */
+async function model(stack: AsyncDisposableStack): Promise<Localiser> {
+  const { localiser, close } = await startModel();
+  stack.defer(close);
+  return localiser;
 }
 
 async function openStudy(location: string, decoder: PixelDecoder): Promise<Study> {

@@ -28,6 +28,8 @@ export interface LocatedLevel {
 /** Where things are in a series; every outline lies on its image. */
 export interface LocatedSpine {
   readonly source: RoiSource;
+  /** SHA-256 of the weights, where a model found the levels. */
+  readonly weightsSha256?: string;
   /** From above; a level may come several times, on neighbouring slices: its ROIs are averaged. */
   readonly levels: readonly LocatedLevel[];
   readonly noise: readonly LocatedOutline[];

@@ -16,21 +16,22 @@ const MINIMUM_PIXELS_OF_CSF = 5;
 /** How much air is enough is for the noise checks to say, over all places together. */
 const MINIMUM_PIXELS_OF_AIR = 1;
 
-/** The localiser that reads what a person drew. */
+/** The localiser that reads what a person drew, in a file or on the review page. */
 export class RoiFileLocaliser implements Localiser {
-  readonly source = 'roi-file';
+  readonly source: 'roi-file' | 'reviewer';
   readonly basis: string;
   readonly seriesInstanceUid: string | undefined;
   readonly #file: RoiFile;
 
-  constructor(file: RoiFile) {
+  constructor(file: RoiFile, source: 'roi-file' | 'reviewer' = 'roi-file') {
+    this.source = source;
     this.#file = file;
     this.basis = JSON.stringify(file);
     this.seriesInstanceUid = file.seriesInstanceUid;
   }
 
   async locate(slices: readonly Slice[]): Promise<LocatedSpine> {
-    return locateByRoiFile(this.#file, slices);
+    return { ...locateByRoiFile(this.#file, slices), source: this.source };
   }
 }
 

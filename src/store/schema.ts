@@ -9,6 +9,7 @@ export interface Schema {
   card: CardTable;
   feedback: FeedbackTable;
   used_token: UsedTokenTable;
+  reviewed_roi: ReviewedRoiTable;
 }
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -65,4 +66,12 @@ export interface UsedTokenTable {
   issuer: string;
   jti: string;
   expires_at: Timestamp;
+}
+
+/** What a reviewer drew last on a study. */
+export interface ReviewedRoiTable extends OwnedByClient {
+  study_instance_uid: string;
+  /** A `RoiFile`, parsed by its schema on the way out. */
+  rois: JSONColumnType<object>;
+  saved_at: Generated<Timestamp>;
 }

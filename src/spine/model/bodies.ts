@@ -82,7 +82,11 @@ function eroded(mask: Uint8Array, size: ImageSize): Uint8Array {
   return left;
 }
 
-function forNeighbours(pixel: number, { rows, columns }: ImageSize, visit: (neighbour: number) => void): void {
+function forNeighbours(
+  pixel: number,
+  { rows, columns }: ImageSize,
+  visit: (neighbour: number) => void,
+): void {
   const column = pixel % columns;
   if (column > 0) visit(pixel - 1);
   if (column < columns - 1) visit(pixel + 1);
@@ -142,7 +146,8 @@ function canalBehind(
     const wall = walls[row] ?? -1;
     if (wall < 0) continue;
     const end = Math.min(columns - 1, wall + Math.round(CANAL_REACH / millimetres));
-    for (let column = wall; column <= end; column += 1) found += Number(classes[row * columns + column] === CANAL);
+    for (let column = wall; column <= end; column += 1)
+      found += Number(classes[row * columns + column] === CANAL);
   }
   return (found / (to - from + 1)) * millimetres;
 }

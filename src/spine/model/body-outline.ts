@@ -30,7 +30,10 @@ export function bodyOutline({ seen, body }: Sighting): Polygon {
     const value = bone[pixel] ?? 0;
     field[row * width + column] = own.has(pixel) ? Math.max(value, HALF + 1) : Math.min(value, HALF - 1);
   }
-  const rings = contours().size([width, height]).contour(field, HALF).coordinates.map(([outer]) => outer ?? []);
+  const rings = contours()
+    .size([width, height])
+    .contour(field, HALF)
+    .coordinates.map(([outer]) => outer ?? []);
   const ring = rings.reduce((longest, next) => (next.length > longest.length ? next : longest), []);
   // d3 counts from the corner of the first pixel and repeats the first point.
   return ring

@@ -21,7 +21,8 @@ export function fluidBehind({ seen, body }: Sighting): Polygon | undefined {
     const row = Math.floor(pixel / columns);
     const column = pixel % columns;
     if (!inBand(row) || column < apart || column >= columns - apart) return 0;
-    for (let x = column - apart; x <= column + apart; x += 1) if (classes[row * columns + x] !== CANAL) return 0;
+    for (let x = column - apart; x <= column + apart; x += 1)
+      if (classes[row * columns + x] !== CANAL) return 0;
     return 1;
   });
   const outline = outlineOf(largestComponent(mask, { rows, columns }), { rows, columns });

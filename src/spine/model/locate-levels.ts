@@ -6,7 +6,6 @@ import type { LocatedLevel, LocatedOutline, LocatedSpine } from '../localiser.ts
 import { outlineOn } from '../outline-on.ts';
 import { implausibilities } from '../plausible-levels.ts';
 import { fluidBehind } from './csf.ts';
-import { findAir } from './find-air.ts';
 import { LEAST_CONFIDENCE, levelConfidence } from './level-confidence.ts';
 import { holdsMetal } from './metal.ts';
 import { middleSightings } from './middle-slices.ts';
@@ -30,7 +29,7 @@ interface PlacedLevel {
 }
 
 /**
- * Where L1–L4 of a named spine are measured, where the air and the fluid is, and which levels are left out.
+ * Where L1–L4 of a named spine are measured, where the fluid is, and which levels are left out.
  *
  * @throws CodedError `spine/instrumentation`, `spine/too-noisy`, `spine/numbering-uncertain`
  */
@@ -51,7 +50,7 @@ export function locateLevels(slices: readonly Slice[], spine: NamedSpine): Locat
   return {
     source: 'model',
     levels: located,
-    noise: airOn(slices, located),
+    noise: [],
     csf: fluidOn(levels),
     leftOut: [...placed.filter((level): level is LeftOut => 'reason' in level), ...unlike],
     limits: uncertainLevels(located),
@@ -105,16 +104,6 @@ function locatedOf({ level, named, placed }: PlacedLevel, spine: NamedSpine): Lo
     corners: shape.corners,
     confidence,
   }));
-}
-
-/** Air on the slices that are measured. */
-function airOn(slices: readonly Slice[], levels: readonly LocatedLevel[]): LocatedOutline[] {
-  const indices = [...new Set(levels.map(({ sliceIndex }) => sliceIndex))];
-  return indices.flatMap((sliceIndex) => {
-    const slice = slices[sliceIndex];
-    if (!slice) return [];
-    return findAir(slice).map((polygon) => ({ sliceIndex, outline: outlineOn(slice.header, polygon) }));
-  });
 }
 
 /** Behind L3, on the slice in the middle of its canal. */

@@ -23,15 +23,18 @@ export class ModelLocaliser implements Localiser {
   readonly seriesInstanceUid = undefined;
   readonly #segmenter: Segmenter;
   readonly #pixelMm: number;
+  readonly #sha256: string;
 
   constructor(segmenter: Segmenter, { sha256, pixelMm }: Pick<Weights, 'sha256' | 'pixelMm'>) {
     this.#segmenter = segmenter;
     this.#pixelMm = pixelMm;
+    this.#sha256 = sha256;
     this.basis = `model ${sha256}`;
   }
 
   async locate(slices: readonly Slice[]): Promise<LocatedSpine> {
-    return locateLevels(slices, await this.name(slices));
+    const located = locateLevels(slices, await this.name(slices));
+    return { ...located, weightsSha256: this.#sha256 };
   }
 
   /**

@@ -58,7 +58,8 @@ const L5_LOOK = { least: 0.5, other: 0.5 } as const;
  */
 export function nameLevels(column: Column, other: readonly Column[]): NamedSpine {
   const voting = column.chains.filter(isNearMidline);
-  if (voting.length === 0) throw new CodedError('spine/not-lumbar', 'no row of bodies with a canal behind it');
+  if (voting.length === 0)
+    throw new CodedError('spine/not-lumbar', 'no row of bodies with a canal behind it');
   const onSacrum = voting.filter(({ bySacrum }) => bySacrum !== undefined).length / voting.length;
   if (onSacrum < LEAST_ON_SACRUM) throw new CodedError('spine/no-sacrum');
 
@@ -152,7 +153,9 @@ function refuseUncertainNumbers(chains: readonly SliceChain[], cues: NamingCues)
   const reasons = [
     lowest < L5_LOOK.least ? 'the body on the sacrum does not look like L5' : '',
     higher.some((share) => share > L5_LOOK.other) ? 'two bodies look like L5' : '',
-    chains.some(({ byLook, bySacrum }) => byLook !== undefined && bySacrum !== undefined && byLook !== bySacrum)
+    chains.some(
+      ({ byLook, bySacrum }) => byLook !== undefined && bySacrum !== undefined && byLook !== bySacrum,
+    )
       ? 'a slice sees L5 elsewhere than on the sacrum'
       : '',
     cues.discInSacrum > WELL_FORMED_DISC ? 'a well-formed disc below S1' : '',

@@ -35,7 +35,8 @@ export function placeInBody(sighting: Sighting, direction: SidePoint): PlacedBod
   // The directions of the stack as millimetres along the columns and rows of this image.
   const axes = stackAxes(plane);
   const inImage = ({ back, down }: SidePoint): Point => {
-    const along = (image: typeof plane.rowDirection) => back * dot(axes.back, image) + down * dot(axes.down, image);
+    const along = (image: typeof plane.rowDirection) =>
+      back * dot(axes.back, image) + down * dot(axes.down, image);
     return [along(plane.rowDirection), along(plane.columnDirection)];
   };
   const shape = bodyShape(outline, plane, inImage(direction), inImage({ back: 1, down: 0 }));
@@ -50,7 +51,9 @@ export function placeInBody(sighting: Sighting, direction: SidePoint): PlacedBod
 
   function shrunk(polygon: Polygon): Polygon {
     const points = toMillimetres(polygon, plane);
-    const middle = [0, 1].map((axis) => points.reduce((sum, point) => sum + (point[axis] ?? 0), 0) / points.length);
+    const middle = [0, 1].map(
+      (axis) => points.reduce((sum, point) => sum + (point[axis] ?? 0), 0) / points.length,
+    );
     const [x = 0, y = 0] = middle;
     return toPixels(
       points.map(([px, py]): Point => [x + (px - x) * WITHOUT_RIM, y + (py - y) * WITHOUT_RIM]),

@@ -47,7 +47,10 @@ export function findSacrum(
 }
 
 function mean(points: readonly SidePoint[]): SidePoint {
-  const sum = points.reduce((a, b) => ({ back: a.back + b.back, down: a.down + b.down }), { back: 0, down: 0 });
+  const sum = points.reduce((a, b) => ({ back: a.back + b.back, down: a.down + b.down }), {
+    back: 0,
+    down: 0,
+  });
   return { back: sum.back / points.length, down: sum.down / points.length };
 }
 
@@ -84,7 +87,8 @@ function longAxis(points: readonly SidePoint[]) {
     dd += (point.down - down) ** 2;
   }
   const angle = Math.atan2(2 * bd, bb - dd) / 2;
-  const [u, v] = Math.sin(angle) < 0 ? [-Math.cos(angle), -Math.sin(angle)] : [Math.cos(angle), Math.sin(angle)];
+  const [u, v] =
+    Math.sin(angle) < 0 ? [-Math.cos(angle), -Math.sin(angle)] : [Math.cos(angle), Math.sin(angle)];
   return {
     along: (point: SidePoint) => (point.back - back) * u + (point.down - down) * v,
     across: (point: SidePoint) => (point.back - back) * v - (point.down - down) * u,

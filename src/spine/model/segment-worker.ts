@@ -62,7 +62,9 @@ async function segmentBatch(net: InferenceSession, images: readonly NetImage[]):
       input.set(line, (i * rows + row) * columns);
     }
   });
-  const { logits } = await net.run({ image: new Tensor('float32', input, [images.length, 1, rows, columns]) });
+  const { logits } = await net.run({
+    image: new Tensor('float32', input, [images.length, 1, rows, columns]),
+  });
   const values = logits?.data;
   if (!(values instanceof Float32Array)) throw new TypeError('the net answered no numbers');
   const size = CHANNELS * rows * columns;

@@ -34,7 +34,11 @@ export interface Weights {
  * @throws CodedError `model/weights-missing`, `model/weights-mismatch`
  */
 export async function readWeights(manifestFile: string): Promise<Weights> {
-  const manifest = parseJson((await read(manifestFile)).toString('utf8'), manifestSchema, 'model/weights-mismatch');
+  const manifest = parseJson(
+    (await read(manifestFile)).toString('utf8'),
+    manifestSchema,
+    'model/weights-mismatch',
+  );
   const file = join(dirname(manifestFile), manifest.file);
   const sha256 = createHash('sha256')
     .update(await read(file))

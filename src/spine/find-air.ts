@@ -1,5 +1,7 @@
-import type { Slice } from '../../dicom/image.ts';
-import type { Polygon } from '../outline.ts';
+import type { Slice } from '../dicom/image.ts';
+import type { LocatedSpine } from './localiser.ts';
+import { outlineOn } from './outline-on.ts';
+import type { Polygon } from './outline.ts';
 
 /** Side of the squares in which the image is looked at, pixels. */
 const SQUARE = 8;
@@ -20,6 +22,18 @@ interface Squares {
   readonly rows: number;
   readonly columns: number;
   readonly air: readonly boolean[];
+}
+
+/** A spine with air on the slices that its levels are measured on, where nobody marked any. */
+export function withAir(located: LocatedSpine, slices: readonly Slice[]): LocatedSpine {
+  if (located.noise.length > 0) return located;
+  const indices = [...new Set(located.levels.map(({ sliceIndex }) => sliceIndex))];
+  const noise = indices.flatMap((sliceIndex) => {
+    const slice = slices[sliceIndex];
+    if (!slice) return [];
+    return findAir(slice).map((polygon) => ({ sliceIndex, outline: outlineOn(slice.header, polygon) }));
+  });
+  return { ...located, noise };
 }
 
 /**
