@@ -284,6 +284,10 @@ export const catalogue = {
     'A level does not look like the others and was left out (fracture, lesion, degeneration or metal).',
     'Look at the level: it may be diseased.',
   ),
+  'spine/level-unusual': limit(
+    'A level is measured although it looks a little unlike the others.',
+    'Look at the level; it may be diseased, or the coil may have caused it.',
+  ),
   'spine/level-not-placed': limit(
     'A level was found but has no room or no midline slice for its ROI, and was left out.',
     'Mark the level by hand.',

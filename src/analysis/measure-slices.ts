@@ -16,7 +16,7 @@ import { rasterise } from '../spine/outline.ts';
 /** The part of a measurement that comes from the pixels. */
 export type SliceMeasurement = Pick<
   Measurement,
-  'levels' | 'noise' | 'snr' | 'mscore' | 'vbq' | 'refusals' | 'limits'
+  'levels' | 'others' | 'noise' | 'snr' | 'mscore' | 'vbq' | 'refusals' | 'limits'
 >;
 
 /**
@@ -64,6 +64,7 @@ export function measureSlices(
       n,
       snr: trusted ? roiSnr({ mean }, noise) : null,
     })),
+    ...(located.others && { others: [...located.others] }),
     noise: {
       method: 'air-sd',
       sd: noise.sd,

@@ -96,6 +96,8 @@ export const measurementSchema = z.object({
   /** Who or what marked the levels: `roi-file`, `reviewer`, `dicom-sr`, `dicom-seg`, `model`. */
   roiSource: z.string().nullable(),
   levels: z.array(levelMeasurementSchema),
+  /** Vertebrae that were found and are not measured: neighbours, and levels that were left out. */
+  others: z.array(z.object({ name: z.string(), body: outlineSchema })).optional(),
   noise: z
     .object({
       method: z.literal('air-sd'),

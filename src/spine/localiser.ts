@@ -36,6 +36,8 @@ export interface LocatedSpine {
   readonly csf: readonly LocatedOutline[];
   /** Levels that were looked at and are not measured. */
   readonly leftOut: readonly { readonly level: Level; readonly reason: CodedReason }[];
+  /** Vertebrae that were found and are not measured, L5 and T12 among them: what the names were counted from. */
+  readonly others?: readonly { readonly name: string; readonly body: Outline }[];
   /** What else a reader must know about where the levels are. */
   readonly limits?: readonly CodedReason[];
 }

@@ -26,18 +26,18 @@ export function largestComponent(mask: Uint8Array, size: ImageSize): Uint8Array 
 function takeComponent(left: Uint8Array, { rows, columns }: ImageSize, first: number): number[] {
   const component = [first];
   left[first] = 0;
-  const take = (index: number): void => {
-    if (!left[index]) return;
-    left[index] = 0;
-    component.push(index);
-  };
   // The list grows while it is walked: what is behind `index` still has neighbours to look at.
   for (const index of component) {
     const column = index % columns;
-    if (column > 0) take(index - 1);
-    if (column < columns - 1) take(index + 1);
-    if (index >= columns) take(index - columns);
-    if (index < (rows - 1) * columns) take(index + columns);
+    if (column > 0 && left[index - 1]) component.push(taken(left, index - 1));
+    if (column < columns - 1 && left[index + 1]) component.push(taken(left, index + 1));
+    if (index >= columns && left[index - columns]) component.push(taken(left, index - columns));
+    if (index < (rows - 1) * columns && left[index + columns]) component.push(taken(left, index + columns));
   }
   return component;
+}
+
+function taken(left: Uint8Array, index: number): number {
+  left[index] = 0;
+  return index;
 }

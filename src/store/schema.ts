@@ -73,5 +73,5 @@ export interface ReviewedRoiTable extends OwnedByClient {
   study_instance_uid: string;
   /** A `RoiFile`, parsed by its schema on the way out. */
   rois: JSONColumnType<object>;
-  saved_at: Generated<Timestamp>;
+  saved_at: Timestamp;
 }

@@ -36,6 +36,9 @@ const PERCENTILES = [0.01, 0.995] as const;
 const BRIGHTEST = 1.3;
 /** Percentiles are read on every third pixel of every third row, as in training. */
 const EVERY = 3;
+/** Mean of a column of nothing but air and noise, and millimetres of air that stay. */
+const AIR = 0.05;
+const AIR_LEFT = 12;
 /** A view larger than this side is no lumbar spine, and no memory is spent on it. */
 const MAXIMUM_SIDE = 640;
 
@@ -53,14 +56,42 @@ export function canonicalView(slice: Slice, millimetres: number): CanonicalView 
   const rows = Math.round(turned.rows / scaleY);
   if (Math.max(rows, columns) > MAXIMUM_SIDE || Math.min(rows, columns) < EVERY) return undefined;
   const resampled = resample(slice, turned, { rows, columns, scaleX, scaleY });
+  const shown = normalise(resampled, rows, columns);
+  const { left, right } = withoutAir(shown, rows, columns, Math.round(AIR_LEFT / millimetres));
   return {
     rows,
-    columns,
+    columns: right - left,
     millimetres,
-    pixels: normalise(resampled, rows, columns),
+    pixels: columnsOf(shown, columns, left, right),
     // The outer borders of both images coincide, not the centres of their first pixels.
-    toSlice: ([x, y]) => turned.back([(x + 0.5) * scaleX - 0.5, (y + 0.5) * scaleY - 0.5]),
+    toSlice: ([x, y]) => turned.back([(x + left + 0.5) * scaleX - 0.5, (y + 0.5) * scaleY - 0.5]),
   };
+}
+
+/** The columns that show anybody, with some air around: the net's time goes with the area. */
+function withoutAir(pixels: Float32Array, rows: number, columns: number, margin: number) {
+  const sums = new Float64Array(columns);
+  for (let i = 0; i < pixels.length; i += 1) {
+    const column = i % columns;
+    sums[column] = (sums[column] ?? 0) + (pixels[i] ?? 0);
+  }
+  const bright = sums.map((sum) => Number(sum / rows > AIR));
+  const first = bright.indexOf(1);
+  if (first < 0) return { left: 0, right: columns };
+  return {
+    left: Math.max(0, first - margin),
+    right: Math.min(columns, bright.lastIndexOf(1) + 1 + margin),
+  };
+}
+
+function columnsOf(pixels: Float32Array, columns: number, left: number, right: number): Float32Array {
+  if (left === 0 && right === columns) return pixels;
+  const width = right - left;
+  const part = new Float32Array((pixels.length / columns) * width);
+  for (let from = left, to = 0; to < part.length; from += columns, to += width) {
+    part.set(pixels.subarray(from, from + width), to);
+  }
+  return part;
 }
 
 /** Which of the slice's axes runs backwards and which to the feet (LPS: +y is posterior, −z is feet). */

@@ -16,7 +16,7 @@ const STEP = { min: 17, max: 55 } as const;
 /** How far the spine may lean: sideways over upwards. */
 const STEEPEST = 0.9;
 /** How the areas of neighbours may differ. */
-const ALIKE = { min: 0.4, max: 2.2 } as const;
+const ALIKE = { min: 0.5, max: 1.8 } as const;
 /** mm²; a body of this size and more counts in full. */
 const FULL_BODY = 470;
 /** Millimetres from the centre of L5 to the nearest point of the sacrum; L4 is 50 away. */

@@ -1,5 +1,5 @@
 import type { Slice } from '../../dicom/image.ts';
-import { CodedError, reason } from '../../errors.ts';
+import { CodedError, reason, type CodedReason } from '../../errors.ts';
 import { average } from '../../mscore/arithmetic.ts';
 import { LEVELS, type Level } from '../../mscore/levels.ts';
 import type { LocatedLevel, LocatedOutline, LocatedSpine } from '../localiser.ts';
@@ -9,10 +9,9 @@ import { fluidBehind } from './csf.ts';
 import { LEAST_CONFIDENCE, levelConfidence } from './level-confidence.ts';
 import { holdsMetal } from './metal.ts';
 import { middleSightings } from './middle-slices.ts';
-import type { NamedSpine, NamedVertebra } from './name-levels.ts';
+import type { NamedSpine, NamedVertebra, VertebraName } from './name-levels.ts';
 import { placeInBody, type PlacedBody } from './place-in-body.ts';
 import { lookOf, unlikeNeighbours } from './unlike-neighbours.ts';
-import type { Vertebra } from './vertebrae.ts';
 
 /** Levels with metal that make a spine an instrumented one; a single one may be a haemangioma's void. */
 const INSTRUMENTED = 2;
@@ -21,9 +20,8 @@ const NOISIEST = 0.3;
 
 type LeftOut = LocatedSpine['leftOut'][number];
 
-/** A level with the bodies and ROIs that it is measured by, on one to three slices. */
-interface PlacedLevel {
-  readonly level: Level;
+/** A vertebra with its bodies and ROIs on one to three slices. */
+interface PlacedVertebra {
   readonly named: NamedVertebra;
   readonly placed: readonly PlacedBody[];
 }
@@ -38,65 +36,99 @@ export function locateLevels(slices: readonly Slice[], spine: NamedSpine): Locat
   if (withMetal.length >= INSTRUMENTED) {
     throw new CodedError('spine/instrumentation', withMetal.map(({ name }) => name).join(', '));
   }
-  const placed = LEVELS.flatMap((level) => placeLevel(level, spine) ?? []);
-  const levels = placed.filter((level): level is PlacedLevel => 'placed' in level);
-  const unlike = leaveOutUnlike(levels, withMetal);
-  const usable = levels.filter(({ level }) => !unlike.some((left) => left.level === level));
-  refuseNoise(levels);
-
-  const located = usable.flatMap((level) => locatedOf(level, spine));
+  const placed = spine.vertebrae.map((_, at) => placeVertebra(spine.vertebrae, at));
+  refuseNoise(placed);
+  const different = unlikeOthers(placed, withMetal);
+  const leftOut = LEVELS.flatMap((level): LeftOut[] => {
+    const found = placed.find(({ named }) => named.name === level);
+    const why = found ? whyNotPlaced(found) : `${level} is not seen`;
+    if (why !== undefined) return [{ level, reason: reason('spine/level-not-placed', why) }];
+    const reasons = different.leftOut.get(level);
+    return reasons ? [{ level, reason: reason('spine/level-unlike-others', `${level}: ${reasons}`) }] : [];
+  });
+  const located = LEVELS.filter((level) => leftOut.every((left) => left.level !== level)).flatMap((level) =>
+    locatedOf(level, placed, spine),
+  );
   const problems = implausibilities(located, slices);
   if (problems.length > 0) throw new CodedError('spine/numbering-uncertain', problems.join('; '));
   return {
     source: 'model',
     levels: located,
     noise: [],
-    csf: fluidOn(levels),
-    leftOut: [...placed.filter((level): level is LeftOut => 'reason' in level), ...unlike],
-    limits: uncertainLevels(located),
+    csf: fluidOn(placed),
+    leftOut,
+    others: othersOf(placed, located),
+    limits: [...uncertainLevels(located), ...remarkable(located, different.remarks)],
   };
 }
 
-function placeLevel(level: Level, { vertebrae }: NamedSpine): PlacedLevel | LeftOut | undefined {
-  const at = vertebrae.findIndex(({ name }) => name === level);
-  const named = vertebrae[at];
-  if (!named) return { level, reason: reason('spine/level-not-placed', `${level} is not seen`) };
-  const sightings = middleSightings(named.vertebra);
-  if (sightings.length === 0) {
-    return { level, reason: reason('spine/level-not-placed', `${level}: its middle is in no slice`) };
+function placeVertebra(vertebrae: readonly NamedVertebra[], at: number): PlacedVertebra {
+  const [below, named, above] = [vertebrae[at - 1], vertebrae[at], vertebrae[at + 1]];
+  if (!named) throw new RangeError('no such vertebra');
+  // From the vertebra above to the one below: the direction of the spine here.
+  const [from, to] = [(above ?? named).vertebra.place, (below ?? named).vertebra.place];
+  const direction = { back: to.back - from.back, down: to.down - from.down };
+  const placed = middleSightings(named.vertebra).flatMap(
+    (sighting) => placeInBody(sighting, direction) ?? [],
+  );
+  return { named, placed };
+}
+
+function whyNotPlaced({ named: { name, vertebra }, placed }: PlacedVertebra): string | undefined {
+  if (placed.length > 0) return undefined;
+  return middleSightings(vertebra).length === 0
+    ? `${name}: its middle is in no slice`
+    : `${name} has no room for 0.40 cm²`;
+}
+
+/** By vertebra, how it does not look like the others, in words. */
+interface Differences {
+  readonly leftOut: ReadonlyMap<VertebraName, string>;
+  readonly remarks: ReadonlyMap<VertebraName, string>;
+}
+
+/** Which vertebrae do not look like the others, and why; the most unlike is taken out first. */
+function unlikeOthers(placed: readonly PlacedVertebra[], withMetal: readonly NamedVertebra[]): Differences {
+  const metal = placed.filter(({ named }) => withMetal.includes(named));
+  const leftOut = new Map(metal.map(({ named }) => [named.name, 'signal void in the body']));
+  let rest = placed
+    .filter((one) => one.placed.length > 0 && !metal.includes(one))
+    .map(({ named: { name }, placed: bodies }) => ({ name, look: lookOf(bodies) }));
+  for (;;) {
+    const looks = rest.map(({ look }) => look);
+    const compared = rest.map(({ name, look }) => ({ name, ...unlikeNeighbours(look, looks) }));
+    const [worst] = compared
+      .filter(({ reasons }) => reasons.length > 0)
+      .toSorted((a, b) => b.degree - a.degree);
+    if (!worst) {
+      const remarked = compared.filter(({ remarks }) => remarks.length > 0);
+      return { leftOut, remarks: new Map(remarked.map(({ name, remarks }) => [name, remarks.join(', ')])) };
+    }
+    leftOut.set(worst.name, worst.reasons.join(', '));
+    // A dark level must not make the others look bright.
+    rest = rest.filter(({ name }) => name !== worst.name);
   }
-  const direction = directionAt(vertebrae[at + 1]?.vertebra, named.vertebra, vertebrae[at - 1]?.vertebra);
-  const placed = sightings.flatMap((sighting) => placeInBody(sighting, direction) ?? []);
-  if (placed.length > 0) return { level, named, placed };
-  return { level, reason: reason('spine/level-not-placed', `${level} has no room for 0.40 cm²`) };
 }
 
-/** From the vertebra above to the one below: the direction of the spine here. */
-function directionAt(above: Vertebra | undefined, own: Vertebra, below: Vertebra | undefined) {
-  const [from, to] = [(above ?? own).place, (below ?? own).place];
-  return { back: to.back - from.back, down: to.down - from.down };
-}
-
-function leaveOutUnlike(levels: readonly PlacedLevel[], withMetal: readonly NamedVertebra[]): LeftOut[] {
-  const looks = levels.map(({ placed }) => lookOf(placed));
-  return levels.flatMap(({ level, named }, i): LeftOut[] => {
-    const look = looks[i];
-    const why = look ? unlikeNeighbours(look, looks) : [];
-    if (withMetal.includes(named)) why.push('signal void in the body');
-    if (why.length === 0) return [];
-    return [{ level, reason: reason('spine/level-unlike-others', `${level}: ${why.join(', ')}`) }];
+function remarkable(levels: readonly LocatedLevel[], remarks: Differences['remarks']): CodedReason[] {
+  return LEVELS.filter((level) => levels.some((located) => located.level === level)).flatMap((level) => {
+    const remark = remarks.get(level);
+    return remark === undefined ? [] : [reason('spine/level-unusual', `${level}: ${remark}`)];
   });
 }
 
-function refuseNoise(levels: readonly PlacedLevel[]): void {
-  const noise = levels.map(({ placed }) => average(placed.map(({ roi: { sd, mean } }) => sd / mean)));
+function refuseNoise(vertebrae: readonly PlacedVertebra[]): void {
+  const shown = vertebrae.filter(({ placed }) => placed.length > 0);
+  const noise = shown.map(({ placed }) => average(placed.map(({ roi: { sd, mean } }) => sd / mean)));
   const middle = noise.toSorted((a, b) => a - b)[Math.floor(noise.length / 2)];
   if (middle !== undefined && !(middle <= NOISIEST)) throw new CodedError('spine/too-noisy');
 }
 
-function locatedOf({ level, named, placed }: PlacedLevel, spine: NamedSpine): LocatedLevel[] {
-  const confidence = levelConfidence(named, spine.cues);
-  return placed.map(({ sighting: { seen }, outline, rectangle, shape }) => ({
+function locatedOf(level: Level, placed: readonly PlacedVertebra[], spine: NamedSpine): LocatedLevel[] {
+  const found = placed.find(({ named }) => named.name === level);
+  if (!found) return [];
+  const confidence = levelConfidence(found.named, spine.cues);
+  return found.placed.map(({ sighting: { seen }, outline, rectangle, shape }) => ({
     level,
     sliceIndex: seen.sliceIndex,
     roi: outlineOn(seen.slice.header, rectangle),
@@ -106,9 +138,20 @@ function locatedOf({ level, named, placed }: PlacedLevel, spine: NamedSpine): Lo
   }));
 }
 
+function othersOf(
+  placed: readonly PlacedVertebra[],
+  levels: readonly LocatedLevel[],
+): LocatedSpine['others'] {
+  const rest = placed.filter(({ named: { name } }) => levels.every(({ level }) => level !== name));
+  return rest.flatMap(({ named: { name }, placed: bodies }) =>
+    bodies.map(({ sighting: { seen }, outline }) => ({ name, body: outlineOn(seen.slice.header, outline) })),
+  );
+}
+
 /** Behind L3, on the slice in the middle of its canal. */
-function fluidOn(levels: readonly PlacedLevel[]): LocatedOutline[] {
-  const sightings = levels.find(({ level }) => level === 'L3')?.placed.map(({ sighting }) => sighting) ?? [];
+function fluidOn(vertebrae: readonly PlacedVertebra[]): LocatedOutline[] {
+  const l3 = vertebrae.find(({ named }) => named.name === 'L3');
+  const sightings = l3?.placed.map(({ sighting }) => sighting) ?? [];
   const [deepest] = sightings.toSorted((a, b) => b.body.canal - a.body.canal);
   const fluid = deepest && fluidBehind(deepest);
   if (!deepest || !fluid) return [];
@@ -116,7 +159,7 @@ function fluidOn(levels: readonly PlacedLevel[]): LocatedOutline[] {
   return [{ sliceIndex, outline: outlineOn(slice.header, fluid) }];
 }
 
-function uncertainLevels(levels: readonly LocatedLevel[]): LocatedSpine['limits'] {
+function uncertainLevels(levels: readonly LocatedLevel[]): CodedReason[] {
   const doubtful = levels.filter(({ confidence = 1 }) => confidence < LEAST_CONFIDENCE);
   const names = [...new Set(doubtful.map(({ level }) => level))];
   return names.map((level) => reason('spine/level-uncertain', level));

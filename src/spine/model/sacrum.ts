@@ -1,7 +1,7 @@
 import { componentsOf } from '../mask-components.ts';
 import type { Point } from '../outline.ts';
 import type { SidePoint } from './seen-slice.ts';
-import { CLASSES, type Segmentation } from './segmenter.ts';
+import { CLASSES, maskOf, type Segmentation } from './segmenter.ts';
 
 /** The sacrum in one slice. */
 export interface SeenSacrum {
@@ -31,7 +31,7 @@ export function findSacrum(
 ): SeenSacrum | undefined {
   const { classes, columns } = segmentation;
   const [pixels] = componentsOf(
-    classes.map((name) => Number(name === SACRUM)),
+    maskOf(classes, (name) => name === SACRUM),
     segmentation,
   );
   const area = (pixels?.length ?? 0) * millimetres ** 2;

@@ -31,6 +31,13 @@ export interface Segmentation {
   readonly thoracic: Uint8Array;
 }
 
+/** 1 where a value is wanted, 0 elsewhere. A plain loop: these run over every pixel of every slice. */
+export function maskOf(values: Uint8Array, wanted: (value: number) => boolean): Uint8Array {
+  const mask = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i += 1) if (wanted(values[i] ?? 0)) mask[i] = 1;
+  return mask;
+}
+
 /** Port: labels the pixels of sagittal images. */
 export interface Segmenter {
   /**

@@ -13,8 +13,10 @@ export interface LevelLook {
   readonly shape: BodyShape;
 }
 
-/** Of the median of the others; marrow varies by some 15 % from level to level, and so does the coil. */
-const SIGNAL = { min: 0.72, max: 1.4 } as const;
+/** Of the median of the others. Marrow varies by some 15 % from level to level, and a surface coil adds its own. */
+const SIGNAL = { min: 0.62, max: 1.6 } as const;
+/** Between these and the ones above a level is measured, but a reader is told. */
+const REMARKABLE = { min: 0.78, max: 1.3 } as const;
 /** A lesion beside the ROI: the ROI against its own body. */
 const ROI_OF_BODY = { min: 0.75, max: 1.33 } as const;
 /** Times the median of the others, and at least this much. */
@@ -34,27 +36,47 @@ export function lookOf(placed: readonly PlacedBody[]): LevelLook {
   };
 }
 
+/** How a level differs from the others. */
+export interface Difference {
+  /** So much that it is not measured, in words; empty when it does not. */
+  readonly reasons: readonly string[];
+  /** Less, but worth a look. */
+  readonly remarks: readonly string[];
+  /** The larger, the more it differs. */
+  readonly degree: number;
+}
+
 /**
- * Why a level is not like the others, in words; empty when it is. Signal unlike the others speaks for
- * metastasis, haemangioma, oedema or Modic changes, shape for fracture: neither is measured.
+ * Why a level is not like the others. Signal unlike the others speaks for metastasis, haemangioma, oedema or
+ * Modic changes, shape for fracture: neither is measured.
  *
- * @param looks all levels that were found, this one among them
+ * @param looks all levels that are compared, this one among them
  */
-export function unlikeNeighbours(look: LevelLook, looks: readonly LevelLook[]): string[] {
+export function unlikeNeighbours(look: LevelLook, looks: readonly LevelLook[]): Difference {
   const others = looks.filter((other) => other !== look);
-  if (others.length < 2) return [];
+  if (others.length < 2) return { reasons: [], remarks: [], degree: 0 };
   const signal = look.roi / median(others.map(({ roi }) => roi));
   const own = look.roi / look.body;
   const uneven = look.unevenness / median(others.map(({ unevenness }) => unevenness));
   const height = tallest(look.shape) / median(others.map(({ shape }) => tallest(shape)));
   const collapse = shortest(look.shape) / tallest(look.shape);
-  return [
-    signal < SIGNAL.min || signal > SIGNAL.max ? `signal ${percent(signal)} of the other levels` : '',
-    own < ROI_OF_BODY.min || own > ROI_OF_BODY.max ? `signal in the ROI ${percent(own)} of the body` : '',
+  const reasons = [
+    outside(signal, SIGNAL) ? `signal ${percent(signal)} of the other levels` : '',
+    outside(own, ROI_OF_BODY) ? `signal in the ROI ${percent(own)} of the body` : '',
     uneven > UNEVEN.times && look.unevenness > UNEVEN.least ? 'signal uneven within the body' : '',
     height < LEAST_HEIGHT ? `height ${percent(height)} of the other levels` : '',
     collapse < LEAST_HEIGHT ? `one side ${percent(collapse)} as high as the other` : '',
   ].filter(Boolean);
+  const remarks = outside(signal, REMARKABLE) ? [`signal ${percent(signal)} of the other levels`] : [];
+  return {
+    reasons,
+    remarks,
+    degree: Math.abs(Math.log(signal)) + Math.abs(Math.log(own)) - Math.log(Math.min(1, height)),
+  };
+}
+
+function outside(value: number, { min, max }: { readonly min: number; readonly max: number }): boolean {
+  return value < min || value > max;
 }
 
 function heights({ anteriorHeight, middleHeight, posteriorHeight }: BodyShape): number[] {
