@@ -1,4 +1,4 @@
-import type { NamedVertebra, NamingCues } from './name-levels.ts';
+import type { NamedVertebra, NamingCues } from './count-vertebrae.ts';
 import { average } from '../../mscore/arithmetic.ts';
 
 /** Below this a level is measured with the limit `spine/level-uncertain`. */

@@ -9,14 +9,14 @@ import { fluidBehind } from './csf.ts';
 import { LEAST_CONFIDENCE, levelConfidence } from './level-confidence.ts';
 import { holdsMetal } from './metal.ts';
 import { middleSightings } from './middle-slices.ts';
-import type { NamedSpine, NamedVertebra, VertebraName } from './name-levels.ts';
+import type { NamedSpine, NamedVertebra, VertebraName } from './count-vertebrae.ts';
 import { placeInBody, type PlacedBody } from './place-in-body.ts';
 import { lookOf, unlikeNeighbours } from './unlike-neighbours.ts';
 
 /** Levels with metal that make a spine an instrumented one; a single one may be a haemangioma's void. */
 const INSTRUMENTED = 2;
 /** Median over the levels of SD over mean in the ROI: beyond it outlines are guesses. */
-const NOISIEST = 0.3;
+const NOISIEST = 0.4;
 
 type LeftOut = LocatedSpine['leftOut'][number];
 
@@ -121,7 +121,8 @@ function refuseNoise(vertebrae: readonly PlacedVertebra[]): void {
   const shown = vertebrae.filter(({ placed }) => placed.length > 0);
   const noise = shown.map(({ placed }) => average(placed.map(({ roi: { sd, mean } }) => sd / mean)));
   const middle = noise.toSorted((a, b) => a - b)[Math.floor(noise.length / 2)];
-  if (middle !== undefined && !(middle <= NOISIEST)) throw new CodedError('spine/too-noisy');
+  if (middle !== undefined && !(middle <= NOISIEST))
+    throw new CodedError('spine/too-noisy', middle.toFixed(2));
 }
 
 function locatedOf(level: Level, placed: readonly PlacedVertebra[], spine: NamedSpine): LocatedLevel[] {

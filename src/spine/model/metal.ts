@@ -1,14 +1,17 @@
-import { convexHull } from './convex-hull.ts';
-import { rasterise, type Point } from '../outline.ts';
 import { median } from '../../mscore/roi-statistics.ts';
+import { componentsOf } from '../mask-components.ts';
+import { rasterise, type Point } from '../outline.ts';
+import { convexHull } from './convex-hull.ts';
 import type { Sighting, Vertebra } from './vertebrae.ts';
 
 /** Of the median of the body; metal leaves nothing, cortex and sclerosis a little. */
-const VOID = 0.2;
-/** mm² of void inside one body in one slice. */
+const VOID = 0.25;
+/** mm² of void in one piece inside one body in one slice. */
 const LEAST_VOID = 45;
+/** Of the hull of the body: endplates are hollow, and a dark disc reaches into the hull. */
+const INSIDE = 0.75;
 
-/** Largest area of signal void that a slice shows inside this vertebra's body, mm². */
+/** Largest piece of signal void that a slice shows inside this vertebra's body, mm². */
 export function voidIn({ sightings }: Vertebra): number {
   return Math.max(0, ...sightings.map(voidInSlice));
 }
@@ -20,8 +23,16 @@ export function holdsMetal(vertebra: Vertebra): boolean {
 
 function voidInSlice({ seen: { view }, body }: Sighting): number {
   const points = body.pixels.map((pixel): Point => [pixel % view.columns, Math.floor(pixel / view.columns)]);
-  const signal = median(body.pixels.map((pixel) => view.pixels[pixel] ?? 0));
-  const inside = rasterise(convexHull(points), view);
-  const dark = inside.filter((pixel) => (view.pixels[pixel] ?? 0) < VOID * signal);
-  return dark.length * view.millimetres ** 2;
+  const limit = VOID * median(body.pixels.map((pixel) => view.pixels[pixel] ?? 0));
+  const [x, y] = body.centre;
+  const inner = convexHull(points).map(([px, py]): Point => [x + (px - x) * INSIDE, y + (py - y) * INSIDE]);
+  const dark = new Uint8Array(view.rows * view.columns);
+  for (const pixel of rasterise(inner, view)) if (smoothed(view, pixel) < limit) dark[pixel] = 1;
+  return (componentsOf(dark, view)[0]?.length ?? 0) * view.millimetres ** 2;
+}
+
+/** Mean with the four neighbours: single dark pixels are noise. */
+function smoothed({ pixels, columns }: Sighting['seen']['view'], pixel: number): number {
+  const around = [pixel, pixel - 1, pixel + 1, pixel - columns, pixel + columns];
+  return around.reduce((sum, next) => sum + (pixels[next] ?? 0), 0) / around.length;
 }

@@ -3,7 +3,8 @@ import { CodedError } from '../../errors.ts';
 import type { Localiser, LocatedSpine } from '../localiser.ts';
 import { canonicalView } from './canonical-view.ts';
 import { locateLevels } from './locate-levels.ts';
-import { nameLevels, type NamedSpine } from './name-levels.ts';
+import type { NamedSpine } from './count-vertebrae.ts';
+import { nameLevels } from './name-levels.ts';
 import { seeSlice, stackAxes, type SeenSlice } from './seen-slice.ts';
 import type { Segmenter } from './segmenter.ts';
 import { columnOf, type Column } from './vertebrae.ts';
@@ -43,6 +44,16 @@ export class ModelLocaliser implements Localiser {
    * @throws CodedError `spine/…` when it cannot be said which is which; `model/failed`
    */
   async name(slices: readonly Slice[]): Promise<NamedSpine> {
+    const { column, other } = await this.look(slices);
+    return nameLevels(column, other);
+  }
+
+  /**
+   * What is seen in a stack, and in some of its slices at other pixel sizes.
+   *
+   * @throws CodedError `spine/not-lumbar`, `model/failed`
+   */
+  async look(slices: readonly Slice[]): Promise<{ column: Column; other: readonly Column[] }> {
     const indices = everyFew(slices.map((_, index) => index));
     const column = columnOf(await this.#see(slices, indices, 1));
     if (column.vertebrae.length === 0) throw new CodedError('spine/not-lumbar');
@@ -50,7 +61,7 @@ export class ModelLocaliser implements Localiser {
     const other = await Promise.all(
       SCALES.map(async (scale) => columnOf(await this.#see(slices, again, scale))),
     );
-    return nameLevels(column, other);
+    return { column, other };
   }
 
   async #see(slices: readonly Slice[], indices: readonly number[], scale: number): Promise<SeenSlice[]> {

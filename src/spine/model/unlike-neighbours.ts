@@ -17,7 +17,7 @@ export interface LevelLook {
 const SIGNAL = { min: 0.62, max: 1.6 } as const;
 /** Between these and the ones above a level is measured, but a reader is told. */
 const REMARKABLE = { min: 0.78, max: 1.3 } as const;
-/** A lesion beside the ROI: the ROI against its own body. */
+/** A lesion in or beside the ROI: the ROI against its own body, as compared with the others. */
 const ROI_OF_BODY = { min: 0.75, max: 1.33 } as const;
 /** Times the median of the others, and at least this much. */
 const UNEVEN = { times: 2, least: 0.2 } as const;
@@ -56,13 +56,13 @@ export function unlikeNeighbours(look: LevelLook, looks: readonly LevelLook[]): 
   const others = looks.filter((other) => other !== look);
   if (others.length < 2) return { reasons: [], remarks: [], degree: 0 };
   const signal = look.roi / median(others.map(({ roi }) => roi));
-  const own = look.roi / look.body;
+  const own = look.roi / look.body / median(others.map(({ roi, body }) => roi / body));
   const uneven = look.unevenness / median(others.map(({ unevenness }) => unevenness));
   const height = tallest(look.shape) / median(others.map(({ shape }) => tallest(shape)));
   const collapse = shortest(look.shape) / tallest(look.shape);
   const reasons = [
     outside(signal, SIGNAL) ? `signal ${percent(signal)} of the other levels` : '',
-    outside(own, ROI_OF_BODY) ? `signal in the ROI ${percent(own)} of the body` : '',
+    outside(own, ROI_OF_BODY) ? `signal in the ROI against the body ${percent(own)} of the other levels` : '',
     uneven > UNEVEN.times && look.unevenness > UNEVEN.least ? 'signal uneven within the body' : '',
     height < LEAST_HEIGHT ? `height ${percent(height)} of the other levels` : '',
     collapse < LEAST_HEIGHT ? `one side ${percent(collapse)} as high as the other` : '',
