@@ -64,7 +64,7 @@ function counted(lumbarBodies: 4 | 6, lordosis: number): PhantomCase {
 }
 
 function cut(): PhantomCase[] {
-  return [35, 60].flatMap((lordosis): PhantomCase[] => [
+  return [35, 50, 60].flatMap((lordosis): PhantomCase[] => [
     {
       name: `cut at L3, lordosis ${lordosis}`,
       input: { lordosis, fieldOfView: { size: 200, offset: { z: 96 } } },

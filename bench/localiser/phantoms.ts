@@ -98,9 +98,9 @@ function lineOf({ name, accepted, unsafe, codes, wrongNames, outside, rois, snrE
   return [
     name.padEnd(32),
     (unsafe ? 'UNSAFE' : accepted ? 'measured' : 'refused').padEnd(8),
-    `wrong ${wrongNames.length}/${rois}${wrongNames.length > 0 ? ` (${wrongNames.join(', ')})` : ''}`,
+    `wrong ${wrongNames.length}/${rois}${wrongNames.length > 0 ? ` (${countsText(countsOf(wrongNames))})` : ''}`,
     `outside ${outside}`,
-    `SNR ${snrError === undefined ? '–' : `${percent(snrError)}`}`,
+    `SNR ${snrError === undefined ? '–' : percent(snrError)}`,
     codes.join('; '),
   ].join(' · ');
 }

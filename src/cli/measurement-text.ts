@@ -30,8 +30,9 @@ function label({ number, description }: { number?: number | undefined; descripti
   return `${number === undefined ? '' : `${number} `}“${description || 'without description'}”`;
 }
 
-function levelsText({ levels, roiSource, snr }: Measurement): string {
+function levelsText({ levels, roiSource, snr, algorithm }: Measurement): string {
   if (levels.length === 0) return '';
+  const found = levels.some(({ confidence }) => confidence !== undefined);
   const rows = levels.map((level) => [
     level.level,
     String(level.slice),
@@ -39,10 +40,12 @@ function levelsText({ levels, roiSource, snr }: Measurement): string {
     level.mean.toFixed(1),
     level.sd.toFixed(1),
     level.snr?.toFixed(1) ?? '–',
+    ...(found ? [level.confidence?.toFixed(2) ?? '–'] : []),
   ]);
   const mean = snr === null ? [] : [['mean', '', '', '', '', snr.toFixed(1)]];
-  return `Levels (marked by ${roiSource ?? 'nobody'})\n${formatTable([
-    ['level', 'image', 'pixels', 'mean', 'SD', 'SNR'],
+  const weights = algorithm.weightsSha256 === null ? '' : `, weights ${algorithm.weightsSha256.slice(0, 8)}`;
+  return `Levels (marked by ${roiSource ?? 'nobody'}${weights})\n${formatTable([
+    ['level', 'image', 'pixels', 'mean', 'SD', 'SNR', ...(found ? ['sure'] : [])],
     ...rows,
     ...mean,
   ])}`;

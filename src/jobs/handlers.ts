@@ -65,7 +65,7 @@ async function measureAndStore(
 const LOOK_AGAIN_MS = 15 * 60_000;
 
 function retryAfter({ refusals }: Measurement): Date | undefined {
-  const mayPass = refusals.some(({ code }) => /^(study|series|dicom)\//.test(code));
+  const mayPass = refusals.some(({ code }) => /^(study|series|dicom|spine)\//.test(code));
   return mayPass ? new Date(Date.now() + LOOK_AGAIN_MS) : undefined;
 }
 

@@ -51,15 +51,19 @@ function mainImage(
   const middle = (stack.length - 1) / 2;
   const byLevel = Map.groupBy(levels, ({ level }) => level);
   const middles = [...byLevel.values()].map((ofLevel) => {
-    const on = stack.filter((slice) => ofLevel.some(({ roi }) => isOn({ outline: roi, kind: 'roi' }, slice.header)));
+    const on = stack.filter((slice) =>
+      ofLevel.some(({ roi }) => isOn({ outline: roi, kind: 'roi' }, slice.header)),
+    );
     return on[Math.floor(on.length / 2)];
   });
-  const score = (slice: Slice): number =>
-    middles.filter((one) => one === slice).length * marks.length +
-    marks.filter((mark) => mark.kind !== 'noise' && isOn(mark, slice.header)).length;
   return stack
-    .map((slice, index) => ({ slice, score: score(slice), off: Math.abs(index - middle) }))
-    .toSorted((a, b) => b.score - a.score || a.off - b.off)[0]?.slice;
+    .map((slice, index) => ({
+      slice,
+      middles: middles.filter((one) => one === slice).length,
+      bodies: marks.filter((mark) => mark.kind !== 'noise' && isOn(mark, slice.header)).length,
+      off: Math.abs(index - middle),
+    }))
+    .toSorted((a, b) => b.middles - a.middles || b.bodies - a.bodies || a.off - b.off)[0]?.slice;
 }
 
 /** First those that show a level not shown yet, then those with most ROIs. */

@@ -3,11 +3,15 @@ import { isOn, type Mark } from './marks.ts';
 import { type Box, type View, viewOf } from './view.ts';
 
 /** Around the bodies, millimetres: room for names in front, and enough behind to show the canal. */
-const MARGIN = { left: 32, right: 26, top: 14, bottom: 14 } as const;
+const MARGIN = { left: 32, right: 26, top: 14, bottom: 30 } as const;
+/** The lumbar spine with T12 and the sacrum, which a reader counts from; millimetres. */
+const LEAST_HEIGHT = 250;
+/** Of what is added to reach it, the share above: the sacrum lies below. */
+const SHARE_ABOVE = 0.3;
 /** From the middle of a ROI to the edges of its body, where the body is unknown; millimetres. */
 const BODY_AROUND_ROI = { x: 18, y: 16 } as const;
 
-/** The part of the view around the spine, or the whole view where no spine was found; any shape. */
+/** The part of the view around the spine, undefined where none was found. */
 export function spineBox(slices: readonly Slice[], marks: readonly Mark[]): Box | undefined {
   const around = slices.flatMap((slice) => {
     const view = viewOf(slice.header);
@@ -24,9 +28,13 @@ export function spineBox(slices: readonly Slice[], marks: readonly Mark[]): Box 
   });
 }
 
-/** The spine with names beside it, in the shape of a panel, and within the image where it is large enough. */
-export function cropOf(spine: Box, view: View, aspect: number): Box {
-  return inside(shaped(withMargin(spine), aspect), wholeOf(view));
+/**
+ * The spine with names beside it, in the shape of a panel, and within the image where it is large enough;
+ * without a spine the whole image.
+ */
+export function cropOf(spine: Box | undefined, view: View, aspect: number): Box {
+  const whole = wholeOf(view);
+  return inside(shaped(spine ? withMargin(spine) : whole, aspect), whole);
 }
 
 export function wholeOf({ columns, rows, spacing }: View): Box {
@@ -34,16 +42,18 @@ export function wholeOf({ columns, rows, spacing }: View): Box {
 }
 
 function withMargin({ left, top, width, height }: Box): Box {
+  const tall = height + MARGIN.top + MARGIN.bottom;
+  const missing = Math.max(0, LEAST_HEIGHT - tall);
   return {
     left: left - MARGIN.left,
-    top: top - MARGIN.top,
+    top: top - MARGIN.top - missing * SHARE_ABOVE,
     width: width + MARGIN.left + MARGIN.right,
-    height: height + MARGIN.top + MARGIN.bottom,
+    height: tall + missing,
   };
 }
 
 /** Made wider or taller, about its middle. */
-export function shaped(box: Box, aspect: number): Box {
+function shaped(box: Box, aspect: number): Box {
   const width = Math.max(box.width, box.height * aspect);
   const height = width / aspect;
   return {
@@ -56,13 +66,15 @@ export function shaped(box: Box, aspect: number): Box {
 
 /** Moved, so that as much as possible of it is image. */
 function inside(box: Box, image: Box): Box {
-  const shift = (start: number, size: number, whole: number) =>
-    size > whole ? (whole - size) / 2 : Math.min(Math.max(0, start), whole - size);
   return {
     ...box,
-    left: shift(box.left, box.width, image.width),
-    top: shift(box.top, box.height, image.height),
+    left: shifted(box.left, box.width, image.width),
+    top: shifted(box.top, box.height, image.height),
   };
+}
+
+function shifted(start: number, size: number, whole: number): number {
+  return size > whole ? (whole - size) / 2 : Math.min(Math.max(0, start), whole - size);
 }
 
 function grown({ left, top, width, height }: Box, { x, y }: { x: number; y: number }): Box {

@@ -9,6 +9,8 @@ export interface Contrast {
 }
 
 const PERCENTILES = { low: 0.01, high: 0.995 } as const;
+/** Room above the brightest: bone is then a light grey, and fat beside it is not yet white. */
+const HEADROOM = 1.15;
 
 /** The window that suits one part of an image: fat beside the coil, outside it, does not dim the spine. */
 export function contrastOf(slice: Slice, view: View, part: Box): Contrast {
@@ -21,7 +23,8 @@ export function contrastOf(slice: Slice, view: View, part: Box): Contrast {
   }
   const sorted = Float64Array.from(values).toSorted();
   const at = (quantile: number) => sorted[Math.floor(quantile * (sorted.length - 1))] ?? 0;
-  return { low: at(PERCENTILES.low), high: at(PERCENTILES.high) };
+  const low = at(PERCENTILES.low);
+  return { low, high: low + (at(PERCENTILES.high) - low) * HEADROOM };
 }
 
 export interface GreyPart {

@@ -1,21 +1,36 @@
+import { catalogue } from '../error-catalogue.ts';
+import type { CodedReason } from '../errors.ts';
 import { decimal } from '../mscore/format.ts';
 import type { Measurement } from '../mscore/measurement.ts';
 
-/** The result in one sentence and what must be said beside it: the same words in picture, terminal and page. */
-export function headline(measurement: Measurement): { title: string; lines: string[] } {
-  return {
-    title: title(measurement),
-    lines: [...reasons(measurement), 'Research use only, not for diagnosis.'],
-  };
-}
-
-function title({ mscore, snr, refusals }: Measurement): string {
-  if (!mscore) return `No M-score: ${refusals[0]?.text ?? 'refused'}`;
+/** The result in one sentence: the same words in picture, terminal and page. */
+export function headline({ mscore, snr, refusals }: Measurement): { title: string } {
+  if (!mscore) return { title: `No M-score: ${refusals[0]?.text ?? 'refused'}` };
   const [low, high] = mscore.interval95.map((bound) => decimal(bound, 1));
   const beside = snr === null ? '' : `, SNR ${decimal(snr, 1)}`;
-  return `M-score ${decimal(mscore.value, 1)} (95 % ${low} to ${high})${beside}`;
+  return { title: `M-score ${decimal(mscore.value, 1)} (95 % ${low} to ${high})${beside}` };
 }
 
-function reasons({ refusals, limits }: Measurement): string[] {
-  return [...refusals.slice(1), ...limits].map(({ text }) => text);
+export const RESEARCH_USE = 'Research use only, not for diagnosis.';
+
+/** Reasons of one kind: what they say in common, and what each of them adds. */
+export interface ReasonGroup {
+  readonly text: string;
+  readonly details: readonly string[];
+  readonly remedy: string;
+}
+
+/** What is said of several levels is said once, with the levels below it. */
+export function groupReasons(reasons: readonly CodedReason[]): ReasonGroup[] {
+  const split = reasons.map(({ code, text, remedy }) => {
+    const common = catalogue[code].text;
+    // A stored measurement may carry the words of an older version.
+    const detail = text.startsWith(`${common} (`) ? text.slice(common.length + 2, -1) : undefined;
+    return { text: detail === undefined ? text : common, detail, remedy };
+  });
+  return [...Map.groupBy(split, ({ text }) => text)].map(([text, group]) => ({
+    text,
+    details: group.flatMap(({ detail }) => detail ?? []),
+    remedy: group[0]?.remedy ?? '',
+  }));
 }

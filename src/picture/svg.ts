@@ -45,9 +45,7 @@ export function moved(x: number, y: number, content: string): string {
 /** Blocks below each other; empty ones take no room. */
 export function stacked(blocks: readonly Block[], gap: number): Block {
   const filled = blocks.filter(({ height }) => height > 0);
-  const tops = filled.map((_, index) =>
-    sum(filled.slice(0, index).map(({ height }) => height + gap)),
-  );
+  const tops = filled.map((_, index) => sum(filled.slice(0, index).map(({ height }) => height + gap)));
   return {
     svg: filled.map(({ svg }, index) => moved(0, tops[index] ?? 0, svg)).join(''),
     height: sum(filled.map(({ height }) => height)) + gap * Math.max(0, filled.length - 1),

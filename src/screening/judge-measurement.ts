@@ -53,6 +53,12 @@ function* trust({ levels, limits }: Measurement, mscore: Mscore): Generator<Reco
       text: `The reference cohort has fewer than ${DEMONSTRATION_BELOW} women: for demonstration only.`,
     };
   }
+  if (limits.some(({ code }) => code === 'spine/level-uncertain')) {
+    yield {
+      code: 'level-uncertain',
+      text: 'It is less than certain that each level is the one it is said to be.',
+    };
+  }
   if (limits.some(({ code }) => code === 'reference/no-serial')) {
     yield {
       code: 'reference-without-serial',

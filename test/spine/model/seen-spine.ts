@@ -27,7 +27,11 @@ export function seenBody({ back = 0, down = 0, ...changes }: Partial<SeenBody & 
 }
 
 /** A sacrum whose upper edge is here. */
-export function seenSacrum({ back = 0, down = LOWEST + 26, ...changes }: Partial<SeenSacrum & SidePoint> = {}): SeenSacrum {
+export function seenSacrum({
+  back = 0,
+  down = LOWEST + 26,
+  ...changes
+}: Partial<SeenSacrum & SidePoint> = {}): SeenSacrum {
   const points = [-12, 0, 12].flatMap((b) => [0, 15, 30].map((d) => ({ back: back + b, down: down + d })));
   return { area: 1500, place: { back, down: down + 15 }, points, discWithin: 0, ...changes };
 }
@@ -57,7 +61,7 @@ export function spineSlice(spine: SpineInSlice = {}): SeenSlice {
     seenBody({
       down: lowest - STEP * i,
       l5: type === 'l5' ? 0.9 : 0.02,
-      thoracic: type === 'thoracic' ? 0.9 : 0.02,
+      thoracic: type === 'thoracic' ? 0.95 : 0.02,
       ...body,
       ...differing?.[i],
     }),
