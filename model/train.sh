@@ -9,7 +9,7 @@ cd "$(dirname "$0")"
 out=${OUT:-out}
 python=${PYTHON:-/usr/bin/python3}
 iterations=${ITERATIONS:-4000}
-fold_iterations=${FOLD_ITERATIONS:-2500}
+fold_iterations=${FOLD_ITERATIONS:-1800}
 version=${VERSION:-1.0.0}
 mkdir -p "$out"
 

@@ -44,9 +44,16 @@ describe('what is left out', () => {
       dataFolder: '/etc/mscore/data',
       databaseUrl: undefined,
       hook: { waitMs: 2_000, deadlineMs: 4_000, reportHooks: ['report-view', 'report-sign'] },
+      model: { manifest: undefined, threads: 2 },
       workers: 2,
       clients: [{ site: { findStudyBy: ['imaging-study', 'qido'], codes: {}, publish: undefined } }],
     });
+  });
+
+  test('may be the folder of ROI files: the model finds the levels', () => {
+    const { rois: _rois, ...withoutRois } = site;
+    const { clients } = parse({ ...minimal, clients: [{ ...client, site: withoutRois }] });
+    expect(clients[0]?.site.rois).toBeUndefined();
   });
 
   test('keeps results to the FHIR server that called', () => {
@@ -74,7 +81,8 @@ describe('paths', () => {
       },
     };
     const open = { publishForAnybody: true, site: { ...site, ...files } };
-    const config = parse({ ...withSite(files), open, dataFolder: 'db' });
+    const model = { manifest: 'weights/net.json', threads: 1 };
+    const config = parse({ ...withSite(files), open, dataFolder: 'db', model });
     const resolved = {
       references: '/etc/mscore/references',
       rois: '/etc/rois',
@@ -84,6 +92,7 @@ describe('paths', () => {
     };
     expect(config).toMatchObject({
       dataFolder: '/etc/mscore/db',
+      model: { manifest: '/etc/mscore/weights/net.json', threads: 1 },
       clients: [{ site: resolved }],
       open: { site: resolved },
     });
@@ -141,6 +150,8 @@ describe('a setting that is not valid is named', () => {
     ['a file address', { ...minimal, publicUrl: 'file:///etc/passwd' }, 'publicUrl'],
     ['a port that is none', { ...minimal, listen: { port: 70_000 } }, 'listen.port'],
     ['a negative wait', { ...minimal, hook: { waitMs: -1 } }, 'hook.waitMs'],
+    ['a net without threads', { ...minimal, model: { threads: 0 } }, 'model.threads'],
+    ['a misspelt setting of the net', { ...minimal, model: { weights: 'net.onnx' } }, 'model'],
     ['no workers', { ...minimal, workers: 0 }, 'workers'],
     ['no report hooks', { ...minimal, hook: { reportHooks: [] } }, 'hook.reportHooks'],
     ['a misspelt setting', { ...minimal, hooks: {} }, 'the file'],

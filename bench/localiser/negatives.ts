@@ -37,7 +37,7 @@ export async function benchNegatives(
       all.push(...outcomes);
     }
     const accepted = all.filter((outcome) => outcome === ACCEPTED).length;
-    print(`no lumbar spine: ${all.length} stacks, ${accepted} accepted`);
+    print(`  no lumbar spine: ${all.length} stacks, ${accepted} accepted`);
     return { cases: all.length, accepted };
   } finally {
     await decoder.close();

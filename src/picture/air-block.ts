@@ -14,7 +14,7 @@ import { type Box, viewOf } from './view.ts';
 import { paragraph } from './wrap.ts';
 
 const GAP = 10;
-const MOST_HEIGHT = 300;
+const MOST_HEIGHT = 350;
 
 export interface AirImages {
   readonly chosen: ChosenImages;
@@ -59,9 +59,13 @@ function overviews(images: AirImages, width: number): Block[] {
   const more =
     notShown.air > 0
       ? [
-          paragraph(`and on ${notShown.air} more ${notShown.air === 1 ? 'image' : 'images'}`, width, {
-            size: 12,
-          }),
+          paragraph(
+            `Air was measured on ${notShown.air} more ${notShown.air === 1 ? 'image' : 'images'}`,
+            width,
+            {
+              size: 12,
+            },
+          ),
         ]
       : [];
   return [row, ...more];

@@ -16,7 +16,7 @@ export function spineBox(slices: readonly Slice[], marks: readonly Mark[]): Box 
   const around = slices.flatMap((slice) => {
     const view = viewOf(slice.header);
     return marks
-      .filter((mark) => mark.kind !== 'noise' && isOn(mark, slice.header))
+      .filter((mark) => mark.kind !== 'noise' && isOn(mark.outline, slice.header))
       .map((mark) => grown(boundsOf(mark, view), mark.kind === 'roi' ? BODY_AROUND_ROI : { x: 0, y: 0 }));
   });
   if (around.length === 0) return undefined;

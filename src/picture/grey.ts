@@ -11,13 +11,15 @@ export interface Contrast {
 const PERCENTILES = { low: 0.01, high: 0.995 } as const;
 /** Room above the brightest: bone is then a light grey, and fat beside it is not yet white. */
 const HEADROOM = 1.15;
+/** Percentiles are read on every second pixel of every second row. */
+const EVERY = 2;
 
 /** The window that suits one part of an image: fat beside the coil, outside it, does not dim the spine. */
 export function contrastOf(slice: Slice, view: View, part: Box): Contrast {
   const { left, top, right, bottom } = pixelsOf(view, part);
   const values: number[] = [];
-  for (let row = top; row < bottom; row += 1) {
-    for (let column = left; column < right; column += 1) {
+  for (let row = top; row < bottom; row += EVERY) {
+    for (let column = left; column < right; column += EVERY) {
       values.push(slice.pixels[view.indexAt(column, row)] ?? 0);
     }
   }
@@ -56,7 +58,7 @@ export function greyPart(
   const [x, y] = view.spacing;
   return {
     box: { left: left * x, top: top * y, width: width * x, height: height * y },
-    png: encode({ width, height, data, channels: 1, depth: 8 }),
+    png: encode({ width, height, data, channels: 1, depth: 8 }, { zlib: { level: 1 } }),
   };
 }
 

@@ -27,7 +27,7 @@ export function imagePanels(chosen: ChosenImages, marks: readonly Mark[]): Image
   const view = viewOf(main.header);
   const whole = wholeOf(view);
   // One window for all, so that grey values can be compared between panels.
-  const contrast = contrastOf(main, view, spine ?? whole);
+  const contrast = contrastOf(main, view, spine ?? middleOf(whole));
   const width = spine ? MAIN_WIDTH : wholeWidth(whole);
   const shared = { marks, contrast };
   const large: Panel = {
@@ -80,6 +80,11 @@ function besidePanels(beside: readonly Slice[], main: Slice, left: number) {
     detail: 'small' as const,
     title: imageNameBeside(slice, main),
   }));
+}
+
+/** Where a spine is expected while none is known: away from the bright fat near the coil. */
+function middleOf({ width, height }: Box): Box {
+  return { left: width / 4, top: height / 8, width: width / 2, height: (height * 3) / 4 };
 }
 
 function wholeWidth({ width, height }: Box): number {

@@ -4,9 +4,9 @@ import { type Block, moved, text } from './svg.ts';
 import { textWidth } from './wrap.ts';
 
 const MEANING: Record<MarkKind, string> = {
-  roi: 'ROI measured',
-  body: 'vertebral body',
-  leftOut: 'left out',
+  roi: 'ROI',
+  body: 'body',
+  leftOut: 'level left out',
   neighbour: 'not measured',
   csf: 'CSF',
   noise: 'air (noise)',

@@ -40,6 +40,6 @@ export function leftOutLevels(measurement: Measurement): string[] {
   return LEVELS.filter((level) => names.includes(level));
 }
 
-export function isOn({ outline }: Mark, header: ImageHeader): boolean {
+export function isOn(outline: Outline, header: ImageHeader): boolean {
   return outline.sopInstanceUid === header.sopInstanceUid && outline.frameNumber === header.frameNumber;
 }

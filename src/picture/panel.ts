@@ -44,7 +44,9 @@ export function drawPanel(panel: Panel): string {
   const scale = place.width / part.width;
   const inPanel = (x: number, y: number) => [(x - part.left) * scale, (y - part.top) * scale] as const;
   const toPanel: ToPanel = (point) => inPanel(...view.toView(point));
-  const marks = panel.marks.filter((mark) => SHOWN[detail].includes(mark.kind) && isOn(mark, slice.header));
+  const marks = panel.marks.filter(
+    (mark) => SHOWN[detail].includes(mark.kind) && isOn(mark.outline, slice.header),
+  );
   // A nested svg cuts off what reaches beyond it.
   return `<svg x="${round(place.x)}" y="${round(place.y)}" width="${round(place.width)}" height="${round(place.height)}">
     <rect width="100%" height="100%" fill="#000"/>

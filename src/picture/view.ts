@@ -46,16 +46,16 @@ export function viewOf({ pixels, plane }: ImageHeader): View {
   const { transposed, mirrored, upsideDown } = plane ? turnOf(plane) : AS_STORED;
   const [columns, rows] = swapped([pixels.columns, pixels.rows], transposed);
   const spacing = swapped([plane?.columnSpacing ?? 1, plane?.rowSpacing ?? 1], transposed);
+  const steps = swapped([1, pixels.columns], transposed);
+  const across = mirrored ? -steps[0] : steps[0];
+  const down = upsideDown ? -steps[1] : steps[1];
+  const first = (mirrored ? (columns - 1) * steps[0] : 0) + (upsideDown ? (rows - 1) * steps[1] : 0);
   return {
     columns,
     rows,
     spacing,
     edges: plane && edgesOf(plane),
-    indexAt: (column, row) => {
-      const turned = [mirrored ? columns - 1 - column : column, upsideDown ? rows - 1 - row : row] as const;
-      const [storedColumn, storedRow] = swapped(turned, transposed);
-      return storedRow * pixels.columns + storedColumn;
-    },
+    indexAt: (column, row) => first + column * across + row * down,
     toView: (point) => {
       const [x, y] = swapped(point, transposed);
       // Outlines count from the centre of the first pixel, pictures from its corner.

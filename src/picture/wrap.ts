@@ -3,7 +3,7 @@ import { type Block, text, type TextStyle } from './svg.ts';
 
 /** Widths of DejaVu Sans in em, rounded up: a line is rather a little short than cut. */
 const WIDTHS: readonly (readonly [RegExp, number])[] = [
-  [/[ijl|'.,:; ]/, 0.34],
+  [/[ijl|'.,:; \u00a0]/, 0.34],
   [/[ftr()[\]!/\\-]/, 0.42],
   [/[mwMW%@—–]/, 1],
   [/[A-Z0-9_]/, 0.7],
@@ -22,7 +22,10 @@ export function textWidth(content: string, { size, bold = false }: TextStyle): n
 export function wrap(content: string, width: number, style: TextStyle): string[] {
   const fits = (line: string) => textWidth(line, style) <= width;
   const lines: string[] = [];
-  for (const word of content.split(/\s+/).filter(Boolean)) {
+  for (const word of content
+    .replaceAll(' %', '\u00a0%')
+    .split(/[ \t\r\n]+/)
+    .filter(Boolean)) {
     const last = lines.at(-1);
     const longer = last === undefined ? word : `${last} ${word}`;
     if (last !== undefined && fits(longer)) lines[lines.length - 1] = longer;

@@ -9,8 +9,9 @@ import { readReference } from '../../src/analysis/references.ts';
 import { PixelDecoder } from '../../src/dicom/decode-pixels.ts';
 import { FolderSource } from '../../src/dicom/folder-source.ts';
 import type { SeriesHeaders, Slice } from '../../src/dicom/image.ts';
-import { CodedError } from '../../src/errors.ts';
+import { CodedError, reason } from '../../src/errors.ts';
 import { measurementSchema, type Measurement } from '../../src/mscore/measurement.ts';
+import type { Localiser } from '../../src/spine/localiser.ts';
 import { parseRoiFile } from '../../src/spine/roi-file.ts';
 import { RoiFileLocaliser } from '../../src/spine/roi-file-localiser.ts';
 import { imageHeader } from '../mscore/image-header.ts';
@@ -92,6 +93,73 @@ describe('the phantom, read from a folder', () => {
   test('gives a measurement that can be stored and read back', async () => {
     const measurement = await measure();
     expect(measurementSchema.parse(JSON.parse(JSON.stringify(measurement)))).toEqual(measurement);
+  });
+
+  test('finds the air itself where nobody marked any', async () => {
+    const { status, noise } = await measure(roisOf({ ...phantom.rois, noise: [] }));
+    expect(status).toBe('measured');
+    expect(noise?.rois.length).toBeGreaterThan(1);
+    expect(Math.abs((noise?.sd ?? 0) / truth.airSd - 1)).toBeLessThan(0.03);
+  });
+
+  describe('with levels that a model found', () => {
+    const limit = reason('spine/level-uncertain', 'L1');
+    const model = (): Localiser => {
+      const marked = new RoiFileLocaliser(parseRoiFile({ ...phantom.rois, noise: [] }));
+      return {
+        source: 'model',
+        basis: 'model',
+        seriesInstanceUid: undefined,
+        locate: async (on) => ({
+          ...(await marked.locate(on)),
+          source: 'model',
+          weightsSha256: 'c'.repeat(64),
+          limits: [limit],
+        }),
+      };
+    };
+
+    test('names its weights, and is limited where the model is uncertain', async () => {
+      const measurement = await measure({ localiserFor: async () => model() });
+      expect(measurement).toMatchObject({
+        status: 'limited',
+        roiSource: 'model',
+        algorithm: { name: 'mscore', version: '1.1.0', weightsSha256: 'c'.repeat(64) },
+        limits: [limit],
+        mscore: { value: expect.any(Number) },
+      });
+      expect(measurementSchema.parse(JSON.parse(JSON.stringify(measurement)))).toEqual(measurement);
+    });
+
+    test('is refused with what the model says when it cannot tell', async () => {
+      const failing = {
+        ...model(),
+        locate: () => Promise.reject(new CodedError('spine/numbering-uncertain')),
+      };
+      const measurement = await measure({ localiserFor: async () => failing });
+      expect(codes(measurement)).toEqual(['spine/numbering-uncertain']);
+      expect(measurement).toMatchObject({
+        status: 'refused',
+        mscore: null,
+        series: { chosen: expect.any(Object) },
+      });
+    });
+
+    test('is not stored as refused when the net gave no answer', async () => {
+      const failing = { ...model(), locate: () => Promise.reject(new CodedError('model/failed')) };
+      await expect(measure({ localiserFor: async () => failing })).rejects.toMatchObject({
+        code: 'model/failed',
+        kind: 'fault',
+      });
+    });
+
+    test('gives way to what the caller insists on', async () => {
+      const { roiSource } = await measure({
+        given: new RoiFileLocaliser(phantom.rois),
+        localiserFor: async () => model(),
+      });
+      expect(roiSource).toBe('roi-file');
+    });
   });
 
   test('against a cohort of 25 is limited, not refused', async () => {

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtempDisposable, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decode } from 'fast-png';
 import { phantomReference } from '../../fixtures/phantom/reference.ts';
 import { measurementSchema } from '../../src/mscore/measurement.ts';
+import { readWeights } from '../../src/spine/model/weights.ts';
 import { type PhantomFolder, phantomFolder } from '../support/phantom-folder.ts';
 
 const AMPLE_MS = 60_000;
@@ -86,6 +87,60 @@ describe('a study that can be measured', () => {
         mscore: { reference: phantomReference(30).id },
       });
       expect(decode(await readFile(picture)).height).toBe(728);
+    },
+    AMPLE_MS,
+  );
+});
+
+describe('a study without a ROI file', () => {
+  let unmarked: string;
+  beforeAll(async () => {
+    unmarked = await folder('unmarked');
+    const images = (await readdir(phantom.path)).filter((name) => name.endsWith('.dcm'));
+    await Promise.all(images.map((name) => copyFile(join(phantom.path, name), join(unmarked, name))));
+  });
+
+  test(
+    'is measured where the model finds the levels, with the weights in its algorithm',
+    async () => {
+      const { code, out, err } = await measure(unmarked, '--reference', reference, '--json');
+      expect([code, err]).toEqual([0, '']);
+      const measurement = measurementSchema.parse(JSON.parse(out));
+      const { sha256 } = await readWeights('model/vertebra-localiser.json');
+      expect(measurement).toMatchObject({
+        roiSource: 'model',
+        algorithm: { name: 'mscore', weightsSha256: sha256 },
+        mscore: { reference: phantomReference(30).id },
+      });
+      expect([...new Set(measurement.levels.map(({ level }) => level))]).toEqual(['L1', 'L2', 'L3', 'L4']);
+      expect(Math.abs((measurement.noise?.sd ?? 0) / phantom.truth.airSd - 1)).toBeLessThan(0.03);
+      expect(Math.abs((measurement.snr ?? 0) / (phantom.truth.snr ?? 0) - 1)).toBeLessThan(0.1);
+    },
+    AMPLE_MS,
+  );
+
+  test(
+    'is measured where a ROI file says that is named, and no model is asked',
+    async () => {
+      const rois = join(phantom.path, 'rois.json');
+      const { code, out } = await measure(unmarked, '--rois', rois, '--reference', reference, '--json');
+      expect(code).toBe(0);
+      expect(measurementSchema.parse(JSON.parse(out))).toMatchObject({
+        roiSource: 'roi-file',
+        algorithm: { weightsSha256: null },
+      });
+    },
+    AMPLE_MS,
+  );
+
+  test(
+    'is refused with 3 without a reference cohort, and its levels are shown',
+    async () => {
+      const { code, out } = await measure(unmarked, '--json');
+      expect(code).toBe(3);
+      const { roiSource, levels, mscore } = measurementSchema.parse(JSON.parse(out));
+      expect([roiSource, mscore]).toEqual(['model', null]);
+      expect(levels.length).toBeGreaterThanOrEqual(4);
     },
     AMPLE_MS,
   );

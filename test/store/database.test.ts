@@ -19,6 +19,7 @@ test('migrations bring an empty database to all tables', async () => {
     'card',
     'feedback',
     'measurement',
+    'reviewed_roi',
     'used_token',
   ]);
   await database.close();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { type NamedSpine, nameLevels } from '../../../src/spine/model/name-levels.ts';
+import type { NamedSpine } from '../../../src/spine/model/count-vertebrae.ts';
+import { nameLevels } from '../../../src/spine/model/name-levels.ts';
 import type { SeenSlice } from '../../../src/spine/model/seen-slice.ts';
 import { columnOf } from '../../../src/spine/model/vertebrae.ts';
 import { seenSacrum, type SpineInSlice, stackOf, STEP, USUAL_TYPES } from './seen-spine.ts';

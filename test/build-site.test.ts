@@ -1,0 +1,105 @@
+import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { buildSite, withReviewedRois } from '../src/build-site.ts';
+import { parseConfig, type SiteConfig } from '../src/config.ts';
+import { PixelDecoder } from '../src/dicom/decode-pixels.ts';
+import { fhirConnections } from '../src/fhir/connections.ts';
+import type { Localiser } from '../src/spine/localiser.ts';
+import { parseRoiFile, type RoiFile } from '../src/spine/roi-file.ts';
+import { NORTH } from './support/data-keys.ts';
+import { fakeSite } from './support/fake-site.ts';
+
+const STUDY = '1.2.3';
+const ROIS = { format: 'mscore-rois/1', levels: [] };
+const model: Localiser = {
+  source: 'model',
+  basis: 'model',
+  seriesInstanceUid: undefined,
+  locate: () => Promise.reject(new Error('not asked')),
+};
+
+/** A folder with `references`, and with `rois` that hold a file for STUDY; the configuration of a site in it. */
+async function siteFolder(changes: object = {}) {
+  const folder = await mkdtempDisposable(join(tmpdir(), 'mscore-site-'));
+  await mkdir(join(folder.path, 'references'));
+  await mkdir(join(folder.path, 'rois'));
+  await writeFile(join(folder.path, 'rois', `${STUDY}.json`), JSON.stringify(ROIS));
+  const site = {
+    pacs: { dicomweb: 'http://127.0.0.1:9/dicom-web' },
+    patientIdSystems: [{ system: 'urn:oid:2.999' }],
+    references: 'references',
+    ...changes,
+  };
+  const { open } = parseConfig({ publicUrl: 'http://127.0.0.1', open: { site } }, folder.path, {});
+  if (!open) throw new RangeError('no site');
+  return { site: open.site, [Symbol.asyncDispose]: () => folder.remove() };
+}
+
+async function build(site: SiteConfig, { found }: { found: Localiser | undefined } = { found: model }) {
+  await using stack = new AsyncDisposableStack();
+  const decoder = new PixelDecoder();
+  stack.defer(() => decoder.close());
+  const connections = fhirConnections();
+  stack.defer(() => connections.destroy());
+  return buildSite(site, { decoder, connections, model: found });
+}
+
+describe('who says where the levels are', () => {
+  test('a ROI file where there is one, else the model', async () => {
+    await using folder = await siteFolder({ rois: 'rois' });
+    const { localiserFor } = await build(folder.site);
+    expect((await localiserFor(STUDY))?.source).toBe('roi-file');
+    expect((await localiserFor('1.2.4'))?.source).toBe('model');
+  });
+
+  test('the model at a site that has no folder of ROI files', async () => {
+    await using folder = await siteFolder();
+    const { localiserFor } = await build(folder.site);
+    expect((await localiserFor(STUDY))?.source).toBe('model');
+  });
+
+  test('nobody where the model could not be started and there is no file', async () => {
+    await using folder = await siteFolder({ rois: 'rois' });
+    const { localiserFor } = await build(folder.site, { found: undefined });
+    expect(await localiserFor('1.2.4')).toBeUndefined();
+    expect((await localiserFor(STUDY))?.source).toBe('roi-file');
+  });
+
+  test('a folder of ROI files that is named must be there', async () => {
+    await using folder = await siteFolder({ rois: 'nowhere' });
+    await expect(build(folder.site)).rejects.toMatchObject({
+      code: 'config/invalid',
+      message: expect.stringContaining('nowhere'),
+    });
+  });
+});
+
+describe('with reviewed ROIs', () => {
+  const file = parseRoiFile(ROIS);
+  /** A reviewer who drew STUDY for the hospital in the north. */
+  const reviewed = {
+    async find({ issuer }: { readonly issuer: string }, study: string): Promise<RoiFile | undefined> {
+      return issuer === NORTH.issuer && study === STUDY ? file : undefined;
+    },
+  };
+  const siteOf = withReviewedRois(() => fakeSite({ localiserFor: async () => model }), reviewed);
+
+  test('what the reviewer drew comes first', async () => {
+    const found = await siteOf(NORTH).localiserFor(STUDY);
+    expect(found).toMatchObject({ source: 'reviewer', basis: JSON.stringify(file) });
+  });
+
+  test('of that client alone, and of that study', async () => {
+    const south = { ...NORTH, issuer: 'https://south.example.org' };
+    expect((await siteOf(south).localiserFor(STUDY))?.source).toBe('model');
+    expect((await siteOf(NORTH).localiserFor('1.2.4'))?.source).toBe('model');
+  });
+
+  test('and the rest of the site stays as it is', () => {
+    const { localiserFor: _, ...rest } = siteOf(NORTH);
+    const { localiserFor: __, ...plain } = fakeSite();
+    expect(Object.keys(rest)).toEqual(Object.keys(plain));
+  });
+});
