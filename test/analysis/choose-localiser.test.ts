@@ -100,12 +100,14 @@ describe('objects that were not used', () => {
   });
 });
 
-describe('the first of several ways', () => {
-  const way = (found: Localiser | undefined, asked: string[], name: string) => async () => {
-    asked.push(name);
-    return found;
-  };
+const way = (found: Localiser | undefined, asked: string[], name: string) => async () => {
+  asked.push(name);
+  return found;
+};
 
+const fails = () => Promise.reject(new Error('broken'));
+
+describe('the first of several ways', () => {
   test('that has something to say is followed, and the others are not asked', async () => {
     const asked: string[] = [];
     const file = localiser('roi-file');
@@ -119,8 +121,7 @@ describe('the first of several ways', () => {
   });
 
   test('fails with what the first that fails fails with: a broken file is not passed over', async () => {
-    const broken = () => Promise.reject(new Error('broken'));
-    await expect(firstOf(broken, async () => model)('1.2.3')).rejects.toThrow('broken');
+    await expect(firstOf(fails, async () => model)('1.2.3')).rejects.toThrow('broken');
   });
 
   test('says nothing when none does', async () => {

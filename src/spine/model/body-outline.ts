@@ -4,6 +4,7 @@ import type { Sighting } from './vertebrae.ts';
 
 /** Half of 255: where bone is as likely as not. */
 const HALF = 127.5;
+const SMOOTHINGS = 3;
 /** Pixels around the body that its outline may run through. */
 const MARGIN = 2;
 
@@ -36,9 +37,22 @@ export function bodyOutline({ seen, body }: Sighting): Polygon {
     .coordinates.map(([outer]) => outer ?? []);
   const ring = rings.reduce((longest, next) => (next.length > longest.length ? next : longest), []);
   // d3 counts from the corner of the first pixel and repeats the first point.
-  return ring
-    .slice(0, -1)
-    .map(([x = 0, y = 0]): Point => seen.view.toSlice([x - 0.5 + box.left, y - 0.5 + box.top]));
+  return smoothed(ring.slice(0, -1)).map(([x, y]): Point =>
+    seen.view.toSlice([x - 0.5 + box.left, y - 0.5 + box.top]),
+  );
+}
+
+/** Each point with its neighbours, some times over: the net's answer is ragged by less than a millimetre. */
+function smoothed(ring: readonly (readonly number[])[]): Point[] {
+  let points = ring.map(([x = 0, y = 0]): Point => [x, y]);
+  for (let i = 0; i < SMOOTHINGS; i += 1) {
+    points = points.map(([x, y], at): Point => {
+      const [bx, by] = points.at(at - 1) ?? [x, y];
+      const [ax, ay] = points[(at + 1) % points.length] ?? [x, y];
+      return [(bx + 2 * x + ax) / 4, (by + 2 * y + ay) / 4];
+    });
+  }
+  return points;
 }
 
 function boxOf(pixels: readonly number[], columns: number, rows: number) {

@@ -120,10 +120,10 @@ describe('bodies that touch', () => {
   });
 });
 
-describe('the canal behind a body', () => {
-  const canal = (box: Box): DrawnPart => ({ name: 'canal', box });
-  const depthWith = (...parts: DrawnPart[]) => bodiesIn([body(usual(50)), ...parts])[0]?.canal;
+const canal = (box: Box): DrawnPart => ({ name: 'canal', box });
+const depthWith = (...parts: DrawnPart[]) => bodiesIn([body(usual(50)), ...parts])[0]?.canal;
 
+describe('the canal behind a body', () => {
   test('is as deep as it is behind the middle', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 12 }), (pixels) => {

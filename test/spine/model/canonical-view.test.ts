@@ -98,12 +98,13 @@ test('the outer borders of slice and view coincide', () => {
   ]);
 });
 
+/** 1 % void, 0.2 % flare, and a ramp between. */
+const withVoidAndFlare: Grey = (c, r) => (r === 0 ? 0 : c < 4 && r < 5 ? 60_000 : 1000 + 10 * c);
+
 describe('grey values', () => {
   test('run from the 1st percentile at 0 to the 99.5th at 1, nothing above 1.3 or below 0', () => {
-    // 1 % void, 0.2 % flare, and a ramp between, in pixels that are not resampled.
     const size = { rows: 90, columns: 90 };
-    const grey: Grey = (c, r) => (r === 0 ? 0 : c < 4 && r < 5 ? 60_000 : 1000 + 10 * c);
-    const view = viewOf(slice(grey, { rowSpacing: 1, columnSpacing: 1 }, size), 1);
+    const view = viewOf(slice(withVoidAndFlare, { rowSpacing: 1, columnSpacing: 1 }, size), 1);
     expect(Math.min(...view.pixels)).toBe(0);
     expect(Math.max(...view.pixels)).toBeCloseTo(1.3, 6);
   });
@@ -129,9 +130,10 @@ describe('grey values', () => {
   });
 });
 
+const bodyFrom40To80: Grey = (c) => (c >= 40 && c < 80 ? 500 + c : 0);
+
 describe('columns of nothing but air', () => {
   const size = { rows: 60, columns: 120 };
-  const bodyFrom40To80: Grey = (c) => (c >= 40 && c < 80 ? 500 + c : 0);
   const plane = { rowSpacing: 1, columnSpacing: 1 };
 
   test('are left out but for 12 mm on each side, and points still lie where they lay', () => {

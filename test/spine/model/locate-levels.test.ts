@@ -136,18 +136,19 @@ describe('a limit', () => {
   });
 });
 
-describe('nothing is measured', () => {
-  const refusal = (code: string) => expect.objectContaining({ code });
+const checkered = (pixels: Uint16Array, columns: number) =>
+  pixels.forEach((value, i) => {
+    pixels[i] = (i + Math.floor(i / columns)) % 2 === 0 ? 2 * value : value / 20;
+  });
 
+const refusal = (code: string) => expect.objectContaining({ code });
+
+describe('nothing is measured', () => {
   test('in an instrumented spine', () => {
     expect(() => locate({ paint: painted(5, 'L4', 'L5') })).toThrow(refusal('spine/instrumentation'));
   });
 
   test('in noise', () => {
-    const checkered = (pixels: Uint16Array, columns: number) =>
-      pixels.forEach((value, i) => {
-        pixels[i] = (i + Math.floor(i / columns)) % 2 === 0 ? 2 * value : value / 20;
-      });
     expect(() => locate({ paint: checkered })).toThrow(refusal('spine/too-noisy'));
   });
 

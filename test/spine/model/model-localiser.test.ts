@@ -43,7 +43,7 @@ describe('the localiser', () => {
     await expect(localiser.locate(sagittalSlices(5))).rejects.toEqual(refusal('spine/not-lumbar'));
     // 400 pixels of 0.5 mm.
     expect(shown.map((images) => images.map(({ rows, columns }) => [rows, columns]))).toEqual([
-      Array(5).fill([100, 100]),
+      Array.from({ length: 5 }, () => [100, 100]),
     ]);
   });
 

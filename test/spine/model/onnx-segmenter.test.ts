@@ -63,6 +63,13 @@ describe('the net that ships', () => {
   });
 });
 
+function overtaxed(how: 'timeout' | 'close'): Promise<{ code: number | null; out: string }> {
+  return new Promise((resolve) => {
+    const args = ['test/spine/model/overtaxed-segmenter.ts', how];
+    const child = execFile(process.execPath, args, (_error, out) => resolve({ code: child.exitCode, out }));
+  });
+}
+
 describe('an answer that takes too long', () => {
   test('is model/failed, the next study gets one, and the service goes on', async () => {
     expect(await overtaxed('timeout')).toEqual({ code: 0, out: 'model/failed,answered' });
@@ -71,13 +78,6 @@ describe('an answer that takes too long', () => {
   test('holds nothing up when the service stops', async () => {
     expect(await overtaxed('close')).toEqual({ code: 0, out: 'model/failed' });
   });
-
-  function overtaxed(how: 'timeout' | 'close'): Promise<{ code: number | null; out: string }> {
-    return new Promise((resolve) => {
-      const args = ['test/spine/model/overtaxed-segmenter.ts', how];
-      const child = execFile(process.execPath, args, (_error, out) => resolve({ code: child.exitCode, out }));
-    });
-  }
 });
 
 test('a file that is no net is model/runtime, and no worker stays behind', async () => {

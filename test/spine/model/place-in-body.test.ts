@@ -18,6 +18,7 @@ const bodyAt = (box: Box, change: Partial<DrawnSlice> = {}) => {
 describe.each(STORAGES)('the ROI in a body, the slice stored %s', (_name, storage) => {
   const { sighting, placed } = bodyAt(BOX, { storage });
   const plane = planeOf(sighting.seen.slice);
+  const at = (corner: readonly [number, number] = [0, 0]) => pixelToPatient(plane, corner);
   const [outline, rectangle] = [placed?.outline ?? [], placed?.rectangle ?? []];
 
   test('is 0.40 cm², 2 mm inside the outline, in the front of the body', () => {
@@ -41,7 +42,6 @@ describe.each(STORAGES)('the ROI in a body, the slice stored %s', (_name, storag
     expect(Math.abs(anteriorHeight - 18 * MM)).toBeLessThan(1.5);
     expect(Math.abs(posteriorHeight - 18 * MM)).toBeLessThan(1.5);
     expect(Math.abs(depth - 22 * MM)).toBeLessThan(1.5);
-    const at = (corner: readonly [number, number] | undefined) => pixelToPatient(plane, corner ?? [0, 0]);
     const [front, rear] = [at(corners?.anteriorSuperior), at(corners?.posteriorSuperior)];
     expect(front[1]).toBeLessThan(rear[1] - 25);
     expect(front[2]).toBeGreaterThan(at(corners?.anteriorInferior)[2] + 20);

@@ -55,6 +55,13 @@ describe('a disc within it', () => {
     expect(sacrumIn(part('sacrum', WHOLE), part('disc', box))?.discWithin).toBe(0);
   });
 
+  test('counts where it goes all the way through: no disc is better formed', () => {
+    const disc = part('disc', [20, 28, 42, 32]);
+    const [s1, s2] = [part('sacrum', [20, 10, 42, 28]), part('sacrum', [20, 32, 42, 45])];
+    // As much of S2 as there is in an image that ends there.
+    expect(sacrumIn(s1, s2, disc)?.discWithin).toBeGreaterThan(60);
+  });
+
   test('is found along a sacrum that leans back', () => {
     const leaning = Array.from({ length: 50 }, (_, i): DrawnPart => {
       const left = 5 + Math.round(i * 0.5);

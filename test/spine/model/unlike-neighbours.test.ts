@@ -86,17 +86,17 @@ test('the further a signal is from the others, the higher the degree', () => {
   );
 });
 
-describe('the look of a level', () => {
-  const placed = (grey: number) => {
-    const sighting = sightingOf({
-      parts: [{ name: 'body', box: [15, 20, 37, 38], grey }],
-      size: { rows: 60, columns: 60 },
-    });
-    const body = placeInBody(sighting, { back: 0, down: 1 });
-    if (!body) throw new RangeError('no room');
-    return body;
-  };
+const placed = (grey: number) => {
+  const sighting = sightingOf({
+    parts: [{ name: 'body', box: [15, 20, 37, 38], grey }],
+    size: { rows: 60, columns: 60 },
+  });
+  const body = placeInBody(sighting, { back: 0, down: 1 });
+  if (!body) throw new RangeError('no room');
+  return body;
+};
 
+describe('the look of a level', () => {
   test('is the mean over its slices, with the shape on the middle one', () => {
     const three = [placed(200), placed(300), placed(400)];
     expect(lookOf(three)).toMatchObject({ roi: 300, body: 300, unevenness: 0, shape: three[1]?.shape });

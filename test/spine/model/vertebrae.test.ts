@@ -17,7 +17,9 @@ describe('vertebrae', () => {
     expect(column.vertebrae.map(({ place }) => place.down)).toEqual(
       USUAL_TYPES.map((_, i) => 200 - STEP * i),
     );
-    expect(column.chains.map(({ vertebrae }) => vertebrae)).toEqual(Array(5).fill([0, 1, 2, 3, 4, 5]));
+    expect(column.chains.map(({ vertebrae }) => vertebrae)).toEqual(
+      Array.from({ length: 5 }, () => [0, 1, 2, 3, 4, 5]),
+    );
   });
 
   test('are the same in a spine that leans from slice to slice by up to 9 mm', () => {
