@@ -120,6 +120,7 @@ def cut(image: torch.Tensor, label: torch.Tensor) -> tuple[torch.Tensor, torch.T
         keep[:, int(U(0.8, 1) * columns):] = False
     if maybe(0.25):
         keep[int(U(0.35, 1) * rows):] = False
-    if maybe(0.15):
-        keep[: int(U(0, 0.5) * rows)] = False
+    # Often: else the net learns how far below the edge the thorax usually ends, and not how it looks.
+    if maybe(0.5):
+        keep[: int(U(0, 0.55) * rows)] = False
     return image * keep, torch.where(keep, label, torch.full_like(label, BACKGROUND))

@@ -16,7 +16,6 @@ from .net import Localiser
 from .sample import draw
 
 BATCH = 8
-PEAK_RATE = 3e-3
 WARM_UP = 0.03  # share of the iterations
 CHECKPOINT_EVERY = 200
 # How often a sample is of each source.
@@ -47,8 +46,9 @@ class Pool:
 class Training:
     """Net, its running average, and the optimiser; can be written down and taken up again."""
 
-    def __init__(self, iterations: int) -> None:
+    def __init__(self, iterations: int, peak_rate: float) -> None:
         self.iterations = iterations
+        self.peak_rate = peak_rate
         self.done = 0
         self.net = Localiser()
         self.average = copy.deepcopy(self.net).eval()
@@ -56,7 +56,7 @@ class Training:
 
     def step(self, pool: Pool) -> float:
         for group in self.optimiser.param_groups:
-            group['lr'] = rate(self.done / self.iterations)
+            group['lr'] = self.peak_rate * schedule(self.done / self.iterations)
         images, labels, bones_only = pool.batch()
         # Half precision is for processors that have it (AVX-512 BF16); elsewhere it is only slower.
         with torch.autocast('cpu', dtype=torch.bfloat16):
@@ -76,6 +76,10 @@ class Training:
         torch.save(state, file.with_suffix('.new'))
         file.with_suffix('.new').replace(file)
 
+    def start_from(self, weights: Path) -> None:
+        for net in (self.net, self.average):
+            net.load_state_dict(torch.load(weights))
+
     def resume(self, file: Path) -> None:
         state = torch.load(file)
         for name in ('net', 'average', 'optimiser'):
@@ -85,9 +89,9 @@ class Training:
         torch.set_rng_state(state['torch'])
 
 
-def rate(progress: float) -> float:
+def schedule(progress: float) -> float:
     decay = 0.5 * (1 + math.cos(math.pi * max(0.0, (progress - WARM_UP) / (1 - WARM_UP))))
-    return PEAK_RATE * min(1, progress / WARM_UP + 0.02) * (decay + 0.002)
+    return min(1, progress / WARM_UP + 0.02) * (decay + 0.002)
 
 
 @torch.no_grad()
@@ -112,6 +116,8 @@ def main() -> None:
     parser.add_argument('--out', type=Path, required=True)
     parser.add_argument('--fold', type=int, help='hold back this fifth of the patients; without it nobody')
     parser.add_argument('--iterations', type=int, default=4000)
+    parser.add_argument('--start', type=Path, help='weights to go on from')
+    parser.add_argument('--rate', type=float, default=3e-3, help='the highest learning rate')
     parser.add_argument('--threads', type=int, default=2)
     parser.add_argument('--seed', type=int, default=0)
     options = parser.parse_args()
@@ -125,7 +131,9 @@ def main() -> None:
     checkpoint = options.out / 'checkpoint.pt'
     pool = Pool(examples_of(options.spider, options.phantom, options.fold))
     print({source: len(patients) for source, patients in pool.by_source.items()}, flush=True)
-    training = Training(options.iterations)
+    training = Training(options.iterations, options.rate)
+    if options.start:
+        training.start_from(options.start)
     if checkpoint.exists():
         training.resume(checkpoint)
         print(f'resumed at {training.done}', flush=True)

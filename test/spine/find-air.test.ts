@@ -8,7 +8,7 @@ import { syntheticSpine } from '../support/synthetic-slice.ts';
 import type { Box } from './annotated-spine.ts';
 import { fillBox } from './model/drawn-slice.ts';
 
-const SIZE = { rows: 160, columns: 160 };
+const SIZE = { rows: 160, columns: 200 };
 const NOISE = Uint16Array.from(air(SIZE.rows * SIZE.columns, { seed: 3, sigma: 10 }));
 
 interface Scene {
@@ -73,10 +73,10 @@ describe('air', () => {
   });
 
   test('is none in an image full of tissue', () => {
-    const busy = sliceOf({ tissue: [[0, 0, 160, 160]] });
+    const busy = sliceOf({ tissue: [[0, 0, 200, 160]] });
     // Tissue varies, and its darkest part is not air.
     busy.pixels.forEach((_, i) => {
-      busy.pixels[i] = 300 + 200 * Math.sin(i / 7) ** 2 + (i % 160);
+      busy.pixels[i] = 300 + 200 * Math.sin(i / 7) ** 2 + (i % 200);
     });
     expect(findAir(busy)).toEqual([]);
   });

@@ -31,6 +31,10 @@ describe('the slices that a vertebra is measured on', () => {
     );
   });
 
+  test('follow the slices that show much of it, not those that graze it', () => {
+    expect(chosen(behind(14, 14, 4, 4, 4, 4))).toEqual([0, 1, 2]);
+  });
+
   test('are none when no slice shows canal: a graze of less than 3 mm is none', () => {
     expect(chosen(behind(0, 2.9, 2.9, 0))).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { SeenSlice } from '../../../src/spine/model/seen-slice.ts';
 import { columnOf, type Column } from '../../../src/spine/model/vertebrae.ts';
-import { seenSacrum, spineSlice, stackOf, STEP, USUAL_TYPES } from './seen-spine.ts';
+import { emptySlice, seenBody, seenSacrum, spineSlice, stackOf, STEP, USUAL_TYPES } from './seen-spine.ts';
 
 const sightings = ({ vertebrae }: Column) => vertebrae.map((vertebra) => vertebra.sightings.length);
 const without = (slice: SeenSlice, fromBelow: number): SeenSlice => ({
@@ -66,14 +66,20 @@ describe('a body', () => {
     expect(sightings(columnOf([spineSlice()]))).toEqual(USUAL_TYPES.map(() => 1));
   });
 
-  test('is never two vertebrae, nor are two bodies of one slice the same', () => {
-    const { vertebrae } = columnOf(stackOf(4, (i) => ({ lowest: 200 + 12 * i })));
-    for (const vertebra of vertebrae) {
-      const slices = vertebra.sightings.map(({ seen }) => seen.across);
-      expect(new Set(slices).size).toBe(slices.length);
-    }
-    const bodies = vertebrae.flatMap(({ sightings: seen }) => seen.map(({ body }) => body));
-    expect(new Set(bodies).size).toBe(bodies.length);
+  test('further than 13 mm from where it was is another vertebra', () => {
+    const column = columnOf(stackOf(4, (i) => ({ lowest: i < 2 ? 200 : 218 })));
+    expect(sightings(column)).toEqual(Array.from({ length: 12 }, () => 2));
+  });
+
+  test('and another one of the same slice are never one vertebra, however near', () => {
+    const slices = [[100], [92, 109.5], [92, 109.5]].map((heights, i) =>
+      emptySlice({ across: 4 * i, bodies: heights.map((down) => seenBody({ down })) }),
+    );
+    const { vertebrae } = columnOf(slices);
+    expect(vertebrae.map(({ sightings: seen }) => seen.map(({ body }) => body.place.down))).toEqual([
+      [100, 109.5, 109.5],
+      [92, 92],
+    ]);
   });
 });
 
