@@ -30,7 +30,7 @@ export interface StudyInPacs {
 
 export interface Markers {
   /** What the caller insists on, whatever the study holds. */
-  readonly given?: Localiser | undefined;
+  readonly given?: (() => Promise<Localiser>) | undefined;
   /** Asked when nobody marked the levels in the study itself. */
   readonly localiserFor: LocaliserFor;
 }
@@ -54,7 +54,10 @@ export async function chooseLocaliser(
 ): Promise<ChosenLocaliser> {
   const protocols = references.map(({ protocol }) => protocol);
   const choose = (markedOn?: string) => chooseSagittalT1(study.series, protocols, markedOn);
-  if (given) return { localiser: given, choice: choose(given.seriesInstanceUid), limits: [] };
+  if (given) {
+    const localiser = await given();
+    return { localiser, choice: choose(localiser.seriesInstanceUid), limits: [] };
+  }
   const { localiser: annotated, limits } = annotationLocaliser(await annotationsOf(study, source), {
     series: study.series,
     choose: (markedOn) => choose(markedOn).chosen?.series.seriesInstanceUid,

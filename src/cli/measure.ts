@@ -52,6 +52,7 @@ async function measure(location: string, options: Options): Promise<number> {
   const decoder = new PixelDecoder();
   stack.defer(() => decoder.close());
   const study = await openStudy(location, decoder);
+  const { rois } = options;
   const { roisBeside } = study;
   const references = await Promise.all((options.reference ?? []).map(readReference));
   const measured = await measureStudy(
@@ -59,7 +60,7 @@ async function measure(location: string, options: Options): Promise<number> {
     {
       source: study.source,
       references,
-      ...(options.rois !== undefined && { given: await readRoiFile(options.rois) }),
+      ...(rois !== undefined && { given: () => readRoiFile(rois) }),
       localiserFor: async () => (roisBeside === undefined ? model(stack) : readRoiFile(roisBeside)),
       ...(process.stderr.isTTY && { progress: showProgress }),
     },

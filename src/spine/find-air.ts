@@ -13,6 +13,8 @@ const APART = 1;
 const DARK = 1.35;
 /** Share of the squares that count as the darkest. */
 const DARKEST = 0.03;
+/** Where the darkest is not much darker than this share of the squares, there is no air. */
+const BRIGHT = { share: 0.9, least: 0.5 } as const;
 /** A place of fewer pixels says little. */
 const SMALLEST = 400;
 const MOST_PLACES = 4;
@@ -68,9 +70,12 @@ function darkSquares({ header, pixels }: Slice): Squares {
   });
   const sorted = means.toSorted((a, b) => a - b);
   const darkest = sorted[Math.floor(sorted.length * DARKEST)] ?? 0;
+  const finite = sorted.filter(Number.isFinite);
+  const bright = finite[Math.floor(finite.length * BRIGHT.share)] ?? 0;
   // Where air was set to zero, a little above zero is still air.
   const limit = Math.max(darkest * DARK, 1);
-  const dark = means.map((mean) => mean <= limit);
+  const none = limit > bright * BRIGHT.least;
+  const dark = means.map((mean) => !none && mean <= limit);
   const air = dark.map((_, square) => {
     const [row, column] = [Math.floor(square / columns), square % columns];
     for (let y = row - APART; y <= row + APART; y += 1) {

@@ -44,7 +44,7 @@ async function choose(annotations: StudyAnnotations | undefined, markers: Partia
 describe('whose levels are measured', () => {
   test('what the caller insists on, whatever the study holds: its objects are not even fetched', async () => {
     const given = localiser('roi-file');
-    const chosen = await choose({ objects: [sr], unread: [] }, { given });
+    const chosen = await choose({ objects: [sr], unread: [] }, { given: async () => given });
     expect([chosen.source, chosen.asked, chosen.askedOfPacs, chosen.limits]).toEqual([
       'roi-file',
       [],
@@ -78,7 +78,7 @@ describe('whose levels are measured', () => {
 
 describe('the series', () => {
   test('is that which the levels were marked on', async () => {
-    const chosen = await choose(undefined, { given: localiser('roi-file', T2) });
+    const chosen = await choose(undefined, { given: async () => localiser('roi-file', T2) });
     expect(chosen.choice.chosen?.series.seriesInstanceUid).toBe(T2);
   });
 

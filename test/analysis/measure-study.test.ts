@@ -155,7 +155,7 @@ describe('the phantom, read from a folder', () => {
 
     test('gives way to what the caller insists on', async () => {
       const { roiSource } = await measure({
-        given: new RoiFileLocaliser(phantom.rois),
+        given: async () => new RoiFileLocaliser(phantom.rois),
         localiserFor: async () => model(),
       });
       expect(roiSource).toBe('roi-file');

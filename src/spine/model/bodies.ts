@@ -25,7 +25,7 @@ export interface SeenBody {
 const HALF = 128;
 /** Pixels that bridges between neighbouring bodies are mostly narrower than; grown back afterwards. */
 const ERODE = 2;
-const GROW = 7;
+const GROW = 10;
 /** What is larger than so many times the median is looked at again for a wider bridge, up to so many pixels. */
 const SUSPICIOUS = 1.45;
 const ERODE_MORE = 4;

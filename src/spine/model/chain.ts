@@ -31,7 +31,8 @@ export function chainOf(bodies: readonly SeenBody[], sacrum: SeenSacrum | undefi
   const above = bodies.filter((body) => !sacrum || body.place.down < sacrum.place.down);
   const chain = longestRow(above);
   const [lowest] = chain;
-  const stands = lowest && sacrum && distanceTo(lowest, sacrum) <= ONTO_SACRUM;
+  // The lower edge of a body that the image cuts is easily taken for the top of a sacrum.
+  const stands = lowest && !lowest.cut && sacrum && distanceTo(lowest, sacrum) <= ONTO_SACRUM;
   const alike = chain.flatMap((body, i) => (body.l5 >= LOOKS_LIKE ? [i] : []));
   return {
     bodies: chain,

@@ -13,8 +13,6 @@ import type { NamedSpine, NamedVertebra, VertebraName } from './count-vertebrae.
 import { placeInBody, type PlacedBody } from './place-in-body.ts';
 import { lookOf, unlikeNeighbours } from './unlike-neighbours.ts';
 
-/** Levels with metal that make a spine an instrumented one; a single one may be a haemangioma's void. */
-const INSTRUMENTED = 2;
 /** Median over the levels of SD over mean in the ROI: beyond it outlines are guesses. */
 const NOISIEST = 0.4;
 
@@ -29,13 +27,10 @@ interface PlacedVertebra {
 /**
  * Where L1–L4 of a named spine are measured, where the fluid is, and which levels are left out.
  *
- * @throws CodedError `spine/instrumentation`, `spine/too-noisy`, `spine/numbering-uncertain`
+ * @throws CodedError `spine/too-noisy`, `spine/numbering-uncertain`
  */
 export function locateLevels(slices: readonly Slice[], spine: NamedSpine): LocatedSpine {
   const withMetal = spine.vertebrae.filter(({ vertebra }) => holdsMetal(vertebra));
-  if (withMetal.length >= INSTRUMENTED) {
-    throw new CodedError('spine/instrumentation', withMetal.map(({ name }) => name).join(', '));
-  }
   const placed = spine.vertebrae.map((_, at) => placeVertebra(spine.vertebrae, at));
   refuseNoise(placed);
   const different = unlikeOthers(placed, withMetal);

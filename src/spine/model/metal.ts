@@ -1,3 +1,4 @@
+import { CodedError } from '../../errors.ts';
 import { median } from '../../mscore/roi-statistics.ts';
 import { componentsOf } from '../mask-components.ts';
 import { rasterise, type Point } from '../outline.ts';
@@ -8,12 +9,27 @@ import type { Sighting, Vertebra } from './vertebrae.ts';
 const VOID = 0.25;
 /** mm² of void in one piece inside one body in one slice. */
 const LEAST_VOID = 45;
+/** Bodies with metal that make a spine an instrumented one; a single small void may be a haemangioma's. */
+const INSTRUMENTED = 2;
+/** mm² that no lesion leaves without any signal. */
+const LARGE_VOID = 130;
 /** Of the hull of the body: endplates are hollow, and a dark disc reaches into the hull. */
 const INSIDE = 0.75;
 
 /** Largest piece of signal void that a slice shows inside this vertebra's body, mm². */
 export function voidIn({ sightings }: Vertebra): number {
   return Math.max(0, ...sightings.map(voidInSlice));
+}
+
+/**
+ * Before anything is named, because screws make one body of two.
+ *
+ * @throws CodedError `spine/instrumentation`
+ */
+export function refuseInstrumented(vertebrae: readonly Vertebra[]): void {
+  const voids = vertebrae.map(voidIn);
+  const several = voids.filter((area) => area >= LEAST_VOID).length >= INSTRUMENTED;
+  if (several || voids.some((area) => area >= LARGE_VOID)) throw new CodedError('spine/instrumentation');
 }
 
 /** Whether the body holds metal, or what looks like it. */

@@ -4,6 +4,7 @@ import type { Localiser, LocatedSpine } from '../localiser.ts';
 import { canonicalView } from './canonical-view.ts';
 import { locateLevels } from './locate-levels.ts';
 import type { NamedSpine } from './count-vertebrae.ts';
+import { refuseInstrumented } from './metal.ts';
 import { nameLevels } from './name-levels.ts';
 import { seeSlice, stackAxes, type SeenSlice } from './seen-slice.ts';
 import type { Segmenter } from './segmenter.ts';
@@ -45,6 +46,7 @@ export class ModelLocaliser implements Localiser {
    */
   async name(slices: readonly Slice[]): Promise<NamedSpine> {
     const { column, other } = await this.look(slices);
+    refuseInstrumented(column.vertebrae);
     return nameLevels(column, other);
   }
 

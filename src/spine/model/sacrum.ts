@@ -5,7 +5,7 @@ import { CLASSES, maskOf, type Segmentation } from './segmenter.ts';
 
 /** The sacrum in one slice. */
 export interface SeenSacrum {
-  /** mm². */
+  /** Of its largest part, mm². */
   readonly area: number;
   readonly place: SidePoint;
   /** Some of its pixels. */
@@ -23,23 +23,25 @@ const EVERY = 3;
 const SACRUM = CLASSES.indexOf('sacrum');
 const DISC = CLASSES.indexOf('disc');
 
-/** The largest part that is sacrum; undefined when there is none worth the name. */
+/** All parts of some size that are sacrum; undefined when there is none worth the name. */
 export function findSacrum(
   segmentation: Segmentation,
   millimetres: number,
   place: (point: Point) => SidePoint,
 ): SeenSacrum | undefined {
   const { classes, columns } = segmentation;
-  const [pixels] = componentsOf(
+  const parts = componentsOf(
     maskOf(classes, (name) => name === SACRUM),
     segmentation,
-  );
-  const area = (pixels?.length ?? 0) * millimetres ** 2;
-  if (pixels === undefined || area < SMALLEST) return undefined;
+  ).filter(({ length }) => length * millimetres ** 2 >= SMALLEST);
+  const [largest] = parts;
+  if (largest === undefined) return undefined;
+  // A disc that runs all the way through leaves two parts.
+  const pixels = parts.flat();
   const at = (pixel: number): SidePoint => place([pixel % columns, Math.floor(pixel / columns)]);
   const points = pixels.map(at);
   return {
-    area,
+    area: largest.length * millimetres ** 2,
     place: mean(points),
     points: points.filter((_, i) => i % EVERY === 0),
     discWithin: discWithin(segmentation, points, at) * millimetres ** 2,

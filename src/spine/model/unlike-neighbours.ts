@@ -23,6 +23,8 @@ const ROI_OF_BODY = { min: 0.75, max: 1.33 } as const;
 const UNEVEN = { times: 2, least: 0.2 } as const;
 /** Genant grade 1 begins at a loss of 20 % of height; 25 % is beyond what an outline errs. */
 const LEAST_HEIGHT = 0.75;
+/** Of how evenly high the others are. */
+const LEAST_OF_USUAL = 0.85;
 
 /** The look of a level from the slices that it is measured on; its shape is that on the middle one. */
 export function lookOf(placed: readonly PlacedBody[]): LevelLook {
@@ -60,12 +62,15 @@ export function unlikeNeighbours(look: LevelLook, looks: readonly LevelLook[]): 
   const uneven = look.unevenness / median(others.map(({ unevenness }) => unevenness));
   const height = tallest(look.shape) / median(others.map(({ shape }) => tallest(shape)));
   const collapse = shortest(look.shape) / tallest(look.shape);
+  const usual = median(others.map(({ shape }) => shortest(shape) / tallest(shape)));
   const reasons = [
     outside(signal, SIGNAL) ? `signal ${percent(signal)} of the other levels` : '',
     outside(own, ROI_OF_BODY) ? `signal in the ROI against the body ${percent(own)} of the other levels` : '',
     uneven > UNEVEN.times && look.unevenness > UNEVEN.least ? 'signal uneven within the body' : '',
     height < LEAST_HEIGHT ? `height ${percent(height)} of the other levels` : '',
-    collapse < LEAST_HEIGHT ? `one side ${percent(collapse)} as high as the other` : '',
+    collapse < LEAST_HEIGHT || collapse < LEAST_OF_USUAL * usual
+      ? `one side ${percent(collapse)} as high as the other`
+      : '',
   ].filter(Boolean);
   const remarks = outside(signal, REMARKABLE) ? [`signal ${percent(signal)} of the other levels`] : [];
   return {

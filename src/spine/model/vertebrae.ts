@@ -44,7 +44,7 @@ export function columnOf(slices: readonly SeenSlice[]): Column {
   for (const { seen, order, chain } of chains) {
     for (const body of chain.bodies) {
       const near = open
-        .filter((vertebra) => order - vertebra.last <= MISSED && vertebra.last !== order)
+        .filter((vertebra) => order - vertebra.last <= MISSED + 1 && vertebra.last !== order)
         .map((vertebra) => ({ vertebra, distance: distanceTo(vertebra.sightings.at(-1), body) }))
         .filter(({ distance }) => distance < SAME)
         .toSorted((a, b) => a.distance - b.distance)[0]?.vertebra;

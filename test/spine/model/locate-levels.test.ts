@@ -144,10 +144,6 @@ const checkered = (pixels: Uint16Array, columns: number) =>
 const refusal = (code: string) => expect.objectContaining({ code });
 
 describe('nothing is measured', () => {
-  test('in an instrumented spine', () => {
-    expect(() => locate({ paint: painted(5, 'L4', 'L5') })).toThrow(refusal('spine/instrumentation'));
-  });
-
   test('in noise', () => {
     expect(() => locate({ paint: checkered })).toThrow(refusal('spine/too-noisy'));
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { holdsMetal, voidIn } from '../../../src/spine/model/metal.ts';
+import { holdsMetal, refuseInstrumented, voidIn } from '../../../src/spine/model/metal.ts';
 import type { Box } from '../annotated-spine.ts';
 import { type DrawnPart, fillBox, MM, sightingOf } from './drawn-slice.ts';
 
@@ -60,5 +60,21 @@ describe('signal void in a body', () => {
     const [clean, screw] = [vertebra([]), vertebra([{ box: [22, 26, 28, 32] }])];
     const both = { ...clean, sightings: [...clean.sightings, ...screw.sightings] };
     expect(voidIn(both)).toBe(voidIn(screw));
+  });
+});
+
+describe('an instrumented spine', () => {
+  const refusal = expect.objectContaining({ code: 'spine/instrumentation' });
+  const clean = vertebra([]);
+  const screw = vertebra([{ box: [22, 26, 28, 32], seen: true }]);
+  const rod = vertebra([{ box: [19, 24, 33, 35], seen: true }]);
+
+  test('is refused when two bodies hold metal, or one holds much of it', () => {
+    expect(() => refuseInstrumented([clean, screw, screw])).toThrow(refusal);
+    expect(() => refuseInstrumented([clean, rod])).toThrow(refusal);
+  });
+
+  test('is not one with a single small void', () => {
+    expect(() => refuseInstrumented([clean, screw, clean])).not.toThrow();
   });
 });
