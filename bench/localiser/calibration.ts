@@ -67,8 +67,11 @@ function percent(share: number): string {
 }
 
 function thinned({ patient, slices, truth }: SpiderExam): SpiderExam {
-  const kept = (_: unknown, i: number) => i % EVERY === 0;
-  return { patient, slices: slices.filter(kept), truth: truth.filter(kept) };
+  return { patient, slices: slices.filter(isKept), truth: truth.filter(isKept) };
+}
+
+function isKept(_: unknown, i: number): boolean {
+  return i % EVERY === 0;
 }
 
 async function observe(

@@ -17,9 +17,9 @@ const RIDGE = 1e-3;
 /** Logistic regression by gradient descent; no weight is negative, as every feature speaks for being right. */
 export function fitLogistic(observations: readonly Observation[]): Logistic {
   const size = observations[0]?.features.length ?? 0;
-  let model: Logistic = { intercept: 0, weights: new Array<number>(size).fill(1) };
+  let model: Logistic = { intercept: 0, weights: Array.from({ length: size }, () => 1) };
   for (let step = 0; step < STEPS; step += 1) {
-    const gradient = new Array<number>(size).fill(0);
+    const gradient = Array.from({ length: size }, () => 0);
     let offset = 0;
     for (const { features, right } of observations) {
       const error = predict(model, features) - Number(right);

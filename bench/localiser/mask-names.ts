@@ -19,7 +19,7 @@ export function namesOf(classes: Uint8Array, slice: Slice | undefined): (string 
   const bodies = componentsOf(mask, size)
     .filter((pixels) => pixels.length > SMALLEST)
     .toSorted((a, b) => middle(b) - middle(a));
-  const names = new Array<string | undefined>(classes.length);
+  const names: (string | undefined)[] = Array.from({ length: classes.length });
   const from = bodies.findIndex((pixels) => pixels.some((pixel) => classes[pixel] === L5));
   bodies.slice(from).forEach((pixels, i) => pixels.forEach((pixel) => (names[pixel] = NAMES[i])));
   return names;

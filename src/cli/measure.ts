@@ -75,9 +75,9 @@ async function measure(location: string, options: Options): Promise<number> {
 
 /** Started only for studies that nobody marked. */
 async function model(stack: AsyncDisposableStack): Promise<Localiser> {
-  const { localiser, close } = await startModel();
-  stack.defer(close);
-  return localiser;
+  const running = await startModel();
+  stack.defer(() => running.close());
+  return running.localiser;
 }
 
 async function openStudy(location: string, decoder: PixelDecoder): Promise<Study> {

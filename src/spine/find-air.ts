@@ -129,7 +129,7 @@ interface Box {
 function largestRectangle({ rows, columns, air }: Squares): Box {
   let best: Box = { left: 0, right: 0, top: 0, bottom: 0 };
   let area = 0;
-  const heights = new Array<number>(columns).fill(0);
+  const heights = Array.from({ length: columns }, () => 0);
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
       heights[column] = air[row * columns + column] ? (heights[column] ?? 0) + 1 : 0;
@@ -149,11 +149,15 @@ function largestRectangle({ rows, columns, air }: Squares): Box {
 }
 
 function toPolygon({ left, right, top, bottom }: Box): Polygon {
-  const at = (square: number) => EDGE + square * SQUARE - 0.5;
   return [
-    [at(left), at(top)],
-    [at(right), at(top)],
-    [at(right), at(bottom)],
-    [at(left), at(bottom)],
+    [edgeOf(left), edgeOf(top)],
+    [edgeOf(right), edgeOf(top)],
+    [edgeOf(right), edgeOf(bottom)],
+    [edgeOf(left), edgeOf(bottom)],
   ];
+}
+
+/** Where a square begins, in pixel coordinates. */
+function edgeOf(square: number): number {
+  return EDGE + square * SQUARE - 0.5;
 }

@@ -17,7 +17,7 @@ export function bodyOutline({ seen, body }: Sighting): Polygon {
   const box = boxOf(body.pixels, columns, rows);
   const width = box.right - box.left + 1;
   const height = box.bottom - box.top + 1;
-  const field = new Array<number>(width * height).fill(0);
+  const field = Array.from({ length: width * height }, () => 0);
   // A neighbouring body in the same box must not join in.
   const near = new Set(body.pixels);
   for (const pixel of body.pixels) {
@@ -58,11 +58,14 @@ function smoothed(ring: readonly (readonly number[])[]): Point[] {
 function boxOf(pixels: readonly number[], columns: number, rows: number) {
   const xs = pixels.map((pixel) => pixel % columns);
   const ys = pixels.map((pixel) => Math.floor(pixel / columns));
-  const clamp = (value: number, most: number) => Math.min(Math.max(value, 0), most);
   return {
     left: clamp(Math.min(...xs) - MARGIN, columns - 1),
     right: clamp(Math.max(...xs) + MARGIN, columns - 1),
     top: clamp(Math.min(...ys) - MARGIN, rows - 1),
     bottom: clamp(Math.max(...ys) + MARGIN, rows - 1),
   };
+}
+
+function clamp(value: number, most: number): number {
+  return Math.min(Math.max(value, 0), most);
 }

@@ -8,7 +8,7 @@ import { refuseInstrumented } from './metal.ts';
 import { nameLevels } from './name-levels.ts';
 import { seeSlice, stackAxes, type SeenSlice } from './seen-slice.ts';
 import type { Segmenter } from './segmenter.ts';
-import { columnOf, type Column } from './vertebrae.ts';
+import { columnOf, type Column, type SliceChain } from './vertebrae.ts';
 import type { Weights } from './weights.ts';
 
 /** Slices of a stack beyond which every other is enough: a lumbar body is 45 mm wide. */
@@ -90,9 +90,12 @@ function everyFew(indices: readonly number[]): number[] {
 
 /** The slices that show most of the spinal canal. */
 function nearestToCanal({ chains }: Column): number[] {
-  const canal = ({ bodies }: Column['chains'][number]) => bodies.reduce((sum, body) => sum + body.canal, 0);
   return chains
-    .toSorted((a, b) => canal(b) - canal(a))
+    .toSorted((a, b) => canalIn(b) - canalIn(a))
     .slice(0, LOOKED_AT_AGAIN)
     .map(({ seen }) => seen.sliceIndex);
+}
+
+function canalIn({ bodies }: SliceChain): number {
+  return bodies.reduce((sum, body) => sum + body.canal, 0);
 }
