@@ -30,6 +30,8 @@ export interface HospitalOptions {
   readonly findStudyBy?: readonly ('imaging-study' | 'qido')[];
   /** Another than the semireal study, e.g. the raw one. */
   readonly studyInstanceUid?: string;
+  /** Whether somebody put a ROI file beside the study; without one the model finds the levels. */
+  readonly marked?: boolean;
   readonly storage?: StorageOptions;
   /** An EHR's record that is already running. */
   readonly fhir?: FhirSandbox;
@@ -80,7 +82,7 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
             ...(options.findStudyBy && { findStudyBy: options.findStudyBy }),
             patientIdSystems: [{ system: HOSPITAL_NUMBERS }],
             references: resolve('fixtures/references'),
-            rois: 'rois',
+            ...(options.marked !== false && { rois: 'rois' }),
             publish: { fhirServer: fhir.baseUrl, tokenFile: 'fhir-token' },
           },
         },

@@ -45,6 +45,18 @@ describeWithTestData('mscore measure gives the same numbers wherever the images 
     }
   });
 
+  test('found by the model, in a folder and on a PACS', async () => {
+    const fromFolder = await measure(testData('lumbar-t1-aka3/semireal'), '', FOUND);
+    expect(fromFolder.roiSource).toBe('model');
+    expect([...new Set(fromFolder.levels.map(({ level }) => level))]).toEqual(['L1', 'L3', 'L4']);
+    expect(fromFolder.noise?.sd).toBeGreaterThan(9.83 * 0.97);
+    expect(fromFolder.noise?.sd).toBeLessThan(9.83 * 1.03);
+    expect(fromFolder.mscore).not.toBeNull();
+    const location = `${compressing.dicomweb}/studies/${SEMIREAL_STUDY}`;
+    const fromPacs = await measure(location, compressing.authorization, FOUND);
+    expect(numbers(fromPacs)).toEqual(numbers(fromFolder));
+  });
+
   test('wrong credentials for the PACS are a fault with its code', async () => {
     const failure = await measure(
       `${orthanc.dicomweb}/studies/${SEMIREAL_STUDY}`,
@@ -58,24 +70,20 @@ describeWithTestData('mscore measure gives the same numbers wherever the images 
     expect(failure).toContain('study/not-found');
   });
 
-  async function measure(location: string, authorization = ''): Promise<Measurement> {
-    const rois = join(folder, 'rois.json');
-    const reference = 'fixtures/references/semireal-invented.json';
-    const args = [
-      'src/cli/mscore.ts',
-      'measure',
-      location,
-      '--rois',
-      rois,
-      '--reference',
-      reference,
-      '--json',
-    ];
+  async function measure(location: string, authorization = '', how = marked()): Promise<Measurement> {
+    const args = ['src/cli/mscore.ts', 'measure', location, ...how, '--json'];
     const env = { ...process.env, NODE_OPTIONS: '', MSCORE_PACS_AUTHORIZATION: authorization };
     const { stdout } = await run(process.execPath, args, { env, maxBuffer: 10_000_000 });
     return measurementSchema.parse(JSON.parse(stdout));
   }
+
+  function marked(): string[] {
+    return ['--rois', join(folder, 'rois.json'), '--reference', 'fixtures/references/semireal-invented.json'];
+  }
 });
+
+/** Without a ROI file: the model leaves out L2, which is diseased. */
+const FOUND = ['--reference', 'fixtures/references/semireal-invented-l1-l3-l4.json'];
 
 function numbers({ levels, noise, snr, mscore, vbq, status }: Measurement): unknown {
   return { levels, noise, snr, mscore, vbq, status };

@@ -153,6 +153,34 @@ describeWithTestData('the main job on real images, over real protocols', () => {
     });
   });
 
+  describe('a hospital where nobody marks levels', () => {
+    let hospital: Hospital;
+    beforeAll(async () => {
+      hospital = await openHospital({ orthanc, record: wholeRecord, marked: false });
+    });
+    afterAll(() => hospital?.close());
+
+    test('the model finds them, and the card says which one was left out', async () => {
+      const { cards } = await callHook(hospital, 'report-view', reported);
+      const card = cardSchema.parse(cards[0]);
+      expect(card.summary).toMatch(/M-score \d+\.\d, cut-off 2\.82: consider a DEXA referral/);
+      expect(card.detail).toContain('L2');
+    });
+
+    test('the record holds three levels, and the weights that found them', async () => {
+      await published(hospital);
+      const observations = await hospital.client.searchResources('Observation', {
+        patient: PATIENT,
+        _count: '50',
+      });
+      const texts = observations.map(({ bodySite }) => JSON.stringify(bodySite ?? {}));
+      const found = ['L1', 'L2', 'L3', 'L4'].filter((level) => texts.some((text) => text.includes(level)));
+      expect(found).toEqual(['L1', 'L3', 'L4']);
+      const [device] = await hospital.client.searchResources('Device', {});
+      expect(JSON.stringify(device)).toMatch(/weights-sha256.*[0-9a-f]{64}/);
+    });
+  });
+
   describe('an EHR without ImagingStudy', () => {
     test.each([
       [
