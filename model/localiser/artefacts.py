@@ -118,7 +118,7 @@ def cut(image: torch.Tensor, label: torch.Tensor) -> tuple[torch.Tensor, torch.T
     if maybe(0.2):
         keep[:, : int(U(0, 0.25) * columns)] = False
         keep[:, int(U(0.8, 1) * columns):] = False
-    if maybe(0.25):
+    if maybe(0.4):
         keep[int(U(0.35, 1) * rows):] = False
     # Often: else the net learns how far below the edge the thorax usually ends, and not how it looks.
     if maybe(0.5):

@@ -8,6 +8,8 @@ LUMBAR_COUNT = 5
 
 # Nobody said what this pixel is: it costs nothing, whatever the net answers.
 IGNORE = 255
+# A body above L5 of which nobody says whether it is lumbar or thoracic.
+UNCOUNTED = 250
 
 # The net sees pixels of this size, millimetres.
 PIXEL_MM = 1.2

@@ -19,7 +19,7 @@ BATCH = 8
 WARM_UP = 0.03  # share of the iterations
 CHECKPOINT_EVERY = 200
 # How often a sample is of each source.
-SHARES = {'spider-t2': 0.68, 'spider-t1': 0.08, 'phantom': 0.16, 'not-spine': 0.08}
+SHARES = {'spider-t2': 0.58, 'spider-t1': 0.08, 'phantom': 0.27, 'not-spine': 0.07}
 
 
 class Pool:

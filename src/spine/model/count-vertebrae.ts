@@ -36,6 +36,8 @@ export interface NamedSpine {
 const LEAST_CHAIN = 3;
 /** Canal behind this many bodies, at least this deep in mm, makes a slice one near the midline. */
 const NEAR_MIDLINE = { bodies: 3, canal: 4 } as const;
+/** Where L5 has left a slice, what stands on the sacrum there is another. */
+const LOOKS_A_LITTLE_LIKE_L5 = 0.2;
 /** Millimetres between vertebrae of different pixel sizes that are the same. */
 const SAME = 12;
 
@@ -82,18 +84,21 @@ function mostVoted(chains: readonly SliceChain[], index: number): number | undef
   return [...votes].toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0];
 }
 
+/** Whether a slice may count: the body on the sacrum looks at least a little like L5. */
+function counts({ bodies, bySacrum }: SliceChain): boolean {
+  return bySacrum !== undefined && (bodies[bySacrum]?.l5 ?? 0) >= LOOKS_A_LITTLE_LIKE_L5;
+}
+
 /** Index of the vertebra that a slice counts as number `index`; undefined when it sees no such. */
-function vote({ bySacrum, vertebrae }: SliceChain, index: number): number | undefined {
-  const vertebra = bySacrum === undefined ? -1 : (vertebrae[bySacrum + index] ?? -1);
+function vote(chain: SliceChain, index: number): number | undefined {
+  const vertebra = counts(chain) ? (chain.vertebrae[(chain.bySacrum ?? 0) + index] ?? -1) : -1;
   return vertebra < 0 ? undefined : vertebra;
 }
 
 /** Of the slices that say anything about this vertebra or this number, the share that joins the two. */
 function agreement(chains: readonly SliceChain[], vertebra: number, index: number): number {
   const about = chains.filter(
-    (chain) =>
-      chain.bySacrum !== undefined &&
-      (chain.vertebrae.includes(vertebra) || vote(chain, index) !== undefined),
+    (chain) => counts(chain) && (chain.vertebrae.includes(vertebra) || vote(chain, index) !== undefined),
   );
   return about.filter((chain) => vote(chain, index) === vertebra).length / Math.max(about.length, 1);
 }

@@ -11,8 +11,10 @@ const WELL_FORMED_DISC = 60;
 /** Shares of thoracic bone that T12 and L1 have in patients with five lumbar bodies: 0.1 to 1, and 0 to 0.6. */
 const LOOKS_LUMBAR = 0.05;
 const LOOKS_THORACIC = 0.9;
-/** Share of L5 in the bone of the lowest vertebra; no other may have as much. */
-const LOOKS_LIKE_L5 = 0.5;
+const NOT_L5 = 'the body on the sacrum does not look like L5';
+/** Share of L5 in the bone of the lowest vertebra, and what no other may have. */
+const LOOKS_LIKE_L5 = 0.3;
+const OTHERS_LOOK_LIKE_L5 = 0.5;
 
 /**
  * Names the vertebrae by more than one cue: the sacrum below, the look of L5, the look of thoracic bodies,
@@ -28,6 +30,7 @@ export function nameLevels(column: Column, other: readonly Column[]): NamedSpine
   if (!spine) throw new CodedError('spine/not-lumbar', 'no row of bodies with a canal behind it');
   const { vertebrae, cues } = spine;
   if (cues.onSacrum < LEAST_ON_SACRUM) throw new CodedError('spine/no-sacrum');
+  if (vertebrae.length === 0) throw new CodedError('spine/numbering-uncertain', NOT_L5);
   if (new Set(vertebrae.map(({ vertebra }) => vertebra)).size < vertebrae.length) {
     throw new CodedError('spine/slices-disagree', 'one body has two names');
   }
@@ -48,8 +51,8 @@ function doubtsAboutNumbers({ l5, thoracic, discInSacrum, looksOff }: NamingCues
   const [lowest = 0, ...higher] = l5;
   const [, , , , l1 = 0, t12 = 1] = thoracic;
   return [
-    lowest < LOOKS_LIKE_L5 ? 'the body on the sacrum does not look like L5' : '',
-    higher.some((share) => share > LOOKS_LIKE_L5) ? 'two bodies look like L5' : '',
+    lowest < LOOKS_LIKE_L5 ? NOT_L5 : '',
+    higher.some((share) => share > OTHERS_LOOK_LIKE_L5) ? 'two bodies look like L5' : '',
     looksOff > 0 ? 'a slice sees L5 elsewhere than on the sacrum' : '',
     discInSacrum > WELL_FORMED_DISC ? 'a well-formed disc below S1' : '',
     t12 < LOOKS_LUMBAR ? 'six bodies of lumbar type' : '',

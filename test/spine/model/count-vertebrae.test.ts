@@ -8,10 +8,10 @@ const count = (slices: readonly SeenSlice[], others: readonly (readonly SeenSlic
   countVertebrae(columnOf(slices), others.map(columnOf));
 const names = (types: readonly BodyType[]) =>
   count(stackOf(3, () => ({ types })))?.vertebrae.map(({ name }) => name);
-/** The same spine, of which the net takes L5 for part of the sacrum. */
+/** The same spine, of which the net takes L5 for part of the sacrum, and L4 for L5. */
 const oneUp: SpineInSlice = {
   lowest: 200 - STEP,
-  types: USUAL_TYPES.slice(1),
+  types: ['l5', ...USUAL_TYPES.slice(2)],
   sacrum: seenSacrum({ down: 226 - STEP }),
 };
 
@@ -24,6 +24,12 @@ describe('the count', () => {
   test('begins at the sacrum and has no gaps', () => {
     expect(names(USUAL_TYPES)).toEqual(['L5', 'L4', 'L3', 'L2', 'L1', 'T12']);
     expect(names(USUAL_TYPES.slice(0, 3))).toEqual(['L5', 'L4', 'L3']);
+  });
+
+  test('leaves out slices in which what stands on the sacrum looks nothing like L5', () => {
+    const withoutL5: SpineInSlice = { ...oneUp, types: USUAL_TYPES.slice(1) };
+    const spine = count(stackOf(5, (i) => (i === 4 ? withoutL5 : {})));
+    expect(spine?.vertebrae.map(({ votes }) => votes).slice(0, 5)).toEqual([1, 1, 1, 1, 1]);
   });
 
   test('is empty where no slice sees the sacrum', () => {
