@@ -25,12 +25,13 @@ SHARES = {'spider-t2': 0.58, 'spider-t1': 0.08, 'phantom': 0.27, 'not-spine': 0.
 class Pool:
     """Draws sources by their share, then patients evenly, then a slice."""
 
-    def __init__(self, examples: list[Example]) -> None:
+    def __init__(self, examples: list[Example], phantom_share: float = SHARES['phantom']) -> None:
         self.by_source: dict[str, dict[str, list[Example]]] = {}
         for example in examples:
             self.by_source.setdefault(example.source, {}).setdefault(example.patient, []).append(example)
         self.sources = [s for s in SHARES if s in self.by_source]
-        self.weights = [SHARES[s] for s in self.sources]
+        rest = (1 - phantom_share) / (1 - SHARES['phantom'])
+        self.weights = [phantom_share if s == 'phantom' else SHARES[s] * rest for s in self.sources]
 
     def batch(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         chosen = [self.one() for _ in range(BATCH)]
@@ -118,6 +119,7 @@ def main() -> None:
     parser.add_argument('--iterations', type=int, default=4000)
     parser.add_argument('--start', type=Path, help='weights to go on from')
     parser.add_argument('--rate', type=float, default=3e-3, help='the highest learning rate')
+    parser.add_argument('--phantom-share', type=float, default=SHARES['phantom'])
     parser.add_argument('--threads', type=int, default=2)
     parser.add_argument('--seed', type=int, default=0)
     options = parser.parse_args()
@@ -129,7 +131,7 @@ def main() -> None:
     torch.manual_seed(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
     checkpoint = options.out / 'checkpoint.pt'
-    pool = Pool(examples_of(options.spider, options.phantom, options.fold))
+    pool = Pool(examples_of(options.spider, options.phantom, options.fold), options.phantom_share)
     print({source: len(patients) for source, patients in pool.by_source.items()}, flush=True)
     training = Training(options.iterations, options.rate)
     if options.start:

@@ -9,7 +9,7 @@ const LEAST_VOTES = 0.8;
 /** mm² of disc within the sacrum that make S1 a lumbar-type body. */
 const WELL_FORMED_DISC = 60;
 /** Shares of thoracic bone that T12 and L1 have in patients with five lumbar bodies: 0.1 to 1, and 0 to 0.6. */
-const LOOKS_LUMBAR = 0.05;
+const LOOKS_LUMBAR = 0.3;
 const LOOKS_THORACIC = 0.9;
 const NOT_L5 = 'the body on the sacrum does not look like L5';
 /** Share of L5 in the bone of the lowest vertebra, and what no other may have. */

@@ -23,6 +23,8 @@ const ROI_OF_BODY = { min: 0.75, max: 1.33 } as const;
 const UNEVEN = { times: 2, least: 0.2 } as const;
 /** Genant grade 1 begins at a loss of 20 % of height; 25 % is beyond what an outline errs. */
 const LEAST_HEIGHT = 0.75;
+/** Endplates that are pressed in: the net's outline shows some two thirds of it. */
+const LEAST_MIDDLE = 0.85;
 /** Of how evenly high the others are. */
 const LEAST_OF_USUAL = 0.85;
 
@@ -61,6 +63,7 @@ export function unlikeNeighbours(look: LevelLook, looks: readonly LevelLook[]): 
   const own = look.roi / look.body / median(others.map(({ roi, body }) => roi / body));
   const uneven = look.unevenness / median(others.map(({ unevenness }) => unevenness));
   const height = tallest(look.shape) / median(others.map(({ shape }) => tallest(shape)));
+  const middle = look.shape.middleHeight / median(others.map(({ shape }) => shape.middleHeight));
   const collapse = shortest(look.shape) / tallest(look.shape);
   const usual = median(others.map(({ shape }) => shortest(shape) / tallest(shape)));
   const reasons = [
@@ -68,6 +71,7 @@ export function unlikeNeighbours(look: LevelLook, looks: readonly LevelLook[]): 
     outside(own, ROI_OF_BODY) ? `signal in the ROI against the body ${percent(own)} of the other levels` : '',
     uneven > UNEVEN.times && look.unevenness > UNEVEN.least ? 'signal uneven within the body' : '',
     height < LEAST_HEIGHT ? `height ${percent(height)} of the other levels` : '',
+    middle < LEAST_MIDDLE ? `middle height ${percent(middle)} of the other levels` : '',
     collapse < LEAST_HEIGHT || collapse < LEAST_OF_USUAL * usual
       ? `one side ${percent(collapse)} as high as the other`
       : '',
