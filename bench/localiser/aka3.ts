@@ -7,6 +7,7 @@ import { PixelDecoder } from '../../src/dicom/decode-pixels.ts';
 import { FolderSource } from '../../src/dicom/folder-source.ts';
 import { average } from '../../src/mscore/arithmetic.ts';
 import type { Localiser } from '../../src/spine/localiser.ts';
+import { type Figure, figure } from './figures.ts';
 import { rasterise, type Point, type Polygon } from '../../src/spine/outline.ts';
 
 const point = z.tuple([z.number(), z.number()]);
@@ -31,11 +32,12 @@ export async function benchAka3(
   data: string,
   localiser: Localiser,
   print: (line: string) => void,
-): Promise<void> {
+): Promise<Figure[]> {
   const { centres } = centresSchema.parse(await readJson(join(data, 'lumbar-t1-aka3', 'centres.json')));
   const { bodies } = bodiesSchema.parse(await readJson(join('fixtures', 'lumbar-t1-aka3', 'bodies.json')));
   const references = await Promise.all(REFERENCES.map(readReference));
   const decoder = new PixelDecoder();
+  const figures: Figure[] = [];
   for (const kind of ['raw', 'semireal']) {
     const source = await FolderSource.open(join(data, 'lumbar-t1-aka3', kind), { decoder });
     const { measurement, slices } = await measureStudy(
@@ -67,10 +69,15 @@ export async function benchAka3(
         `(largest ${Math.max(...distances).toFixed(1)}); ${inside} of ${pixels} ROI pixels in the drawn body; ` +
         `air SD ${measurement.noise?.sd.toFixed(3) ?? '–'}; SNR ${measurement.snr?.toFixed(1) ?? '–'}`,
     );
+    figures.push(
+      figure(`aka3 ${kind}: mean centre distance, mm`, average(distances), { most: 4 }, { digits: 1 }),
+      figure(`aka3 ${kind}: ROI pixels outside the drawn body`, pixels - inside, { most: 0 }),
+    );
     for (const { code, text } of [...measurement.refusals, ...measurement.limits])
       print(`    ${code}: ${text}`);
   }
   await decoder.close();
+  return figures;
 }
 
 function middleOf(polygon: Polygon): Point {

@@ -12,6 +12,7 @@ import { OnnxSegmenter } from '../../src/spine/model/onnx-segmenter.ts';
 import { readWeights } from '../../src/spine/model/weights.ts';
 import { benchAka3 } from './aka3.ts';
 import { benchCalibration } from './calibration.ts';
+import { type Figure, figure, tableOf } from './figures.ts';
 import { benchNegatives } from './negatives.ts';
 import { benchPhantoms } from './phantoms.ts';
 import { benchSpeed } from './speed.ts';
@@ -29,24 +30,52 @@ print(
 );
 print(`weights ${weights.version}, SHA-256 ${weights.sha256.slice(0, 16)}…`);
 
+const figures: Figure[] = [];
+
 await section('spider', truth, async () => {
   const results = await benchSpider(folders, print);
   const usual = results.filter(({ transitional }) => !transitional);
   const accepted = usual.filter(({ refused }) => refused === undefined);
-  const wrong = accepted.filter((result) => result.wrong > 0);
+  const wrong = results.filter((result) => result.wrong > 0);
+  const dice = average(results.map((result) => result.dice));
   print(
-    `  ${results.length} held-back patients: body Dice ${average(results.map(({ dice }) => dice)).toFixed(3)}; ` +
-      `accepted ${accepted.length} of ${usual.length}, of these with a wrong name ${wrong.length}; ` +
+    `  ${results.length} held-back patients, ${usual.length} of usual anatomy: accepted ${accepted.length}; ` +
       `transitional ${results.length - usual.length}, refused ${results.filter((one) => one.transitional && one.refused).length}`,
+  );
+  figures.push(
+    figure('held-back patients: body Dice', dice, { least: 0.93 }, { digits: 3 }),
+    figure(
+      '  accepted of usual anatomy, %',
+      (100 * accepted.length) / usual.length,
+      { least: 95 },
+      { digits: 1 },
+    ),
+    figure('  with a wrong name', wrong.length, { most: 0 }),
   );
 });
 await section('calibration', truth, () => benchCalibration(folders, print));
 await withModel(async (localiser) => {
-  await section('aka3', join(data, 'lumbar-t1-aka3'), () => benchAka3(data, localiser, print));
-  await section('phantoms', undefined, () => benchPhantoms(localiser, print));
-  await section('negatives', undefined, () => benchNegatives(localiser, print));
+  await section('aka3', join(data, 'lumbar-t1-aka3'), async () => {
+    figures.push(...(await benchAka3(data, localiser, print)));
+  });
+  await section('phantoms', undefined, async () => {
+    const summary = await benchPhantoms(localiser, print);
+    figures.push(
+      figure('phantoms accepted with a wrong name', summary.wrongNames, { most: 0 }),
+      figure('  accepted though unsafe', summary.unsafe.length, { most: 0 }),
+      figure('  SNR within 3 % of the truth, % of accepted', 100 * summary.snrWithin3Percent, { least: 95 }),
+    );
+  });
+  await section('negatives', undefined, async () => {
+    const { cases, accepted } = await benchNegatives(localiser, print);
+    figures.push(figure(`negatives accepted, of ${cases}`, accepted, { most: 0 }));
+  });
 });
-await section('speed', join(data, 'lumbar-t1-aka3'), () => benchSpeed(data, weights, print));
+await section('speed', join(data, 'lumbar-t1-aka3'), async () => {
+  figures.push(...(await benchSpeed(data, weights, print)));
+});
+print('');
+for (const line of tableOf(figures)) print(line);
 
 async function withModel(run: (localiser: ModelLocaliser) => Promise<void>): Promise<void> {
   const segmenter = await OnnxSegmenter.start(weights);

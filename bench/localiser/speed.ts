@@ -7,7 +7,8 @@ import { withAir } from '../../src/spine/find-air.ts';
 import { ModelLocaliser } from '../../src/spine/model/model-localiser.ts';
 import { OnnxSegmenter } from '../../src/spine/model/onnx-segmenter.ts';
 import type { Weights } from '../../src/spine/model/weights.ts';
-import { percentileText } from '../percentiles.ts';
+import { percentiles, percentileText } from '../percentiles.ts';
+import { type Figure, figure } from './figures.ts';
 
 const RUNS = 20;
 const SIDE = 256;
@@ -19,7 +20,7 @@ export async function benchSpeed(
   data: string,
   weights: Weights,
   print: (line: string) => void,
-): Promise<void> {
+): Promise<Figure[]> {
   const image = {
     rows: SIDE,
     columns: SIDE,
@@ -27,8 +28,10 @@ export async function benchSpeed(
   };
   const start = performance.now();
   const single = await OnnxSegmenter.start(weights, { threads: 1 });
-  print(`  ready after ${(performance.now() - start).toFixed(0)} ms`);
-  print(`  one ${SIDE}² slice on one thread: ${percentileText(await times(() => single.segment([image])))}`);
+  const ready = performance.now() - start;
+  print(`  ready after ${ready.toFixed(0)} ms`);
+  const slice = await times(() => single.segment([image]));
+  print(`  one ${SIDE}² slice on one thread: ${percentileText(slice)}`);
   await single.close();
 
   const decoder = new PixelDecoder();
@@ -41,15 +44,21 @@ export async function benchSpeed(
     measureSlices(slices, withAir(await localiser.locate(slices), slices), []);
   });
   print(`  ${slices.length} × 512², locate and measure, two threads: ${percentileText(study)}`);
-  const seconds = study.toSorted((a, b) => a - b)[Math.floor(RUNS / 2)] ?? Number.NaN;
   for (const [peer, reported] of Object.entries(PEERS)) {
     print(
-      `    against ${peer} (reports ${reported} s a study): ${Math.round((1000 * reported) / seconds)} × faster`,
+      `    against ${peer} (reports ${reported} s a study): ${Math.round((1000 * reported) / percentiles(study).p50)} × faster`,
     );
   }
   await segmenter.close();
   await decoder.close();
-  print(`  memory of a process that only segments ${slices.length} × 320²: ${await memory(weights)} MB`);
+  const megabytes = await memory(weights);
+  print(`  memory of a process that only segments ${slices.length} × 320²: ${megabytes} MB`);
+  return [
+    figure('ready, ms', ready, { most: 1000 }),
+    figure('one 256² slice on one thread, p50 ms', percentiles(slice).p50, { most: 15 }, { digits: 1 }),
+    figure('locate and measure 15 × 512², p50 ms', percentiles(study).p50, { most: 500 }),
+    figure('memory, MB', megabytes, { most: 300 }),
+  ];
 }
 
 async function times(run: () => Promise<unknown>): Promise<number[]> {
