@@ -9,7 +9,8 @@ import { fluidBehind } from './csf.ts';
 import { LEAST_CONFIDENCE, levelConfidence } from './level-confidence.ts';
 import { holdsMetal } from './metal.ts';
 import { middleSightings } from './middle-slices.ts';
-import type { NamedSpine, NamedVertebra, VertebraName } from './count-vertebrae.ts';
+import type { NamedSpine, NamedVertebra, NamingCues, VertebraName } from './count-vertebrae.ts';
+import { doubtToTell } from './name-levels.ts';
 import { placeInBody, type PlacedBody } from './place-in-body.ts';
 import { lookOf, unlikeNeighbours } from './unlike-neighbours.ts';
 
@@ -53,7 +54,11 @@ export function locateLevels(slices: readonly Slice[], spine: NamedSpine): Locat
     csf: fluidOn(placed),
     leftOut,
     others: othersOf(placed, located),
-    limits: [...uncertainLevels(located), ...remarkable(located, different.remarks)],
+    limits: [
+      ...uncertainNames(spine.cues),
+      ...uncertainLevels(located),
+      ...remarkable(located, different.remarks),
+    ],
   };
 }
 
@@ -153,6 +158,11 @@ function fluidOn(vertebrae: readonly PlacedVertebra[]): LocatedOutline[] {
   if (!deepest || !fluid) return [];
   const { slice, sliceIndex } = deepest.seen;
   return [{ sliceIndex, outline: outlineOn(slice.header, fluid) }];
+}
+
+function uncertainNames(cues: NamingCues): CodedReason[] {
+  const doubt = doubtToTell(cues);
+  return doubt === undefined ? [] : [reason('spine/level-uncertain', doubt)];
 }
 
 function uncertainLevels(levels: readonly LocatedLevel[]): CodedReason[] {

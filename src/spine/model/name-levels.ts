@@ -1,5 +1,5 @@
 import { CodedError } from '../../errors.ts';
-import { countVertebrae, type NamedSpine, type NamingCues } from './count-vertebrae.ts';
+import { countVertebrae, type NamedSpine, type NamingCues, VERTEBRA_NAMES } from './count-vertebrae.ts';
 import type { Column } from './vertebrae.ts';
 
 const LEAST_BODIES = 4;
@@ -8,9 +8,10 @@ const LEAST_ON_SACRUM = 0.5;
 const LEAST_VOTES = 0.8;
 /** mm² of disc within the sacrum that make S1 a lumbar-type body. */
 const WELL_FORMED_DISC = 60;
-/** Shares of thoracic bone that T12 and L1 have in patients with five lumbar bodies: 0.1 to 1, and 0 to 0.6. */
-const LOOKS_LUMBAR = 0.3;
-const LOOKS_THORACIC = 0.9;
+/** Shares of thoracic bone that T12 and L1 have in patients with five lumbar bodies: 0.5 to 1, and 0.1 to 0.9. */
+const LOOKS_LUMBAR = 0.4;
+const LOOKS_THORACIC = 0.95;
+const LOOKS_RATHER_THORACIC = 0.6;
 const NOT_L5 = 'the body on the sacrum does not look like L5';
 /** Share of L5 in the bone of the lowest vertebra, and what no other may have. */
 const LOOKS_LIKE_L5 = 0.3;
@@ -45,6 +46,14 @@ export function nameLevels(column: Column, other: readonly Column[]): NamedSpine
   const doubts = doubtsAboutNumbers(cues);
   if (doubts.length > 0) throw new CodedError('spine/numbering-uncertain', doubts.join('; '));
   return spine;
+}
+
+/** A doubt about the names that is told and not refused, in words; undefined when there is none. */
+export function doubtToTell({ thoracic }: NamingCues): string | undefined {
+  const l1 = thoracic[VERTEBRA_NAMES.indexOf('L1')] ?? 0;
+  return l1 > LOOKS_RATHER_THORACIC
+    ? 'L1 looks like a thoracic vertebra: there may be four lumbar ones'
+    : undefined;
 }
 
 function doubtsAboutNumbers({ l5, thoracic, discInSacrum, looksOff }: NamingCues): string[] {
