@@ -12,7 +12,7 @@ import { ModelLocaliser } from '../../src/spine/model/model-localiser.ts';
 import { OnnxSegmenter } from '../../src/spine/model/onnx-segmenter.ts';
 import { readWeights } from '../../src/spine/model/weights.ts';
 import { fitLogistic, predict, reliability, type Observation } from './logistic.ts';
-import { namesOf } from './mask-names.ts';
+import { namesOf, UNKNOWN } from './mask-names.ts';
 import { readSpiderExam, readSpiderIndex, type SpiderExam } from './spider-exams.ts';
 import { SPOILINGS, type Spoiling } from './spoil.ts';
 
@@ -60,7 +60,7 @@ export async function benchCalibration(
   );
 }
 
-const FEATURES = ['votes', 'votesOfScales', 'bone', 'onSacrum', 'l5'] as const;
+const FEATURES = ['votes', 'votesOfScales', 'onSacrum', 'l5'] as const;
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`.padStart(8);
@@ -101,7 +101,8 @@ function observationOf(
     if (!names) return [];
     const [column, row] = seen.view.toSlice(body.centre);
     const { columns } = seen.slice.header.pixels;
-    return [names[Math.round(row) * columns + Math.round(column)] === named.name];
+    const name = names[Math.round(row) * columns + Math.round(column)];
+    return name === UNKNOWN ? [] : [name === named.name];
   });
   if (sightings.length === 0) return undefined;
   const right = sightings.filter(Boolean).length * 2 > sightings.length;

@@ -6,6 +6,10 @@ import { componentsOf } from '../../src/spine/mask-components.ts';
 export const BODIES = [1, 5, 7];
 const L5 = 5;
 const NAMES = ['L5', 'L4', 'L3', 'L2', 'L1'];
+/** A body of which nobody can say which it is. */
+export const UNKNOWN = '?';
+/** Pixels of 0.94 mm from one body to the next. */
+const LARGEST_STEP = 50;
 /** Pixels; what is smaller is a scrap of a mask. */
 const SMALLEST = 60;
 
@@ -21,6 +25,13 @@ export function namesOf(classes: Uint8Array, slice: Slice | undefined): (string 
     .toSorted((a, b) => middle(b) - middle(a));
   const names: (string | undefined)[] = Array.from({ length: classes.length });
   const from = bodies.findIndex((pixels) => pixels.some((pixel) => classes[pixel] === L5));
-  bodies.slice(from).forEach((pixels, i) => pixels.forEach((pixel) => (names[pixel] = NAMES[i])));
+  let known = true;
+  let last = middle(bodies[from] ?? []);
+  for (const [i, pixels] of bodies.slice(from).entries()) {
+    // A mask that is missing here must not move the names above it.
+    known &&= last - middle(pixels) <= LARGEST_STEP;
+    last = middle(pixels);
+    for (const pixel of pixels) names[pixel] = known ? NAMES[i] : UNKNOWN;
+  }
   return names;
 }

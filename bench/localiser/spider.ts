@@ -7,7 +7,7 @@ import { ModelLocaliser } from '../../src/spine/model/model-localiser.ts';
 import { OnnxSegmenter } from '../../src/spine/model/onnx-segmenter.ts';
 import type { Segmenter } from '../../src/spine/model/segmenter.ts';
 import { readWeights, type Weights } from '../../src/spine/model/weights.ts';
-import { BODIES, namesOf } from './mask-names.ts';
+import { BODIES, namesOf, UNKNOWN as UNKNOWN_NAME } from './mask-names.ts';
 import { readSpiderExam, readSpiderIndex, type SpiderExam } from './spider-exams.ts';
 
 export interface SpiderResult {
@@ -107,6 +107,7 @@ function judge({ slices, truth }: SpiderExam, located: LocatedSpine | undefined)
     const names = named[sliceIndex];
     if (!size || !names) continue;
     const covered = rasterise(roi.polygon, size);
+    if (covered.some((pixel) => names[pixel] === UNKNOWN_NAME)) continue;
     const mine = covered.filter((pixel) => names[pixel] === level).length;
     pixels += covered.length;
     inside += mine;

@@ -21,6 +21,10 @@ const ALIKE = { min: 0.5, max: 1.8 } as const;
 const FULL_BODY = 470;
 /** Millimetres from the centre of L5 to the nearest point of the sacrum; L4 is 50 away. */
 const ONTO_SACRUM = 36;
+/** mm²; less may be the rest of a lumbar body at the edge of the image. S1 alone has some 600. */
+const SACRUM = 650;
+/** Millimetres from the centre of L5 to the far end of the sacrum; to that of a lumbar body it is 45. */
+const LENGTH_OF_SACRUM = 52;
 const LOOKS_LIKE = 0.5;
 
 /**
@@ -32,7 +36,8 @@ export function chainOf(bodies: readonly SeenBody[], sacrum: SeenSacrum | undefi
   const chain = longestRow(above);
   const [lowest] = chain;
   // The lower edge of a body that the image cuts is easily taken for the top of a sacrum.
-  const stands = lowest && !lowest.cut && sacrum && distanceTo(lowest, sacrum) <= ONTO_SACRUM;
+  const whole = lowest && sacrum && sacrum.area >= SACRUM && farthest(lowest, sacrum) >= LENGTH_OF_SACRUM;
+  const stands = whole && !lowest.cut && distanceTo(lowest, sacrum) <= ONTO_SACRUM;
   const alike = chain.flatMap((body, i) => (body.l5 >= LOOKS_LIKE ? [i] : []));
   return {
     bodies: chain,
@@ -43,6 +48,10 @@ export function chainOf(bodies: readonly SeenBody[], sacrum: SeenSacrum | undefi
 
 function distanceTo({ place }: SeenBody, { points }: SeenSacrum): number {
   return Math.min(...points.map((point) => Math.hypot(point.back - place.back, point.down - place.down)));
+}
+
+function farthest({ place }: SeenBody, { points }: SeenSacrum): number {
+  return Math.max(...points.map((point) => Math.hypot(point.back - place.back, point.down - place.down)));
 }
 
 interface Row {

@@ -22,6 +22,8 @@ export interface NamingCues {
   readonly thoracic: readonly number[];
   /** mm² of disc within the sacrum; median over the slices that see it. */
   readonly discInSacrum: number;
+  /** Share of the slices that see the sacrum in which it ends at the lower edge of the image. */
+  readonly sacrumCut: number;
   /** Slices that see L5 elsewhere than on the sacrum. */
   readonly looksOff: number;
 }
@@ -65,6 +67,7 @@ export function countVertebrae(column: Column, other: readonly Column[]): NamedS
     onSacrum: voting.filter(({ bySacrum }) => bySacrum !== undefined).length / voting.length,
     ...looks(vertebrae),
     discInSacrum: discInSacrum(voting),
+    sacrumCut: sacrumCut(voting),
     looksOff: off.length,
   };
   return { vertebrae, cues };
@@ -127,6 +130,11 @@ function looks(named: readonly NamedVertebra[]): Pick<NamingCues, 'l5' | 'thorac
     l5: named.map((vertebra) => mean(vertebra, 'l5')),
     thoracic: named.map((vertebra) => mean(vertebra, 'thoracic')),
   };
+}
+
+function sacrumCut(chains: readonly SliceChain[]): number {
+  const sacra = chains.flatMap(({ seen }) => seen.sacrum ?? []);
+  return sacra.filter(({ cut }) => cut).length / Math.max(sacra.length, 1);
 }
 
 function discInSacrum(chains: readonly SliceChain[]): number {

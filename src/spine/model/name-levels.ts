@@ -4,12 +4,12 @@ import type { Column } from './vertebrae.ts';
 
 const LEAST_BODIES = 4;
 /** Share of the slices that must see the sacrum, and that must agree on each name. */
-const LEAST_ON_SACRUM = 0.5;
+const LEAST_ON_SACRUM = 0.4;
 const LEAST_VOTES = 0.8;
 /** mm² of disc within the sacrum that make S1 a lumbar-type body. */
 const WELL_FORMED_DISC = 60;
 /** Shares of thoracic bone that T12 and L1 have in patients with five lumbar bodies: 0.5 to 1, and 0.1 to 0.9. */
-const LOOKS_LUMBAR = 0.4;
+const LOOKS_LUMBAR = 0.25;
 const LOOKS_THORACIC = 0.95;
 const LOOKS_RATHER_THORACIC = 0.6;
 const NOT_L5 = 'the body on the sacrum does not look like L5';
@@ -56,7 +56,8 @@ export function doubtToTell({ thoracic }: NamingCues): string | undefined {
     : undefined;
 }
 
-function doubtsAboutNumbers({ l5, thoracic, discInSacrum, looksOff }: NamingCues): string[] {
+function doubtsAboutNumbers(cues: NamingCues): string[] {
+  const { l5, thoracic, discInSacrum, looksOff, sacrumCut } = cues;
   const [lowest = 0, ...higher] = l5;
   const [, , , , l1 = 0, t12 = 1] = thoracic;
   return [
@@ -66,5 +67,7 @@ function doubtsAboutNumbers({ l5, thoracic, discInSacrum, looksOff }: NamingCues
     discInSacrum > WELL_FORMED_DISC ? 'a well-formed disc below S1' : '',
     t12 < LOOKS_LUMBAR ? 'six bodies of lumbar type' : '',
     l1 > LOOKS_THORACIC ? 'four bodies of lumbar type' : '',
+    // The rest of a body at the edge of the image is easily taken for a sacrum.
+    sacrumCut >= 0.5 && doubtToTell(cues) ? 'L1 looks thoracic, and the sacrum is cut' : '',
   ].filter(Boolean);
 }

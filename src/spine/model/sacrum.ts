@@ -10,6 +10,8 @@ export interface SeenSacrum {
   readonly place: SidePoint;
   /** Some of its pixels. */
   readonly points: readonly SidePoint[];
+  /** Whether it ends at the lower edge of the image. */
+  readonly cut: boolean;
   /** mm² of disc between sacral bodies: a well-formed one says that the count of lumbar bodies is uncertain. */
   readonly discWithin: number;
 }
@@ -44,6 +46,7 @@ export function findSacrum(
     area: largest.length * millimetres ** 2,
     place: mean(points),
     points: points.filter((_, i) => i % EVERY === 0),
+    cut: pixels.some((pixel) => pixel >= (segmentation.rows - 2) * columns),
     discWithin: discWithin(segmentation, points, at) * millimetres ** 2,
   };
 }

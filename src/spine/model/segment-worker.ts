@@ -9,7 +9,7 @@ export interface WorkerOptions {
 }
 
 /** More images at once do not run faster, and need more memory. */
-const BATCH = 4;
+const BATCH = 2;
 /** The net halves its image five times. */
 const MULTIPLE = 32;
 const CHANNELS = CLASSES.length;

@@ -24,7 +24,7 @@ function judged({ votes, votesOfScales, bone, onSacrum, l5 }: Evidence): [NamedV
   const vertebra = { sightings, place: { back: 0, down: 0 } };
   return [
     { name: 'L3', vertebra, votes, votesOfScales },
-    { onSacrum, l5: [l5, 0, 0, 0], thoracic: [0, 0, 0, 0], discInSacrum: 0, looksOff: 0 },
+    { onSacrum, l5: [l5, 0, 0, 0], thoracic: [0, 0, 0, 0], discInSacrum: 0, sacrumCut: 0, looksOff: 0 },
   ];
 }
 const confidence = (evidence: Evidence) => levelConfidence(...judged(evidence));

@@ -33,7 +33,7 @@ export function seenSacrum({
   ...changes
 }: Partial<SeenSacrum & SidePoint> = {}): SeenSacrum {
   const points = [-12, 0, 12].flatMap((b) => [0, 15, 30].map((d) => ({ back: back + b, down: down + d })));
-  return { area: 1500, place: { back, down: down + 15 }, points, discWithin: 0, ...changes };
+  return { area: 1500, place: { back, down: down + 15 }, points, cut: false, discWithin: 0, ...changes };
 }
 
 export type BodyType = 'l5' | 'lumbar' | 'thoracic';
