@@ -11,16 +11,15 @@ import { emptySlice, seenBody } from './seen-spine.ts';
 interface Evidence {
   readonly votes: number;
   readonly votesOfScales: number;
-  readonly bone: number;
   readonly onSacrum: number;
   readonly l5: number;
 }
-const WORST: Evidence = { votes: 0, votesOfScales: 0, bone: 0, onSacrum: 0, l5: 0 };
-const BEST: Evidence = { votes: 1, votesOfScales: 1, bone: 1, onSacrum: 1, l5: 1 };
-const NAMES = ['votes', 'votesOfScales', 'bone', 'onSacrum', 'l5'] as const;
+const WORST: Evidence = { votes: 0, votesOfScales: 0, onSacrum: 0, l5: 0 };
+const BEST: Evidence = { votes: 1, votesOfScales: 1, onSacrum: 1, l5: 1 };
+const NAMES = ['votes', 'votesOfScales', 'onSacrum', 'l5'] as const;
 
-function judged({ votes, votesOfScales, bone, onSacrum, l5 }: Evidence): [NamedVertebra, NamingCues] {
-  const sightings = [{ seen: emptySlice(), body: seenBody({ bone }) }];
+function judged({ votes, votesOfScales, onSacrum, l5 }: Evidence): [NamedVertebra, NamingCues] {
+  const sightings = [{ seen: emptySlice(), body: seenBody() }];
   const vertebra = { sightings, place: { back: 0, down: 0 } };
   return [
     { name: 'L3', vertebra, votes, votesOfScales },
@@ -29,7 +28,7 @@ function judged({ votes, votesOfScales, bone, onSacrum, l5 }: Evidence): [NamedV
 }
 const confidence = (evidence: Evidence) => levelConfidence(...judged(evidence));
 const share = fc.double({ min: 0, max: 1, noNaN: true });
-const evidence = fc.record({ votes: share, votesOfScales: share, bone: share, onSacrum: share, l5: share });
+const evidence = fc.record({ votes: share, votesOfScales: share, onSacrum: share, l5: share });
 
 describe('the confidence in a name', () => {
   test('is a probability', () => {
@@ -57,8 +56,8 @@ describe('the confidence in a name', () => {
     expect(confidence(WORST)).toBeLessThan(LEAST_CONFIDENCE);
   });
 
-  test('rests on the votes, the bone in all slices, the sacrum and the look of L5', () => {
-    const some = { votes: 0.9, votesOfScales: 0.8, bone: 0.7, onSacrum: 0.6, l5: 0.5 };
+  test('rests on the votes, the sacrum and the look of L5', () => {
+    const some = { votes: 0.9, votesOfScales: 0.8, onSacrum: 0.6, l5: 0.5 };
     expect(confidenceFeatures(...judged(some))).toMatchObject(some);
   });
 });

@@ -127,7 +127,6 @@ describe('a limit', () => {
       vertebrae: named.vertebrae.map((one) =>
         one.name === 'L1' ? { ...one, votes: 0, votesOfScales: 0 } : one,
       ),
-      cues: { ...named.cues, onSacrum: 0, l5: [0] },
     }));
     expect(located.limits).toMatchObject([
       { code: 'spine/level-uncertain', text: expect.stringContaining('(L1)') },

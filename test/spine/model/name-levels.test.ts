@@ -93,9 +93,9 @@ describe('spine/not-lumbar', () => {
 describe('spine/no-sacrum', () => {
   test.each([
     ['none', 0],
-    ['fewer than half', 2],
+    ['fewer than two in five', 3],
   ])('%s of the slices show it', (_what, some) => {
-    const slices = stackOf(5, (i) => (i < some ? {} : { sacrum: null }));
+    const slices = stackOf(8, (i) => (i < some ? {} : { sacrum: null }));
     expect(codeOf(() => name(slices))).toEqual(refused('spine/no-sacrum'));
   });
 
@@ -159,7 +159,16 @@ describe('spine/slices-disagree', () => {
 describe('spine/numbering-uncertain', () => {
   test.each<[string, SpineInSlice, string]>([
     ['six lumbar bodies', { types: types([5, 'lumbar']) }, 'six bodies of lumbar type'],
-    ['four lumbar bodies', { types: types([4, 'thoracic']) }, 'four bodies of lumbar type'],
+    [
+      'four lumbar bodies',
+      { types: types([4, 'thoracic']), differing: { 4: { thoracic: 0.97 } } },
+      'four bodies of lumbar type',
+    ],
+    [
+      'L1 that looks rather thoracic over a sacrum that the image cuts',
+      { differing: { 4: { thoracic: 0.7 } }, sacrum: seenSacrum({ cut: true }) },
+      'the sacrum is cut',
+    ],
     ['a lowest body that is not L5', { types: types([0, 'lumbar']) }, 'does not look like L5'],
     ['two bodies like L5', { differing: { 1: { l5: 0.6 } } }, 'two bodies look like L5'],
     ['a disc within the sacrum', { sacrum: seenSacrum({ discWithin: 80 }) }, 'disc below S1'],
