@@ -2,14 +2,14 @@
 # From data to weights in one command:
 #   model/train.sh <folder of SPIDER slices (t2/ and t1-t2/)>
 # What is finished is not done again, and a training that was stopped goes on where it was. On two cores it takes
-# about three hours. Needs Debian's python3-torch, python3-scipy, python3-pil and python3-onnx.
+# about five hours. Needs Debian's python3-torch, python3-scipy, python3-pil and python3-onnx.
 set -euo pipefail
 spider=$(realpath "${1:?name the folder of SPIDER slices}")
 cd "$(dirname "$0")"
 out=${OUT:-out}
 python=${PYTHON:-/usr/bin/python3}
-iterations=${ITERATIONS:-4000}
-fold_iterations=${FOLD_ITERATIONS:-1800}
+iterations=${ITERATIONS:-6000}
+fold_iterations=${FOLD_ITERATIONS:-4000}
 version=${VERSION:-1.0.0}
 mkdir -p "$out"
 
