@@ -26,8 +26,6 @@ async function start(): Promise<InferenceSession> {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    // The arena never gives back what the largest batch took.
-    enableCpuMemArena: false,
     logSeverityLevel: 3,
   });
 }
