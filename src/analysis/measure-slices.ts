@@ -11,7 +11,7 @@ import { roiStatistics } from '../mscore/roi-statistics.ts';
 import { roiSnr, spineSnr, type LevelSignal } from '../mscore/snr.ts';
 import { vertebralBoneQuality } from '../mscore/vbq.ts';
 import { refuseTooFewLevels, type LocatedLevel, type LocatedSpine } from '../spine/localiser.ts';
-import { rasterise } from '../spine/outline.ts';
+import { valuesInside } from '../spine/values-inside.ts';
 
 /** The part of a measurement that comes from the pixels. */
 export type SliceMeasurement = Pick<
@@ -102,13 +102,8 @@ function signalOf(slices: readonly Slice[], located: LocatedLevel): LocatedSigna
   return { located, level: located.level, mean, sd, n, slice: instanceNumber ?? frameNumber };
 }
 
-/** Stored values of the pixels whose centre lies in the outline, padding left out. */
 function valuesIn(slice: Slice | undefined, outline: Outline): number[] {
-  if (!slice) return [];
-  const { rows, columns, pixelPaddingValue } = slice.header.pixels;
-  return rasterise(outline.polygon, { rows, columns })
-    .map((index) => slice.pixels[index] ?? 0)
-    .filter((value) => value !== pixelPaddingValue);
+  return slice ? valuesInside(slice, outline.polygon) : [];
 }
 
 function usedSlices(slices: readonly Slice[], { levels, noise, csf }: LocatedSpine): Slice[] {

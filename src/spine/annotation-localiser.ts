@@ -1,10 +1,9 @@
 import type { Annotation, StudyAnnotations } from '../dicom/annotation.ts';
-import type { Slice } from '../dicom/image.ts';
 import { CodedError, type CodedReason } from '../errors.ts';
 import { type AnnotatedStudy, imagesOf } from './annotated-study.ts';
-import type { LocatedSpine, Localiser } from './localiser.ts';
+import type { Localiser } from './localiser.ts';
 import { reportRois } from './report-rois.ts';
-import { locateByRoiFile } from './roi-file-localiser.ts';
+import { RoiFileLocaliser } from './roi-file-localiser.ts';
 import type { RoiFile } from './roi-file.ts';
 import { segmentationRois } from './segmentation-rois.ts';
 
@@ -16,25 +15,6 @@ export interface AnnotationChoice {
   readonly limits: readonly CodedReason[];
 }
 
-/** The localiser that reads what was marked in the study itself. */
-export class AnnotationLocaliser implements Localiser {
-  readonly source: 'dicom-sr' | 'dicom-seg';
-  readonly basis: string;
-  readonly seriesInstanceUid: string | undefined;
-  readonly #rois: RoiFile;
-
-  constructor(source: 'dicom-sr' | 'dicom-seg', rois: RoiFile) {
-    this.source = source;
-    this.basis = JSON.stringify(rois);
-    this.seriesInstanceUid = rois.seriesInstanceUid;
-    this.#rois = rois;
-  }
-
-  async locate(slices: readonly Slice[]): Promise<LocatedSpine> {
-    return { ...locateByRoiFile(this.#rois, slices), source: this.source };
-  }
-}
-
 /**
  * Who of those who marked levels in the study is followed: reports before segmentations, of each kind the
  * newest that can be used. Objects about anything else are passed over without a word.
@@ -44,7 +24,7 @@ export function annotationLocaliser(annotations: StudyAnnotations, study: Annota
   for (const annotation of annotations.objects.toSorted(mostTrustedFirst)) {
     try {
       const rois = roisOf(annotation, study);
-      if (rois) return { localiser: new AnnotationLocaliser(SOURCES[annotation.kind], rois), limits };
+      if (rois) return { localiser: new RoiFileLocaliser(rois, SOURCES[annotation.kind]), limits };
     } catch (thrown) {
       if (!(thrown instanceof CodedError) || thrown.kind !== 'limit') throw thrown;
       limits.push(thrown.toReason());

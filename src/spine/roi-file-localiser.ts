@@ -1,7 +1,7 @@
 import type { Slice } from '../dicom/image.ts';
 import { CodedError, type CodedReason } from '../errors.ts';
 import { LEVELS, type Level } from '../mscore/levels.ts';
-import type { LocatedLevel, LocatedOutline, LocatedSpine, Localiser } from './localiser.ts';
+import type { LocatedLevel, LocatedOutline, LocatedSpine, Localiser, RoiSource } from './localiser.ts';
 import { isInsideImage, rasterise } from './outline.ts';
 import { outlineOn } from './outline-on.ts';
 import { placeRectangle } from './place-rectangle.ts';
@@ -16,14 +16,14 @@ const MINIMUM_PIXELS_OF_CSF = 5;
 /** How much air is enough is for the noise checks to say, over all places together. */
 const MINIMUM_PIXELS_OF_AIR = 1;
 
-/** The localiser that reads what a person drew, in a file or on the review page. */
+/** The localiser that reads what a person drew: in a file, on the review page, or in SR or SEG. */
 export class RoiFileLocaliser implements Localiser {
-  readonly source: 'roi-file' | 'reviewer';
+  readonly source: Exclude<RoiSource, 'model'>;
   readonly basis: string;
   readonly seriesInstanceUid: string | undefined;
   readonly #file: RoiFile;
 
-  constructor(file: RoiFile, source: 'roi-file' | 'reviewer' = 'roi-file') {
+  constructor(file: RoiFile, source: Exclude<RoiSource, 'model'> = 'roi-file') {
     this.source = source;
     this.#file = file;
     this.basis = JSON.stringify(file);

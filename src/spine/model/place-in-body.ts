@@ -1,11 +1,11 @@
 import { roiStatistics, type RoiStatistics } from '../../mscore/roi-statistics.ts';
 import { dot } from '../../dicom/vector.ts';
-import { rasterise, toMillimetres, toPixels, type Point, type Polygon } from '../outline.ts';
+import { toMillimetres, toPixels, type Point, type Polygon } from '../outline.ts';
 import { placeRectangle } from '../place-rectangle.ts';
+import { valuesInside } from '../values-inside.ts';
 import { bodyOutline } from './body-outline.ts';
 import { bodyShape, type BodyShape } from './body-shape.ts';
-import type { SidePoint } from './seen-slice.ts';
-import { stackAxes } from './seen-slice.ts';
+import { type SidePoint, stackAxes } from './seen-slice.ts';
 import type { Sighting } from './vertebrae.ts';
 
 /** A body on one slice with the ROI in it; outlines in pixel coordinates of the slice. */
@@ -29,8 +29,8 @@ export function placeInBody(sighting: Sighting, direction: SidePoint): PlacedBod
   if (outline.length < 3) return undefined;
   const rectangle = placeRectangle(outline, plane);
   if (!rectangle) return undefined;
-  const roi = valuesIn(rectangle);
-  const inside = valuesIn(shrunk(outline));
+  const roi = valuesInside(slice, rectangle);
+  const inside = valuesInside(slice, shrunk(outline));
   if (roi.length === 0 || inside.length === 0) return undefined;
   // The directions of the stack as millimetres along the columns and rows of this image.
   const axes = stackAxes(plane);
@@ -41,13 +41,6 @@ export function placeInBody(sighting: Sighting, direction: SidePoint): PlacedBod
   };
   const shape = bodyShape(outline, plane, inImage(direction), inImage({ back: 1, down: 0 }));
   return { sighting, outline, rectangle, shape, roi: roiStatistics(roi), inside: roiStatistics(inside) };
-
-  function valuesIn(polygon: Polygon): number[] {
-    const { rows, columns, pixelPaddingValue } = slice.header.pixels;
-    return rasterise(polygon, { rows, columns })
-      .map((index) => slice.pixels[index] ?? 0)
-      .filter((value) => value !== pixelPaddingValue);
-  }
 
   function shrunk(polygon: Polygon): Polygon {
     const points = toMillimetres(polygon, plane);
