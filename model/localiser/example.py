@@ -3,6 +3,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .recount import Disc
+
 
 @dataclass(frozen=True)
 class Example:
@@ -16,6 +18,8 @@ class Example:
     source: str  # 'spider-t2' | 'spider-t1' | 'phantom' | 'not-spine'
     # Discs, canal and sacrum are unlabelled: outside the bone the pixel is any of these or background.
     bones_only: bool = False
+    # Where the spine may be cut to have one lumbar body fewer or more; empty where it must not.
+    discs: tuple[Disc, ...] = ()
 
 
 def grey8(image: np.ndarray) -> np.ndarray:

@@ -41,7 +41,8 @@ def load(weights: Path) -> Localiser:
 
 
 def write(net: Localiser, file: Path) -> None:
-    """[slices, 1, rows, columns] → logits [slices, classes, rows, columns]; batch normalisation is folded in."""
+    """[slices, 1, rows, columns] → logits as Localiser.folded describes them; batch normalisation is folded in."""
+    net.forward = net.folded
     torch.onnx.export(
         net,
         torch.zeros(1, 1, 256, 256),
@@ -49,7 +50,10 @@ def write(net: Localiser, file: Path) -> None:
         opset_version=OPSET,
         input_names=['image'],
         output_names=['logits'],
-        dynamic_axes={name: {0: 'slices', 2: 'rows', 3: 'columns'} for name in ('image', 'logits')},
+        dynamic_axes={
+            'image': {0: 'slices', 2: 'rows', 3: 'columns'},
+            'logits': {0: 'slices', 2: 'half_rows', 3: 'half_columns'},
+        },
     )
     model = onnx.load(str(file))
     halve(model)

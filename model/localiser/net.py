@@ -9,7 +9,6 @@ from .classes import NAMES
 # the images are large: on one thread a 256² slice has 15 ms.
 WIDTHS = (16, 32, 64, 96, 128)
 CONVOLUTIONS = (2, 2, 3, 3)
-DECODER_WIDTHS = (16, 16, 48, 96)
 # Pixels per cell of the coarse grid on which local mean and spread are taken: about 30 mm with two means.
 CELL = 8
 
@@ -20,6 +19,19 @@ def block(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Seq
         nn.BatchNorm2d(outputs),
         nn.ReLU(inplace=True),
     )
+
+
+class Up(nn.Module):
+    """Narrows what comes from below, doubles it, and adds it to what the encoder saw at this size (as LinkNet
+    does, Chaurasia and Culurciello 2017): a third of what it costs to convolve both side by side."""
+
+    def __init__(self, below: int, width: int) -> None:
+        super().__init__()
+        self.narrow = nn.Sequential(nn.Conv2d(below, width, 1, bias=False), nn.BatchNorm2d(width))
+        self.blocks = nn.Sequential(block(width, width), block(width, width))
+
+    def forward(self, below: torch.Tensor, skip: torch.Tensor) -> torch.Tensor:
+        return self.blocks(F.interpolate(self.narrow(below), scale_factor=2.0, mode='nearest') + skip)
 
 
 class Localiser(nn.Module):
@@ -33,25 +45,23 @@ class Localiser(nn.Module):
             nn.Sequential(block(a, b, 3, 2), *(block(b, b) for _ in range(count - 1)))
             for a, b, count in zip(WIDTHS, WIDTHS[1:], CONVOLUTIONS)
         )
-        below = WIDTHS[-1]
-        self.decoder = nn.ModuleList()
-        for skip, out in reversed(list(zip(WIDTHS, DECODER_WIDTHS))):
-            self.decoder.append(nn.Sequential(block(below + skip, max(skip, out)), block(max(skip, out), out)))
-            below = out
-        self.head = nn.Conv2d(below, len(NAMES) * 4, 1)
-        self.shuffle = nn.PixelShuffle(2)
+        self.decoder = nn.ModuleList(Up(below, width) for width, below in reversed(list(zip(WIDTHS, WIDTHS[1:]))))
+        self.head = nn.Conv2d(first, len(NAMES) * 4, 1)
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
+        return F.pixel_shuffle(self.folded(image), 2)
+
+    def folded(self, image: torch.Tensor) -> torch.Tensor:
+        """Logits as they are computed, at half the size: [N, classes × 4, rows / 2, columns / 2]. Of each class
+        four planes: the upper left, upper right, lower left and lower right pixel of each square of four."""
         x = self.stem(with_local_contrast(image))
-        skips = [x]
+        skips = []
         for stage in self.encoder:
-            x = stage(x)
             skips.append(x)
-        skips.pop()
-        for stage in self.decoder:
-            x = F.interpolate(x, scale_factor=2.0, mode='nearest')
-            x = stage(torch.cat([x, skips.pop()], 1))
-        return self.shuffle(self.head(x))
+            x = stage(x)
+        for up in self.decoder:
+            x = up(x, skips.pop())
+        return self.head(x)
 
 
 def with_local_contrast(image: torch.Tensor) -> torch.Tensor:

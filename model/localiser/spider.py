@@ -8,6 +8,7 @@ from scipy import ndimage
 
 from .classes import BODIES, BODY, CANAL, DISC, IGNORE, L5, LUMBAR_COUNT, POSTERIOR, SACRUM, THORACIC
 from .example import Example, grey8
+from .recount import lumbar_discs
 from .vertebra import split
 
 ANNOTATIONS = Path(__file__).parent.parent / 'annotations' / 'sacrum.json'
@@ -53,7 +54,10 @@ def t2_slices(folder: Path, sacra: dict) -> list[Example]:
             add_sacrum(label, polygons, abs(slice_of(file.stem) - slice_drawn))
         else:
             label[lowest_row(label):][label[lowest_row(label):] == 0] = IGNORE
-        examples.append(Example(grey8(image), label, T2_MM, f'spider-{patient}', file.stem, 'spider-t2'))
+        discs = () if patient in TRANSITIONAL else lumbar_discs(label, T2_MM)
+        examples.append(
+            Example(grey8(image), label, T2_MM, f'spider-{patient}', file.stem, 'spider-t2', discs=discs)
+        )
     return examples
 
 

@@ -21,12 +21,16 @@ export function roiStatistics(pixels: ArrayLike<number>): RoiStatistics {
   const n = values.length;
   if (n === 0) throw new RangeError('A ROI without pixels has no statistics.');
 
-  const roughMean = values.reduce((sum, value) => sum + value, 0) / n;
-  let residual = 0;
-  let squares = 0;
+  let sum = 0;
+  for (const value of values) sum += value;
+  const roughMean = sum / n;
+  let [residual, squares, distinctValues, zeros, before] = [0, 0, 0, 0, NaN];
   for (const value of values) {
     residual += value - roughMean;
     squares += (value - roughMean) ** 2;
+    if (value !== before) distinctValues += 1;
+    if (value === 0) zeros += 1;
+    before = value;
   }
   const variance = n > 1 ? Math.max(0, squares - residual ** 2 / n) / (n - 1) : 0;
 
@@ -35,8 +39,8 @@ export function roiStatistics(pixels: ArrayLike<number>): RoiStatistics {
     mean: roughMean + residual / n,
     sd: Math.sqrt(variance),
     median: medianOfSorted(values),
-    distinctValues: new Set(values).size,
-    zeroFraction: values.filter((value) => value === 0).length / n,
+    distinctValues,
+    zeroFraction: zeros / n,
   };
 }
 

@@ -7,10 +7,11 @@ import type { ImageSize } from './outline.ts';
  * @param mask rows × columns values row by row; anything but 0 is in it
  */
 export function componentsOf(mask: Uint8Array, size: ImageSize): number[][] {
-  const left = mask.map((value) => (value === 0 ? 0 : 1));
+  const left = new Uint8Array(mask.length);
+  for (let index = 0; index < mask.length; index += 1) left[index] = mask[index] === 0 ? 0 : 1;
   const components: number[][] = [];
-  for (let index = 0; index < size.rows * size.columns; index += 1) {
-    if (left[index]) components.push(takeComponent(left, size, index));
+  for (let index = left.indexOf(1); index >= 0; index = left.indexOf(1, index)) {
+    components.push(takeComponent(left, size, index));
   }
   return components.toSorted((a, b) => b.length - a.length);
 }

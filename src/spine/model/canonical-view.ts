@@ -32,7 +32,7 @@ interface Turned {
 }
 
 /** The brightest share of pixels is coil flare and flow; the darkest is air. */
-const PERCENTILES = [0.01, 0.995] as const;
+const PERCENTILES = { low: 0.01, high: 0.995 } as const;
 const BRIGHTEST = 1.3;
 /** Percentiles are read on every third pixel of every third row, as in training. */
 const EVERY = 3;
@@ -71,9 +71,10 @@ export function canonicalView(slice: Slice, millimetres: number): CanonicalView 
 /** The columns that show anybody, with some air around: the net's time goes with the area. */
 function withoutAir(pixels: Float32Array, rows: number, columns: number, margin: number) {
   const sums = new Float64Array(columns);
-  for (let i = 0; i < pixels.length; i += 1) {
-    const column = i % columns;
-    sums[column] = (sums[column] ?? 0) + (pixels[i] ?? 0);
+  for (let start = 0; start < pixels.length; start += columns) {
+    for (let column = 0; column < columns; column += 1) {
+      sums[column] = (sums[column] ?? 0) + (pixels[start + column] ?? 0);
+    }
   }
   const bright = sums.map((sum) => Number(sum / rows > AIR));
   const first = bright.indexOf(1);
@@ -137,10 +138,11 @@ function resample({ pixels }: Slice, turned: Turned, grid: Grid): Float32Array {
     for (let column = 0; column < grid.columns; column += 1) {
       const kernel = across[column];
       if (!kernel) continue;
+      const { from, weights } = kernel;
+      let at = start + from * turned.alongColumns;
       let sum = 0;
-      for (let i = 0; i < kernel.weights.length; i += 1) {
-        const value = pixels[start + (kernel.from + i) * turned.alongColumns] ?? 0;
-        sum += (kernel.weights[i] ?? 0) * value;
+      for (let i = 0; i < weights.length; i += 1, at += turned.alongColumns) {
+        sum += (weights[i] ?? 0) * (pixels[at] ?? 0);
       }
       narrow[row * grid.columns + column] = sum;
     }
@@ -182,17 +184,24 @@ function kernels(count: number, available: number, scale: number): Kernel[] {
 }
 
 function normalise(values: Float32Array, rows: number, columns: number): Float32Array {
-  const seen: number[] = [];
+  const some = new Float32Array(Math.ceil(rows / EVERY) * Math.ceil(columns / EVERY));
+  let count = 0;
   for (let row = 0; row < rows; row += EVERY) {
-    for (let column = 0; column < columns; column += EVERY) seen.push(values[row * columns + column] ?? 0);
+    for (let column = 0; column < columns; column += EVERY, count += 1) {
+      some[count] = values[row * columns + column] ?? 0;
+    }
   }
-  const sorted = Float64Array.from(seen).toSorted();
-  const [low, high] = PERCENTILES.map((share) => quantile(sorted, share));
-  const range = (high ?? 0) - (low ?? 0) + 1e-6;
-  return values.map((value) => Math.min(Math.max((value - (low ?? 0)) / range, 0), BRIGHTEST));
+  some.sort();
+  const low = quantile(some, PERCENTILES.low);
+  const range = quantile(some, PERCENTILES.high) - low + 1e-6;
+  const shown = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i += 1) {
+    shown[i] = Math.min(Math.max(((values[i] ?? 0) - low) / range, 0), BRIGHTEST);
+  }
+  return shown;
 }
 
-function quantile(sorted: Float64Array, share: number): number {
+function quantile(sorted: Float32Array, share: number): number {
   const place = share * (sorted.length - 1);
   const below = sorted[Math.floor(place)] ?? 0;
   const above = sorted[Math.ceil(place)] ?? below;

@@ -16,7 +16,7 @@ const LARGE_VOID = 130;
 /** Of the hull of the body: endplates are hollow, and a dark disc reaches into the hull. */
 const INSIDE = 0.75;
 
-/** Largest piece of signal void that a slice shows inside this vertebra's body, mm². */
+/** Largest piece of signal void that a slice shows inside this vertebra's body, mm²; 0 where it is below LEAST_VOID. */
 export function voidIn({ sightings }: Vertebra): number {
   return Math.max(0, ...sightings.map(voidInSlice));
 }
@@ -38,13 +38,29 @@ export function holdsMetal(vertebra: Vertebra): boolean {
 }
 
 function voidInSlice({ seen: { view }, body }: Sighting): number {
-  const points = body.pixels.map((pixel): Point => [pixel % view.columns, Math.floor(pixel / view.columns)]);
   const limit = VOID * median(body.pixels.map((pixel) => view.pixels[pixel] ?? 0));
   const [x, y] = body.centre;
-  const inner = convexHull(points).map(([px, py]): Point => [x + (px - x) * INSIDE, y + (py - y) * INSIDE]);
-  const dark = new Uint8Array(view.rows * view.columns);
-  for (const pixel of rasterise(inner, view)) if (smoothed(view, pixel) < limit) dark[pixel] = 1;
-  return (componentsOf(dark, view)[0]?.length ?? 0) * view.millimetres ** 2;
+  const hull = convexHull(endsOfRows(body.pixels, view.columns));
+  const inner = hull.map(([px, py]): Point => [x + (px - x) * INSIDE, y + (py - y) * INSIDE]);
+  const dark = rasterise(inner, view).filter((pixel) => smoothed(view, pixel) < limit);
+  if (dark.length * view.millimetres ** 2 < LEAST_VOID) return 0;
+  const mask = new Uint8Array(view.rows * view.columns);
+  for (const pixel of dark) mask[pixel] = 1;
+  return (componentsOf(mask, view)[0]?.length ?? 0) * view.millimetres ** 2;
+}
+
+/** First and last pixel of each row, as [column, row]: they have the same hull as all of them. */
+function endsOfRows(pixels: readonly number[], columns: number): Point[] {
+  const ends = new Map<number, { first: number; last: number }>();
+  for (const pixel of pixels) {
+    const [row, column] = [Math.floor(pixel / columns), pixel % columns];
+    const { first, last } = ends.get(row) ?? { first: column, last: column };
+    ends.set(row, { first: Math.min(first, column), last: Math.max(last, column) });
+  }
+  return [...ends].flatMap(([row, { first, last }]): Point[] => [
+    [first, row],
+    [last, row],
+  ]);
 }
 
 /** Mean with the four neighbours: single dark pixels are noise. */

@@ -66,19 +66,18 @@ function discWithin(
   at: (pixel: number) => SidePoint,
 ): number {
   const axis = longAxis(sacrum);
-  const along = sacrum.map((point) => axis.along(point)).toSorted((a, b) => a - b);
-  const across = sacrum.map((point) => axis.across(point)).toSorted((a, b) => a - b);
+  const along = Float64Array.from(sacrum, (point) => axis.along(point)).sort();
+  const across = Float64Array.from(sacrum, (point) => axis.across(point)).sort();
   const start = along[Math.floor(along.length * 0.02)] ?? 0;
   const front = across[Math.floor(across.length * 0.05)] ?? 0;
   const back = across[Math.floor(across.length * 0.95)] ?? 0;
   let found = 0;
-  classes.forEach((name, pixel) => {
-    if (name !== DISC) return;
+  for (let pixel = classes.indexOf(DISC); pixel >= 0; pixel = classes.indexOf(DISC, pixel + 1)) {
     const point = at(pixel);
     const depth = axis.along(point) - start;
     const side = axis.across(point);
     if (depth > S1_HEIGHT.min && depth < S1_HEIGHT.max && side > front && side < back) found += 1;
-  });
+  }
   return found;
 }
 

@@ -66,66 +66,52 @@ async function segmentBatch(net: InferenceSession, images: readonly NetImage[]):
   const values = logits?.data;
   if (!(values instanceof Float32Array)) throw new TypeError('the net answered no numbers');
   const size = CHANNELS * rows * columns;
-  return images.map((image, i) =>
-    readLogits(values.subarray(i * size, (i + 1) * size), image, { rows, columns }),
-  );
+  return images.map((image, i) => readLogits(values.subarray(i * size, (i + 1) * size), image, columns / 2));
 }
 
 function padded(size: number): number {
   return Math.ceil(size / MULTIPLE) * MULTIPLE;
 }
 
-function readLogits(
-  logits: Float32Array,
-  { rows, columns }: NetImage,
-  field: { readonly rows: number; readonly columns: number },
-): Segmentation {
-  const classes = new Uint8Array(rows * columns);
-  const bone = new Uint8Array(classes.length);
-  const l5 = new Uint8Array(classes.length);
-  const thoracic = new Uint8Array(classes.length);
-  const plane = field.rows * field.columns;
-  const exponentials = new Float64Array(CHANNELS);
+/**
+ * The net answers at half the size: of each class four planes, one for each pixel of a square of four.
+ * model/localiser/net.py, Localiser.folded.
+ */
+function readLogits(logits: Float32Array, { rows, columns }: NetImage, halfColumns: number): Segmentation {
+  const seen = emptySegmentation(rows, columns);
+  const plane = logits.length / CHANNELS / 4;
   for (let row = 0; row < rows; row += 1) {
+    const line = (row >> 1) * halfColumns;
     for (let column = 0; column < columns; column += 1) {
-      const at = row * field.columns + column;
-      const to = row * columns + column;
-      const best = highest(logits, at, plane);
-      classes[to] = best;
-      if (best === 0 && leadOverBone(logits, at, plane) > SURE) continue;
-      const lead = logits[best * plane + at] ?? 0;
-      let total = 0;
-      for (let channel = 0; channel < CHANNELS; channel += 1) {
-        const value = Math.exp((logits[channel * plane + at] ?? 0) - lead);
-        exponentials[channel] = value;
-        total += value;
-      }
-      let bodies = 0;
-      for (const channel of BODIES) bodies += exponentials[channel] ?? 0;
-      bone[to] = Math.round((255 * bodies) / total);
-      if (bodies * 2 < total) continue;
-      l5[to] = Math.round((255 * (exponentials[L5] ?? 0)) / bodies);
-      thoracic[to] = Math.round((255 * (exponentials[THORACIC] ?? 0)) / bodies);
+      const ofSquare = 2 * (row & 1) + (column & 1);
+      readPixel(logits, ofSquare * plane + line + (column >> 1), 4 * plane, seen, row * columns + column);
     }
   }
-  return { rows, columns, classes, bone, l5, thoracic };
+  return seen;
 }
 
-function highest(logits: Float32Array, at: number, plane: number): number {
+function emptySegmentation(rows: number, columns: number): Segmentation {
+  const plane = () => new Uint8Array(rows * columns);
+  return { rows, columns, classes: plane(), bone: plane(), l5: plane(), thoracic: plane() };
+}
+
+/** @param at where the first class is; the next ones are `step` further on */
+function readPixel(logits: Float32Array, at: number, step: number, seen: Segmentation, to: number): void {
   let best = 0;
-  let value = logits[at] ?? 0;
+  let lead = logits[at] ?? 0;
   for (let channel = 1; channel < CHANNELS; channel += 1) {
-    const other = logits[channel * plane + at] ?? 0;
-    if (other > value) {
-      best = channel;
-      value = other;
-    }
+    const value = logits[at + channel * step] ?? 0;
+    if (value > lead) [best, lead] = [channel, value];
   }
-  return best;
-}
-
-function leadOverBone(logits: Float32Array, at: number, plane: number): number {
-  let bone = -Infinity;
-  for (const channel of BODIES) bone = Math.max(bone, logits[channel * plane + at] ?? 0);
-  return (logits[at] ?? 0) - bone;
+  seen.classes[to] = best;
+  const share = (channel: number) => Math.exp((logits[at + channel * step] ?? 0) - lead);
+  if (best === 0 && BODIES.every((channel) => lead - (logits[at + channel * step] ?? 0) > SURE)) return;
+  let total = 0;
+  for (let channel = 0; channel < CHANNELS; channel += 1) total += share(channel);
+  let bodies = 0;
+  for (const channel of BODIES) bodies += share(channel);
+  seen.bone[to] = Math.round((255 * bodies) / total);
+  if (bodies * 2 < total) return;
+  seen.l5[to] = Math.round((255 * share(L5)) / bodies);
+  seen.thoracic[to] = Math.round((255 * share(THORACIC)) / bodies);
 }
