@@ -66,8 +66,8 @@ function discWithin(
   at: (pixel: number) => SidePoint,
 ): number {
   const axis = longAxis(sacrum);
-  const along = Float64Array.from(sacrum, (point) => axis.along(point)).sort();
-  const across = Float64Array.from(sacrum, (point) => axis.across(point)).sort();
+  const along = Float64Array.from(sacrum, (point) => axis.along(point)).toSorted();
+  const across = Float64Array.from(sacrum, (point) => axis.across(point)).toSorted();
   const start = along[Math.floor(along.length * 0.02)] ?? 0;
   const front = across[Math.floor(across.length * 0.05)] ?? 0;
   const back = across[Math.floor(across.length * 0.95)] ?? 0;
