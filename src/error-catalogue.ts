@@ -331,6 +331,18 @@ export const catalogue = {
     'The noise differs from place to place.',
     'Use a series without normalisation or parallel imaging, and air without ghosts.',
   ),
+  'noise/structured': refusal(
+    'There is more than noise in the air: ghosts or lines.',
+    'Mark air off the phase-encode line of the body, or measure a series without the artefact.',
+  ),
+  'noise/interpolated': refusal(
+    'Neighbouring pixels of the air are so alike that the image was smoothed or strongly interpolated.',
+    'Measure a series without filter and interpolation, as the reference cohort was.',
+  ),
+  'noise/clipped': refusal(
+    'The air was clipped: too many pixels share its smallest or largest value.',
+    'Send the images as the scanner stored them.',
+  ),
   'noise/processed': refusal(
     'The scanner changed the noise of this series (normalisation, parallel imaging, filter or fat suppression).',
     'Measure a series without these, as the reference cohort was.',

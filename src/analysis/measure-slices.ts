@@ -11,6 +11,7 @@ import { roiStatistics } from '../mscore/roi-statistics.ts';
 import { roiSnr, spineSnr, type LevelSignal } from '../mscore/snr.ts';
 import { vertebralBoneQuality } from '../mscore/vbq.ts';
 import { refuseTooFewLevels, type LocatedLevel, type LocatedSpine } from '../spine/localiser.ts';
+import { airInside } from '../spine/air-inside.ts';
 import { valuesInside } from '../spine/values-inside.ts';
 
 /** The part of a measurement that comes from the pixels. */
@@ -39,7 +40,10 @@ export function measureSlices(
     references,
   );
   const noise = measureNoise(
-    located.noise.map(({ sliceIndex, outline }) => valuesIn(slices[sliceIndex], outline)),
+    located.noise.flatMap(({ sliceIndex, outline }) => {
+      const slice = slices[sliceIndex];
+      return slice ? [airInside(slice, outline.polygon)] : [];
+    }),
     { shape: match.reference?.noiseShape },
   );
   const tooFew = refuseTooFewLevels(signals.map(({ level }) => level));
@@ -50,7 +54,9 @@ export function measureSlices(
     ...(match.refusal ? [match.refusal] : []),
   ];
   const trusted = refusals.length === 0;
-  const snr = trusted ? spineSnr(signals, noise) : null;
+  const snr = trusted
+    ? spineSnr(signals, { sd: noise.sd, n: noise.effectiveN }, match.reference?.perLevel)
+    : null;
   return {
     levels: signals.map(({ located: level, mean, sd, n, slice }) => ({
       level: level.level,
@@ -70,6 +76,8 @@ export function measureSlices(
       sd: noise.sd,
       mean: noise.mean,
       n: noise.n,
+      effectiveN: noise.effectiveN,
+      coils: noise.coils,
       rois: located.noise.map(({ outline }) => outline),
       checks: [...noise.checks],
     },

@@ -104,6 +104,10 @@ export const measurementSchema = z.object({
       sd: z.number(),
       mean: z.number(),
       n: z.number().int(),
+      /** Independent pixels that say as much as these n. */
+      effectiveN: z.number().optional(),
+      /** Coils, combined by sum of squares, whose air looks most like this one; 1 is Rayleigh. */
+      coils: z.number().int().optional(),
       rois: z.array(outlineSchema),
       checks: z.array(noiseCheckSchema),
     })

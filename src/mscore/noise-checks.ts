@@ -1,6 +1,5 @@
-import type { ErrorCode } from '../error-catalogue.ts';
 import { binomialUpperBound, normalQuantile } from './distributions.ts';
-import type { NoiseCheck } from './measurement.ts';
+import { judge, type JudgedCheck } from './judged-check.ts';
 import {
   expectedZeroFraction,
   MEAN_OVER_SD,
@@ -10,12 +9,6 @@ import {
 } from './rayleigh.ts';
 import type { Reference } from './reference.ts';
 import type { RoiStatistics } from './roi-statistics.ts';
-
-/** A check and the refusal that follows when it fails. */
-export interface JudgedCheck {
-  readonly result: NoiseCheck;
-  readonly refusal: ErrorCode;
-}
 
 export const MINIMUM_PIXELS = 400;
 /** Stored units; below it rounding inflates the SD by more than 2.4 %. */
@@ -39,6 +32,11 @@ export function checkPixels({ n }: RoiStatistics): JudgedCheck {
   return judge('pixels', n, { min: MINIMUM_PIXELS }, 'noise/too-few-pixels');
 }
 
+/** Interpolated pixels repeat each other: SD and mean are as uncertain as those of fewer independent ones. */
+export function checkEffectivePixels(effectiveN: number): JudgedCheck {
+  return judge('effective-pixels', effectiveN, { min: MINIMUM_PIXELS }, 'noise/too-few-pixels');
+}
+
 export function checkSd({ sd }: RoiStatistics): JudgedCheck {
   return judge('sd', sd, { min: MINIMUM_SD }, 'noise/quantised');
 }
@@ -49,7 +47,7 @@ export function checkDistinctValues({ distinctValues }: RoiStatistics): JudgedCh
 
 /** More zeros than rounding explains: air that was filled with zeros or masked. */
 export function checkZeroFraction({ n, sd, zeroFraction }: RoiStatistics): JudgedCheck {
-  const expected = expectedZeroFraction(sd / SD_OVER_SIGMA);
+  const expected = expectedZeroFraction(beforeRounding(sd) / SD_OVER_SIGMA);
   const max = binomialUpperBound(n, expected, ZEROS_LEVEL) / n;
   return judge('zero-fraction', zeroFraction, { max }, 'noise/zero-filled');
 }
@@ -63,7 +61,7 @@ export function checkShape({ n, mean, sd }: RoiStatistics, shape: Reference['noi
   const limits = shape
     ? { min: shape.meanOverSd - shape.tolerance, max: shape.meanOverSd + shape.tolerance }
     : { min: MEAN_OVER_SD / factor, max: MEAN_OVER_SD * factor };
-  return judge('mean-over-sd', mean / sd, limits, 'noise/not-rayleigh');
+  return judge('mean-over-sd', mean / beforeRounding(sd), limits, 'noise/not-rayleigh');
 }
 
 /**
@@ -88,11 +86,11 @@ function margin({ result: { value, limits } }: JudgedCheck): number {
   return value / (limits.min ?? 1);
 }
 
-function countForBand(n: number): number {
-  return Math.min(n, NARROWEST_BAND_PIXELS);
+/** Whole numbers add the variance 1/12 of what they round away (Sheppard 1898). */
+function beforeRounding(sd: number): number {
+  return Math.sqrt(Math.max(sd ** 2 - 1 / 12, 0));
 }
 
-function judge(check: string, value: number, limits: NoiseCheck['limits'], refusal: ErrorCode): JudgedCheck {
-  const passed = value >= (limits.min ?? -Infinity) && value <= (limits.max ?? Infinity);
-  return { result: { check, value, limits, passed }, refusal };
+function countForBand(n: number): number {
+  return Math.min(n, NARROWEST_BAND_PIXELS);
 }

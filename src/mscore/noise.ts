@@ -1,17 +1,22 @@
 import { reason, type CodedReason } from '../errors.ts';
 import type { NoiseCheck } from './measurement.ts';
+import { type AirPlace, valuesOf } from './air-place.ts';
+import { effectiveCount } from './autocorrelation.ts';
+import { coilsOf } from './chi.ts';
+import type { JudgedCheck } from './judged-check.ts';
 import {
   checkDistinctValues,
+  checkEffectivePixels,
   checkPixels,
   checkSd,
   checkShape,
   checkUniformity,
   checkZeroFraction,
-  type JudgedCheck,
   MINIMUM_PIXELS,
 } from './noise-checks.ts';
 import type { Reference } from './reference.ts';
-import { roiStatistics } from './roi-statistics.ts';
+import { type RoiStatistics, roiStatistics } from './roi-statistics.ts';
+import { structureChecks } from './structure-checks.ts';
 
 /** Fewer pixels than this give a number with a limit: the SD alone is then 2.4 % uncertain or worse. */
 const RECOMMENDED_PIXELS = 1000;
@@ -26,6 +31,10 @@ export interface NoiseMeasurement {
   readonly sd: number;
   readonly mean: number;
   readonly n: number;
+  /** Independent pixels that say as much: fewer than n where the image was interpolated. */
+  readonly effectiveN: number;
+  /** Number of coils, combined by sum of squares, whose air looks most like this one; 0 without spread. */
+  readonly coils: number;
   readonly checks: readonly NoiseCheck[];
   /** Empty when the air can be trusted; else SNR and M-score must not be computed from it. */
   readonly refusals: readonly CodedReason[];
@@ -36,46 +45,69 @@ export interface NoiseMeasurement {
  * Noise of an exam from the air around the patient: plain SD of the magnitude pixels, no Rayleigh factor
  * (Bandirali 2015), with the checks that say whether the scanner left that air as it measured it.
  * Nothing is thrown; without any pixel the only result is the refusal `noise/no-roi`.
- *
- * @param places the stored grey values of each noise ROI, row by row
  */
-export function measureNoise(
-  places: readonly ArrayLike<number>[],
-  options: NoiseOptions = {},
-): NoiseMeasurement {
-  const filled = places.filter((pixels) => pixels.length > 0);
+export function measureNoise(places: readonly AirPlace[], options: NoiseOptions = {}): NoiseMeasurement {
+  const filled = places.filter((place) => valuesOf(place).length > 0);
   if (filled.length === 0) {
-    return { sd: 0, mean: 0, n: 0, checks: [], refusals: [reason('noise/no-roi')], limits: [] };
+    const none = { sd: 0, mean: 0, n: 0, effectiveN: 0, coils: 0 };
+    return { ...none, checks: [], refusals: [reason('noise/no-roi')], limits: [] };
   }
-
-  const air = roiStatistics(filled.flatMap((pixels) => Array.from(pixels)));
-  const judged = [checkPixels(air), checkSd(air), checkDistinctValues(air), checkZeroFraction(air)];
-  // Without spread there is no shape: the checks above have refused already.
-  if (air.sd > 0) judged.push(checkShape(air, options.shape));
-  const uniformity =
-    checkUniformity(filled.map(roiStatistics)) ?? checkUniformity(largestInHalves(filled).map(roiStatistics));
-  if (uniformity) judged.push(uniformity);
-
+  const air = roiStatistics(filled.flatMap((place) => [...valuesOf(place)]));
+  const effectiveN = effectiveCount(filled);
+  const judged = judgedChecks(filled, air, effectiveN, options);
+  const compared = judged.some(({ result }) => result.check === 'sd-ratio');
   return {
     sd: air.sd,
     mean: air.mean,
     n: air.n,
+    effectiveN,
+    coils: air.sd > 0 ? coilsOf(air.mean / air.sd) : 0,
     checks: judged.map(({ result }) => result),
     refusals: refusalsOf(judged),
     limits: [
-      ...(air.n < RECOMMENDED_PIXELS ? [reason('noise/few-pixels', `${air.n} pixels`)] : []),
-      ...(uniformity ? [] : [reason('noise/one-place')]),
+      ...(effectiveN < RECOMMENDED_PIXELS
+        ? [reason('noise/few-pixels', pixelsInWords(air.n, effectiveN))]
+        : []),
+      ...(compared ? [] : [reason('noise/one-place')]),
     ],
   };
 }
 
+function judgedChecks(
+  places: readonly AirPlace[],
+  air: RoiStatistics,
+  effectiveN: number,
+  { shape }: NoiseOptions,
+): JudgedCheck[] {
+  const judged = [
+    checkPixels(air),
+    checkEffectivePixels(effectiveN),
+    checkSd(air),
+    checkDistinctValues(air),
+    checkZeroFraction(air),
+  ];
+  // Without spread there is no shape: the checks above have refused already.
+  if (air.sd > 0) judged.push(checkShape({ ...air, n: effectiveN }, shape), ...structureChecks(places, air));
+  const independent = (values: Float64Array): RoiStatistics => {
+    const statistics = roiStatistics(values);
+    return { ...statistics, n: (statistics.n * effectiveN) / air.n };
+  };
+  const uniformity =
+    checkUniformity(places.map((place) => independent(valuesOf(place)))) ??
+    checkUniformity(largestInHalves(places).map(independent));
+  return uniformity ? [...judged, uniformity] : judged;
+}
+
+function pixelsInWords(n: number, effectiveN: number): string {
+  return effectiveN < n ? `${n} pixels, as good as ${Math.round(effectiveN)}` : `${n} pixels`;
+}
+
 /** The upper and the lower half of the largest place; none when they are too small to say anything. */
-function largestInHalves(places: readonly ArrayLike<number>[]): number[][] {
-  const largest = places.reduce((best, place) => (place.length > best.length ? place : best));
-  const half = Math.floor(largest.length / 2);
-  if (half < MINIMUM_PIXELS) return [];
-  const values = Array.from(largest);
-  return [values.slice(0, half), values.slice(half)];
+function largestInHalves(places: readonly AirPlace[]): Float64Array[] {
+  const [largest] = places.map(valuesOf).toSorted((a, b) => b.length - a.length);
+  const half = Math.floor((largest?.length ?? 0) / 2);
+  if (!largest || half < MINIMUM_PIXELS) return [];
+  return [largest.subarray(0, half), largest.subarray(half)];
 }
 
 /** One refusal per code, with the values that led to it. */

@@ -5,6 +5,8 @@ export interface RoiStatistics {
   /** Sample standard deviation (divisor n − 1); 0 for a single pixel. */
   readonly sd: number;
   readonly median: number;
+  readonly minimum: number;
+  readonly maximum: number;
   readonly distinctValues: number;
   /** Share of pixels that are exactly 0, between 0 and 1. */
   readonly zeroFraction: number;
@@ -39,6 +41,8 @@ export function roiStatistics(pixels: ArrayLike<number>): RoiStatistics {
     mean: roughMean + residual / n,
     sd: Math.sqrt(variance),
     median: medianOfSorted(values),
+    minimum: values[0] ?? NaN,
+    maximum: values[n - 1] ?? NaN,
     distinctValues,
     zeroFraction: zeros / n,
   };

@@ -1,4 +1,4 @@
-import { average } from './arithmetic.ts';
+import { average, sum } from './arithmetic.ts';
 import { LEVELS, type Level } from './levels.ts';
 import { relativeErrorOfSd } from './rayleigh.ts';
 
@@ -10,17 +10,24 @@ export interface LevelSignal {
   readonly n: number;
 }
 
-/** SD and number of the air pixels of the exam. */
+/** SD of the air of the exam, and the number of independent pixels that it was measured in. */
 export interface AirNoise {
   readonly sd: number;
   readonly n: number;
 }
 
+/** A part of the uncertainty of a number: its variance, and the degrees of freedom of that variance. */
+export interface Uncertainty {
+  readonly variance: number;
+  readonly freedom: number;
+}
+
 export interface SpineSnr {
   /** Mean SNR over the levels. */
   readonly value: number;
-  /** Standard error of `value`; see `spineSnr`. */
-  readonly standardError: number;
+  /** Where its uncertainty comes from; see `spineSnr`. */
+  readonly fromLevels: Uncertainty;
+  readonly fromNoise: Uncertainty;
   /** The levels that went in, each once, from above. */
   readonly levels: readonly Level[];
 }
@@ -32,28 +39,54 @@ export function roiSnr(signal: Pick<LevelSignal, 'mean'>, noise: AirNoise): numb
 
 /**
  * SNR of the exam: mean over the levels; several ROIs of one level (parasagittal slices) count as one.
- * Its standard error holds the spread of the pixels in each ROI (SD/√n) and the sampling error of the
- * noise SD, which all levels share (delta method on the ratio of means).
+ * It is uncertain by the sampling error of the noise SD, which all levels share (delta method), and by the
+ * levels: by the spread of their SNRs (SD/√k, k − 1 degrees of freedom), or by that of the pixels in the
+ * ROIs where that is larger. What levels differ by in every woman is no spread: it is taken out where the
+ * reference cohort says it.
  * Raises RangeError without signals or with a noise SD that is not positive.
+ *
+ * @param usual mean SNR of each level in the reference cohort
  */
-export function spineSnr(signals: readonly LevelSignal[], noise: AirNoise): SpineSnr {
+export function spineSnr(
+  signals: readonly LevelSignal[],
+  noise: AirNoise,
+  usual: Partial<Record<Level, { readonly mean: number }>> = {},
+): SpineSnr {
   if (signals.length === 0) throw new RangeError('No level was measured.');
   if (!(noise.sd > 0)) throw new RangeError('The noise SD must be positive.');
 
   const byLevel = Map.groupBy(signals, (signal) => signal.level);
-  const perLevel = [...byLevel.values()].map((rois) => ({
-    mean: average(rois.map((roi) => roi.mean)),
-    variance: varianceOfAverage(rois.map((roi) => roi.sd ** 2 / roi.n)),
+  const perLevel = [...byLevel].map(([level, rois]) => ({
+    level,
+    snr: average(rois.map((roi) => roi.mean)) / noise.sd,
+    variance: varianceOfAverage(rois.map((roi) => roi.sd ** 2 / roi.n)) / noise.sd ** 2,
   }));
-  const value = average(perLevel.map((level) => level.mean)) / noise.sd;
-  const fromPixels = Math.sqrt(varianceOfAverage(perLevel.map((level) => level.variance))) / noise.sd;
-  const fromNoise = value * relativeErrorOfSd(noise.n);
+  const value = average(perLevel.map(({ snr }) => snr));
+  const fromPixels = varianceOfAverage(perLevel.map(({ variance }) => variance));
+  const fromSpread = spreadOf(perLevel, usual) / perLevel.length;
 
   return {
     value,
-    standardError: Math.hypot(fromPixels, fromNoise),
+    fromLevels:
+      fromSpread > fromPixels
+        ? { variance: fromSpread, freedom: perLevel.length - 1 }
+        : { variance: fromPixels, freedom: Infinity },
+    fromNoise: { variance: (value * relativeErrorOfSd(noise.n)) ** 2, freedom: Infinity },
     levels: LEVELS.filter((level) => byLevel.has(level)),
   };
+}
+
+/** Sample variance of the SNRs of the levels about their usual pattern; 0 for a single level. */
+function spreadOf(
+  levels: readonly { readonly level: Level; readonly snr: number }[],
+  usual: Partial<Record<Level, { readonly mean: number }>>,
+): number {
+  if (levels.length < 2) return 0;
+  const pattern = levels.map(({ level }) => usual[level]?.mean ?? NaN);
+  const known = pattern.every((mean) => mean > 0);
+  const even = levels.map(({ snr }, i) => (known ? (snr / (pattern[i] ?? NaN)) * average(pattern) : snr));
+  const middle = average(even);
+  return sum(even.map((snr) => (snr - middle) ** 2)) / (levels.length - 1);
 }
 
 /** Variance of the average of independent values that have these variances. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { LEVELS } from '../../src/mscore/levels.ts';
 import { mScore } from '../../src/mscore/m-score.ts';
-import { spineSnr, type SpineSnr } from '../../src/mscore/snr.ts';
+import { spineSnr, type SpineSnr, type Uncertainty } from '../../src/mscore/snr.ts';
 import { mikulova2025, siteReference } from './reference-file.ts';
 
 /** Tab. 1 and 2 of the seed paper: SNR of L1–L4, and the printed M-score. */
@@ -29,11 +29,21 @@ const width = (n: number, roiPixels: number, airPixels: number) => {
   return interval95[1] - interval95[0];
 };
 
+const uncertainty = fc.record({
+  variance: fc.double({ min: 0, max: 900, noNaN: true }),
+  freedom: fc.constantFrom(1, 2, 3, Infinity),
+});
 const snr = fc.record({
   value: fc.double({ min: 1, max: 300, noNaN: true }),
-  standardError: fc.double({ min: 0, max: 30, noNaN: true }),
+  fromLevels: uncertainty,
+  fromNoise: uncertainty,
   levels: fc.constant(LEVELS),
 });
+
+const exactExam = (value: number): SpineSnr => {
+  const none = { variance: 0, freedom: Infinity };
+  return { value, fromLevels: none, fromNoise: none, levels: LEVELS };
+};
 
 describe('the seed paper', () => {
   test.each(PATIENTS)(
@@ -68,12 +78,12 @@ describe('mScore', () => {
   });
 
   test('the interval of an exact exam is that of the cohort: 1/√n at M = 0', () => {
-    const exact = { value: 50, standardError: 0, levels: LEVELS };
+    const exact = exactExam(50);
     expect(mScore(exact, siteReference({ n: 25 })).interval95[1]).toBeCloseTo(1.96 / 5, 3);
   });
 
   test('and grows with M by the error 1/√(2(n − 1)) of SD_ref', () => {
-    const exact = { value: 50 + 5 * 4, standardError: 0, levels: LEVELS };
+    const exact = exactExam(50 + 5 * 4);
     const { interval95, value } = mScore(exact, siteReference({ n: 51 }));
     expect(value).toBe(4);
     expect(interval95[1] - value).toBeCloseTo(1.96 * Math.sqrt(1 / 51 + 16 / 100), 3);
@@ -91,7 +101,13 @@ describe('mScore', () => {
   test('does not change when patient and cohort are scaled by one constant', () => {
     fc.assert(
       fc.property(snr, fc.double({ min: 0.01, max: 100, noNaN: true }), (exam, factor) => {
-        const scaled = { ...exam, value: exam.value * factor, standardError: exam.standardError * factor };
+        const times = (part: Uncertainty) => ({ ...part, variance: part.variance * factor ** 2 });
+        const scaled = {
+          ...exam,
+          value: exam.value * factor,
+          fromLevels: times(exam.fromLevels),
+          fromNoise: times(exam.fromNoise),
+        };
         const before = mScore(exam, siteReference());
         const after = mScore(scaled, siteReference({ snr: { mean: 50 * factor, sd: 5 * factor } }));
         expect(after.value).toBeCloseTo(before.value, 6);

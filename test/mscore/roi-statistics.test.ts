@@ -11,6 +11,8 @@ describe('roiStatistics', () => {
       mean: 5,
       sd: Math.sqrt(32 / 7),
       median: 4.5,
+      minimum: 2,
+      maximum: 9,
       distinctValues: 5,
       zeroFraction: 0,
     });

@@ -1,0 +1,94 @@
+import { blocksOf, columnsOf, rowsOf, valuesOf, type AirPlace, type Group } from './air-place.ts';
+import { autocorrelation, redundancy, type Correlation } from './autocorrelation.ts';
+import { sum } from './arithmetic.ts';
+import { chiDensity, chiSdOverSigma, coilsOf } from './chi.ts';
+import { binomialUpperBound, chiSquareQuantile } from './distributions.ts';
+import { judge, type JudgedCheck } from './judged-check.ts';
+import type { RoiStatistics } from './roi-statistics.ts';
+
+/** Side of the squares whose means are compared, pixels. */
+const BLOCK = 8;
+/** Of the mean: what honest air may vary by (faint ghosts, rounding) without spoiling an M-score. */
+const TOLERATED = 0.02;
+/** Chance of refusing honest air by each of the comparisons: 0.1 %. */
+const LEVEL = 0.999;
+/** Twofold zero filling of k-space correlates neighbours by 0.41, linear interpolation and filters by 0.5 and more. */
+const MOST_ALIKE = 0.5;
+/** Of chance, and no fewer: a few pixels share the largest value of any air. */
+const MOST_AT_END = 10;
+
+/** Means of blocks, rows and columns, and the likeness of neighbours. */
+export function structureChecks(places: readonly AirPlace[], air: RoiStatistics): JudgedCheck[] {
+  const correlation = autocorrelation(places);
+  return [
+    checkInterpolation(correlation),
+    ...checkEvenness(places, air, correlation),
+    checkEnds(places, air),
+  ];
+}
+
+function checkInterpolation({ alongRows, alongColumns }: Correlation): JudgedCheck {
+  const most = Math.max(alongRows[0] ?? 0, alongColumns[0] ?? 0);
+  return judge('neighbour-correlation', most, { max: MOST_ALIKE }, 'noise/interpolated');
+}
+
+/**
+ * Whether the means of blocks, rows and columns vary as chance has them vary. Noise that differs from place
+ * to place (normalisation, g-factor of parallel imaging) shows in the blocks, ghosts along the phase-encode
+ * axis in the rows or the columns. Value and limit: χ² over its degrees of freedom.
+ */
+function checkEvenness(
+  places: readonly AirPlace[],
+  air: RoiStatistics,
+  { alongRows, alongColumns }: Correlation,
+): JudgedCheck[] {
+  const [across, down] = [redundancy(alongRows), redundancy(alongColumns)];
+  const groups = [
+    {
+      check: 'block-means',
+      groups: places.flatMap((place) => blocksOf(place, BLOCK)),
+      times: across * down,
+      repeats: 1,
+    },
+    // Pixels of a row are alike, so its mean varies more; so are neighbouring rows, so there are fewer.
+    { check: 'row-means', groups: places.flatMap(rowsOf), times: across, repeats: down },
+    { check: 'column-means', groups: places.flatMap(columnsOf), times: down, repeats: across },
+  ];
+  return groups
+    .filter(({ groups: { length } }) => length > 1)
+    .map(({ check, groups: found, times, repeats }) => {
+      const { value, max } = spread(found, air, times, repeats);
+      const refusal = check === 'block-means' ? 'noise/not-uniform' : 'noise/structured';
+      return judge(check, value, { max }, refusal);
+    });
+}
+
+function spread(groups: readonly Group[], { sd }: RoiStatistics, times: number, repeats: number) {
+  const middle = sum(groups.map(({ mean, n }) => mean * n)) / sum(groups.map(({ n }) => n));
+  const tolerated = (TOLERATED * middle) ** 2;
+  const squares = groups.map(({ mean, n }) => (mean - middle) ** 2 / ((sd ** 2 * times) / n + tolerated));
+  const freedom = groups.length - 1;
+  const value = sd > 0 ? sum(squares) / freedom : 0;
+  const independent = Math.max(1, freedom / repeats);
+  return { value, max: chiSquareQuantile(LEVEL, independent) / independent };
+}
+
+/**
+ * Values that were clipped pile up at the smallest or the largest one. Value and limit: share of the pixels
+ * that have the fuller of both.
+ */
+function checkEnds(places: readonly AirPlace[], air: RoiStatistics): JudgedCheck {
+  const coils = coilsOf(air.mean / air.sd);
+  const sigma = air.sd / chiSdOverSigma(coils);
+  const ends = [air.minimum, air.maximum].map((end) => {
+    const found = sum(places.map((place) => valuesOf(place).filter((value) => value === end).length));
+    const expected = sigma > 0 ? chiDensity(coils, end / sigma) / sigma : 1;
+    const most = Math.max(MOST_AT_END, binomialUpperBound(air.n, Math.min(1, expected), LEVEL));
+    return { found, most };
+  });
+  // What is at zero is the zero fraction's business.
+  const counted = air.minimum === 0 ? ends.slice(1) : ends;
+  const [worst] = counted.toSorted((a, b) => b.found / b.most - a.found / a.most);
+  const { found = 0, most = 0 } = worst ?? {};
+  return judge('at-the-ends', found / air.n, { max: most / air.n }, 'noise/clipped');
+}
