@@ -59,7 +59,12 @@ function noiseText({ noise }: Measurement): string {
     `${limits.min === undefined ? '' : `≥ ${limits.min.toPrecision(3)} `}${limits.max === undefined ? '' : `≤ ${limits.max.toPrecision(3)}`}`.trim(),
     passed ? 'ok' : 'failed',
   ]);
-  return `Noise: air SD ${noise.sd.toFixed(2)}, mean ${noise.mean.toFixed(2)}, ${noise.n} pixels\n${formatTable(checks)}`;
+  return `Noise: air SD ${noise.sd.toFixed(2)}, mean ${noise.mean.toFixed(2)}, ${noise.n} pixels${airInWords(noise)}\n${formatTable(checks)}`;
+}
+
+function airInWords({ n, effectiveN = n, coils = 0 }: NonNullable<Measurement['noise']>): string {
+  const worth = effectiveN < n ? ` (as good as ${Math.round(effectiveN)} independent ones)` : '';
+  return coils > 0 ? `${worth}, distributed as from ${coils === 1 ? 'one coil' : `${coils} coils`}` : worth;
 }
 
 function reasonsText({ refusals, limits }: Measurement): string {

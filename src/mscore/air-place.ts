@@ -10,7 +10,14 @@ export interface AirPlace {
 
 /** The grey values of a place, without their order in the image. */
 export function valuesOf({ values, inside }: AirPlace): Float64Array {
-  return values.filter((_, i) => inside[i] === 1);
+  const kept = new Float64Array(values.length);
+  let n = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    if (inside[i] !== 1) continue;
+    kept[n] = values[i] ?? 0;
+    n += 1;
+  }
+  return kept.subarray(0, n);
 }
 
 /** Mean and number of a group of pixels: a block or a line of a place. */

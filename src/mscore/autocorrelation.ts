@@ -62,11 +62,22 @@ export function effectiveCount(places: readonly AirPlace[]): number {
 
 /** What is correlated, about its own mean; 0 outside the ROI. */
 function deviations(place: AirPlace, of: (deviation: number) => number): AirPlace {
-  const { rows, columns, values, inside } = place;
-  const mean = average([...valuesOf(place)]);
-  const changed = { rows, columns, inside, values: values.map((value) => of(value - mean)) };
-  const middle = average([...valuesOf(changed)]);
-  return { ...changed, values: changed.values.map((value, i) => (inside[i] === 1 ? value - middle : 0)) };
+  const mean = meanOf(place.values, place.inside);
+  const values = place.values.map((value) => of(value - mean));
+  const middle = meanOf(values, place.inside);
+  for (let i = 0; i < values.length; i += 1) {
+    values[i] = ((values[i] ?? 0) - middle) * (place.inside[i] ?? 0);
+  }
+  return { ...place, values };
+}
+
+function meanOf(values: Float64Array, inside: Uint8Array): number {
+  let [sum, n] = [0, 0];
+  for (let i = 0; i < values.length; i += 1) {
+    sum += (values[i] ?? 0) * (inside[i] ?? 0);
+    n += inside[i] ?? 0;
+  }
+  return sum / n;
 }
 
 /** Mean product of the pixels that lie so far apart, over all places. */

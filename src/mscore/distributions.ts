@@ -27,7 +27,7 @@ export function binomialUpperBound(n: number, p: number, level: number): number 
 
 /**
  * The value that χ² with `freedom` degrees of freedom does not exceed with probability `level` (0.5 to 1).
- * Wilson and Hilferty 1931; within 1 % for the upper per mille of 3 degrees and more.
+ * Wilson and Hilferty 1931; within 2 % for the upper per mille of 3 degrees and more.
  */
 export function chiSquareQuantile(level: number, freedom: number): number {
   const spread = 2 / (9 * freedom);

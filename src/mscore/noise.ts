@@ -47,12 +47,12 @@ export interface NoiseMeasurement {
  * Nothing is thrown; without any pixel the only result is the refusal `noise/no-roi`.
  */
 export function measureNoise(places: readonly AirPlace[], options: NoiseOptions = {}): NoiseMeasurement {
-  const filled = places.filter((place) => valuesOf(place).length > 0);
+  const filled = places.filter(({ inside }) => inside.includes(1));
   if (filled.length === 0) {
     const none = { sd: 0, mean: 0, n: 0, effectiveN: 0, coils: 0 };
     return { ...none, checks: [], refusals: [reason('noise/no-roi')], limits: [] };
   }
-  const air = roiStatistics(filled.flatMap((place) => [...valuesOf(place)]));
+  const air = roiStatistics(joined(filled.map(valuesOf)));
   const effectiveN = effectiveCount(filled);
   const judged = judgedChecks(filled, air, effectiveN, options);
   const compared = judged.some(({ result }) => result.check === 'sd-ratio');
@@ -96,6 +96,16 @@ function judgedChecks(
     checkUniformity(places.map((place) => independent(valuesOf(place)))) ??
     checkUniformity(largestInHalves(places).map(independent));
   return uniformity ? [...judged, uniformity] : judged;
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((n, part) => n + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 function pixelsInWords(n: number, effectiveN: number): string {

@@ -19,7 +19,7 @@ export interface RoiStatistics {
  * Raises RangeError for an empty ROI: ask for a ROI with pixels first.
  */
 export function roiStatistics(pixels: ArrayLike<number>): RoiStatistics {
-  const values = Float64Array.from(pixels).toSorted();
+  const values = new Float64Array(pixels).toSorted();
   const n = values.length;
   if (n === 0) throw new RangeError('A ROI without pixels has no statistics.');
 

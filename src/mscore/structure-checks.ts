@@ -81,7 +81,7 @@ function checkEnds(places: readonly AirPlace[], air: RoiStatistics): JudgedCheck
   const coils = coilsOf(air.mean / air.sd);
   const sigma = air.sd / chiSdOverSigma(coils);
   const ends = [air.minimum, air.maximum].map((end) => {
-    const found = sum(places.map((place) => valuesOf(place).filter((value) => value === end).length));
+    const found = sum(places.map((place) => timesIn(valuesOf(place), end)));
     const expected = sigma > 0 ? chiDensity(coils, end / sigma) / sigma : 1;
     const most = Math.max(MOST_AT_END, binomialUpperBound(air.n, Math.min(1, expected), LEVEL));
     return { found, most };
@@ -91,4 +91,10 @@ function checkEnds(places: readonly AirPlace[], air: RoiStatistics): JudgedCheck
   const [worst] = counted.toSorted((a, b) => b.found / b.most - a.found / a.most);
   const { found = 0, most = 0 } = worst ?? {};
   return judge('at-the-ends', found / air.n, { max: most / air.n }, 'noise/clipped');
+}
+
+function timesIn(values: Float64Array, wanted: number): number {
+  let times = 0;
+  for (let at = values.indexOf(wanted); at >= 0; at = values.indexOf(wanted, at + 1)) times += 1;
+  return times;
 }

@@ -15,6 +15,8 @@ const DARK = 1.35;
 const DARKEST = 0.03;
 /** Where the darkest is not much darker than this share of the squares, there is no air. */
 const BRIGHT = { share: 0.9, least: 0.5 } as const;
+/** Share of zeros that no air has whose noise can be measured at all. */
+const WEDGE = 0.25;
 /** A place of fewer pixels says little. */
 const SMALLEST = 400;
 const MOST_PLACES = 4;
@@ -55,19 +57,21 @@ function darkSquares({ header, pixels }: Slice): Squares {
   const { rows: height, columns: width, pixelPaddingValue } = header.pixels;
   const rows = Math.max(0, Math.floor((height - 2 * EDGE) / SQUARE));
   const columns = Math.max(0, Math.floor((width - 2 * EDGE) / SQUARE));
-  const means = Array.from({ length: rows * columns }, (_, square) => {
+  const squares = Array.from({ length: rows * columns }, (_, square) => {
     const top = EDGE + Math.floor(square / columns) * SQUARE;
     const left = EDGE + (square % columns) * SQUARE;
-    let sum = 0;
+    let [sum, zeros] = [0, 0];
     for (let row = top; row < top + SQUARE; row += 1) {
       for (let column = left; column < left + SQUARE; column += 1) {
         const value = pixels[row * width + column] ?? 0;
-        if (value === pixelPaddingValue) return Infinity;
+        if (value === pixelPaddingValue) return { mean: Infinity, zeros: 0 };
         sum += value;
+        if (value === 0) zeros += 1;
       }
     }
-    return sum / SQUARE ** 2;
+    return { mean: sum / SQUARE ** 2, zeros: zeros / SQUARE ** 2 };
   });
+  const means = withoutWedges(squares);
   const sorted = means.toSorted((a, b) => a - b);
   const darkest = sorted[Math.floor(sorted.length * DARKEST)] ?? 0;
   const finite = sorted.filter(Number.isFinite);
@@ -87,6 +91,19 @@ function darkSquares({ header, pixels }: Slice): Squares {
     return true;
   });
   return { rows, columns, air };
+}
+
+/**
+ * Distortion correction leaves wedges of zeros at the edge, which no coil measured. They are passed over while
+ * they are the smaller part of what is dark; where all the air is zero it stays, and is refused for it.
+ */
+function withoutWedges(squares: readonly { readonly mean: number; readonly zeros: number }[]): number[] {
+  const means = squares.map(({ mean, zeros }) => (zeros > WEDGE ? Infinity : mean));
+  const measured = means.filter(Number.isFinite).toSorted((a, b) => a - b);
+  const darkest = measured[Math.floor(measured.length * DARKEST)] ?? Infinity;
+  const air = measured.filter((mean) => mean <= darkest * DARK).length;
+  const wedges = squares.filter(({ zeros }) => zeros > WEDGE).length;
+  return wedges < air ? means : squares.map(({ mean }) => mean);
 }
 
 /** Ghosts of the body run along the phase-encode axis: through its rows or its columns. */

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { binomialUpperBound, normalQuantile } from '../../src/mscore/distributions.ts';
+import {
+  binomialUpperBound,
+  chiSquareQuantile,
+  normalQuantile,
+  studentQuantile,
+} from '../../src/mscore/distributions.ts';
 
 test.each([
   [0.5, 0],
@@ -34,4 +39,24 @@ describe('binomialUpperBound', () => {
     expect(binomialUpperBound(400, 0, 0.999)).toBe(0);
     expect(binomialUpperBound(400, 1, 0.999)).toBe(400);
   });
+});
+
+// R: qchisq(0.999, df).
+test.each([
+  [3, 16.266],
+  [24, 51.179],
+  [99, 148.23],
+])('χ² with %d degrees of freedom stays below %d in 999 of 1000 cases', (freedom, value) => {
+  expect(Math.abs(chiSquareQuantile(0.999, freedom) / value - 1)).toBeLessThan(0.02);
+});
+
+// R: qt(0.975, df).
+test.each([
+  [1, 12.7062],
+  [2, 4.30265],
+  [3, 3.18245],
+  [10, 2.22814],
+  [Infinity, 1.95996],
+])("Student's t with %d degrees of freedom exceeds %d with probability 2.5 %%", (freedom, t) => {
+  expect(Math.abs(studentQuantile(0.025, freedom) / t - 1)).toBeLessThan(0.01);
 });

@@ -122,6 +122,15 @@ test('padding is no air', () => {
   for (const place of places) expect(overlap(boxOf(place), padding.box)).toBe(0);
 });
 
+test('wedges of zeros that distortion correction leaves are no air', () => {
+  const slice = sliceOf({ tissue: [UPRIGHT], phase: 'COLUMN' });
+  const wedge: Box = [0, 0, 40, 60];
+  fillBox(slice.pixels, SIZE.columns, wedge, 0);
+  const places = findAir(slice);
+  expect(places.length).toBeGreaterThan(0);
+  for (const place of places) expect(overlap(boxOf(place), wedge)).toBe(0);
+});
+
 describe('a spine without air', () => {
   const slices = ['1.2.3.1.1', '1.2.3.1.2'].map((sopInstanceUid) =>
     sliceOf({ tissue: [UPRIGHT], sopInstanceUid }),
