@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
 import { readReference } from '../analysis/references.ts';
 import { MAXIMUM_BYTES } from '../cohort/table.ts';
 import { CodedError } from '../errors.ts';
@@ -19,7 +19,9 @@ export async function readTable(file: string): Promise<string> {
 }
 
 export async function readReferenceArgument(file: string | undefined): Promise<Reference | undefined> {
-  return file === undefined ? undefined : readReference(file);
+  if (file === undefined) return undefined;
+  await access(file).catch(unreadable(file));
+  return readReference(file);
 }
 
 /** The claims that are named, or those beside `cohort.csv` in `cohort.claims.json`. */

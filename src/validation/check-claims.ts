@@ -7,6 +7,13 @@ import { type Slip, slipsThatExplain } from './slips.ts';
 
 const SIGNIFICANT = 0.05;
 
+const FULFILS: Readonly<Record<CriterionClaim['operator'], (found: number, bound: number) => boolean>> = {
+  '<': (found, bound) => found < bound,
+  '≤': (found, bound) => found <= bound,
+  '>': (found, bound) => found > bound,
+  '≥': (found, bound) => found >= bound,
+};
+
 export type Verdict = 'reproduces' | 'reproduces in part' | 'does not reproduce' | 'cannot be checked';
 
 export interface CheckedCorrelation {
@@ -109,7 +116,7 @@ function slipRemark(claim: CorrelationClaim, slips: readonly Slip[]): string[] {
 function checkCriterion(claim: CriterionClaim, cases: readonly Case[]): CheckedCriterion {
   const { variable, operator, value } = claim;
   const known = cases.filter(({ values }) => values[variable] !== undefined);
-  const against = known.filter(({ values }) => !fulfils(values[variable] ?? Number.NaN, claim));
+  const against = known.filter(({ values }) => !FULFILS[operator](values[variable] ?? Number.NaN, value));
   const kept = against.length === 0 ? 'reproduces' : 'does not reproduce';
   return {
     label: `every ${VARIABLES[variable].label} ${operator} ${value}`.replace('-', '−'),
@@ -117,19 +124,6 @@ function checkCriterion(claim: CriterionClaim, cases: readonly Case[]): CheckedC
     verdict: known.length === 0 ? 'cannot be checked' : kept,
     against: against.map(({ line }) => line),
   };
-}
-
-function fulfils(found: number, { operator, value }: CriterionClaim): boolean {
-  switch (operator) {
-    case '<':
-      return found < value;
-    case '≤':
-      return found <= value;
-    case '>':
-      return found > value;
-    case '≥':
-      return found >= value;
-  }
 }
 
 function signed(value: number): string {

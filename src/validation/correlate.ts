@@ -1,12 +1,12 @@
 import { completePairs, type Case, type Cohort } from '../cohort/cohort.ts';
 import { VARIABLES, type VariableName } from '../cohort/variables.ts';
-import { bootstrapPairs, type BootstrapOptions, type Interval } from '../mscore/statistics/bootstrap.ts';
+import { bootstrapInterval, type BootstrapOptions, type Interval } from '../mscore/statistics/bootstrap.ts';
 import {
   pearson,
-  pearsonR,
+  pearsonOfRows,
   type PearsonResult,
   spearman,
-  spearmanRho,
+  spearmanOfRows,
   type SpearmanResult,
 } from '../mscore/statistics/correlation.ts';
 
@@ -45,12 +45,13 @@ export function correlate(cases: readonly Case[], pair: Pair, options: Bootstrap
   const row = { pair, label: pairLabel(pair), n: a.length };
   const rank = a.length < 3 ? undefined : spearman(a, b);
   if (!rank || Number.isNaN(rank.rho)) return { ...row, spearman: null, pearson: null };
-  const interval = (statistic: typeof pearsonR) =>
-    bootstrapPairs(a, b, statistic, options)?.interval95 ?? null;
+  const rows = [[...a.keys()]];
+  const interval = (statistic: (rows: readonly number[]) => number) =>
+    bootstrapInterval(rows, statistic, options)?.interval95 ?? null;
   return {
     ...row,
-    spearman: { ...rank, interval95: interval(spearmanRho) },
-    pearson: { ...pearson(a, b), interval95: interval(pearsonR) },
+    spearman: { ...rank, interval95: interval(spearmanOfRows(a, b)) },
+    pearson: { ...pearson(a, b), interval95: interval(pearsonOfRows(a, b)) },
   };
 }
 

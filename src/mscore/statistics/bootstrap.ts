@@ -42,19 +42,3 @@ export function bootstrapInterval(
     used: values.length,
   };
 }
-
-/** The interval of a statistic of two columns of equal length, cases drawn as pairs. */
-export function bootstrapPairs(
-  a: readonly number[],
-  b: readonly number[],
-  statistic: (a: readonly number[], b: readonly number[]) => number,
-  options: BootstrapOptions,
-): BootstrapInterval | null {
-  const pick = (column: readonly number[], rows: readonly number[]) =>
-    rows.map((row) => column[row] ?? Number.NaN);
-  return bootstrapInterval(
-    [a.map((_, row) => row)],
-    (rows) => statistic(pick(a, rows), pick(b, rows)),
-    options,
-  );
-}

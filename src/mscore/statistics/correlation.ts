@@ -1,6 +1,6 @@
 import { sampleCorrelation } from 'simple-statistics';
 import { EXACT_UP_TO, permutationP } from './permutation.ts';
-import { hasTies, midRanks } from './ranks.ts';
+import { hasTies, midRanks, midRanksOf, ordered } from './ranks.ts';
 import { studentTwoSidedP } from './student-t.ts';
 
 export interface SpearmanResult {
@@ -22,7 +22,7 @@ export interface PearsonResult {
 
 /** Product-moment correlation of n ≥ 3 pairs; NaN when one side is constant. */
 export function pearson(a: readonly number[], b: readonly number[]): PearsonResult {
-  const r = correlationOf(a, b);
+  const r = correlationOf([...a], [...b]);
   return { r, p: pOf(r, a.length) };
 }
 
@@ -36,19 +36,40 @@ export function spearman(a: readonly number[], b: readonly number[]): SpearmanRe
   return { rho, pApproximate, pExact, ties, p: ties ? pApproximate : (pExact ?? pApproximate) };
 }
 
-/** ρ alone, for resampling. */
+/** ρ alone; NaN as `spearman`. */
 export function spearmanRho(a: readonly number[], b: readonly number[]): number {
   return correlationOf(midRanks(a), midRanks(b));
 }
 
-export function pearsonR(a: readonly number[], b: readonly number[]): number {
-  return correlationOf(a, b);
+/** ρ of rows drawn from two columns. */
+export function spearmanOfRows(
+  a: readonly number[],
+  b: readonly number[],
+): (rows: readonly number[]) => number {
+  const [orderA, orderB] = [ordered(a), ordered(b)];
+  return (rows) => correlationOf(midRanksOf(orderA, rows), midRanksOf(orderB, rows));
 }
 
-function correlationOf(a: readonly number[], b: readonly number[]): number {
-  if (new Set(a).size < 2 || new Set(b).size < 2) return Number.NaN;
+/** r of rows drawn from two columns. */
+export function pearsonOfRows(
+  a: readonly number[],
+  b: readonly number[],
+): (rows: readonly number[]) => number {
+  return (rows) => correlationOf(pick(a, rows), pick(b, rows));
+}
+
+function correlationOf(a: number[], b: number[]): number {
+  if (isConstant(a) || isConstant(b)) return Number.NaN;
   // Rounding leaves 1.0000000000000002 for perfect lines.
-  return Math.max(-1, Math.min(1, sampleCorrelation([...a], [...b])));
+  return Math.max(-1, Math.min(1, sampleCorrelation(a, b)));
+}
+
+function pick(column: readonly number[], rows: readonly number[]): number[] {
+  return rows.map((row) => column[row] ?? Number.NaN);
+}
+
+function isConstant(values: readonly number[]): boolean {
+  return values.every((value) => value === values[0]);
 }
 
 function pOf(r: number, n: number): number {

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { pearson, spearman } from '../../../src/mscore/statistics/correlation.ts';
+import {
+  pearson,
+  pearsonOfRows,
+  spearman,
+  spearmanOfRows,
+  spearmanRho,
+} from '../../../src/mscore/statistics/correlation.ts';
 import { r, samples, scipy, withSample } from './recorded.ts';
 
 const column = (n: number) => fc.array(fc.integer({ min: -50, max: 50 }), { minLength: n, maxLength: n });
@@ -86,4 +92,21 @@ describe('pearson', () => {
 test('a constant column has no correlation', () => {
   expect(spearman([1, 1, 1], [1, 2, 3])).toMatchObject({ rho: Number.NaN, pExact: null });
   expect(pearson([1, 2, 3], [0.1, 0.1, 0.1])).toEqual({ r: Number.NaN, p: Number.NaN });
+});
+
+test('of rows that were drawn, some of them twice, both are what they are of the drawn values', () => {
+  const drawn = pair.chain(([a, b]) =>
+    fc.tuple(
+      fc.constant(a),
+      fc.constant(b),
+      fc.array(fc.integer({ min: 0, max: a.length - 1 }), { minLength: 3, maxLength: 12 }),
+    ),
+  );
+  fc.assert(
+    fc.property(drawn, ([a, b, rows]) => {
+      const [x, y] = [rows.map((row) => a[row] ?? 0), rows.map((row) => b[row] ?? 0)];
+      expect(spearmanOfRows(a, b)(rows)).toBe(spearmanRho(x, y));
+      expect(pearsonOfRows(a, b)(rows)).toBe(pearson(x, y).r);
+    }),
+  );
 });
