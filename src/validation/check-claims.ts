@@ -1,5 +1,6 @@
 import type { Case, Cohort } from '../cohort/cohort.ts';
 import { VARIABLES } from '../cohort/variables.ts';
+import { pValue } from '../report/numbers.ts';
 import type { Claims, CorrelationClaim, CriterionClaim } from './claims.ts';
 import { roundsTo } from './claims.ts';
 import { type Correlation, pairLabel } from './correlate.ts';
@@ -14,7 +15,7 @@ const FULFILS: Readonly<Record<CriterionClaim['operator'], (found: number, bound
   '≥': (found, bound) => found >= bound,
 };
 
-export type Verdict = 'reproduces' | 'reproduces in part' | 'does not reproduce' | 'cannot be checked';
+export type Verdict = 'reproduces' | 'r reproduces' | 'does not reproduce' | 'cannot be checked';
 
 export interface CheckedCorrelation {
   readonly label: string;
@@ -80,10 +81,10 @@ function checkCorrelation(
   const pName = claim.p === undefined ? undefined : whichP(claim.p, found, byRank);
   const remarks = [
     `${byRank ? 'Spearman' : 'Pearson'}${pName === undefined ? '' : `, ${pName} p`}`,
-    ...(claim.p !== undefined && pName === undefined ? [`p is ${p.toPrecision(2)}, not ${claim.p}`] : []),
+    ...(claim.p !== undefined && pName === undefined ? [`p is ${pValue(p)}, not ${claim.p}`] : []),
     ...significance(claim, p),
   ];
-  return { ...row, verdict: remarks.length === 1 ? 'reproduces' : 'reproduces in part', remarks, slips: [] };
+  return { ...row, verdict: remarks.length === 1 ? 'reproduces' : 'r reproduces', remarks, slips: [] };
 }
 
 function whichP(claimed: string, { spearman, pearson }: Correlation, byRank: boolean): string | undefined {
@@ -98,7 +99,7 @@ function whichP(claimed: string, { spearman, pearson }: Correlation, byRank: boo
 
 function significance({ significant }: CorrelationClaim, p: number): string[] {
   if (significant === undefined || significant === p < SIGNIFICANT) return [];
-  return [`${significant ? 'not significant' : 'significant after all'}, p ${p.toPrecision(2)}`];
+  return [`${significant ? 'not significant' : 'significant after all'}, p ${pValue(p)}`];
 }
 
 function slipRemark(claim: CorrelationClaim, slips: readonly Slip[]): string[] {

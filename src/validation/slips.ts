@@ -1,6 +1,6 @@
 import { completePairs, type Case } from '../cohort/cohort.ts';
 import type { VariableName } from '../cohort/variables.ts';
-import { spearman, type SpearmanResult } from '../mscore/statistics/correlation.ts';
+import { spearman, spearmanRho, type SpearmanResult } from '../mscore/statistics/correlation.ts';
 import { type CorrelationClaim, roundsTo } from './claims.ts';
 
 /** One value copied from another row would explain the claim. */
@@ -25,12 +25,14 @@ export function slipsThatExplain(claim: CorrelationClaim, cases: readonly Case[]
   const { a, b, cases: complete } = completePairs(cases, ...claim.pair);
   if (a.length < 3 || a.length > MOST_ROWS) return [];
   const [first, second] = claim.pair;
-  const slips = [
-    ...copies(a).map((copied) => ({ ...copied, variable: first, result: spearman(copied.column, b) })),
-    ...copies(b).map((copied) => ({ ...copied, variable: second, result: spearman(a, copied.column) })),
+  const tried = [
+    ...copies(a).map((copied) => ({ ...copied, variable: first, a: copied.column, b })),
+    ...copies(b).map((copied) => ({ ...copied, variable: second, a, b: copied.column })),
   ];
-  return slips
-    .filter(({ result }) => fits(claim, result))
+  return tried
+    .filter((slip) => roundsTo(spearmanRho(slip.a, slip.b), claim.r))
+    .map((slip) => ({ ...slip, result: spearman(slip.a, slip.b) }))
+    .filter(({ result }) => claim.p === undefined || fittingP(claim.p, result) !== undefined)
     .toSorted((one, other) => relativeChange(one) - relativeChange(other))
     .map(({ variable, row, value, takenFor, result }) => ({
       variable,
@@ -38,13 +40,12 @@ export function slipsThatExplain(claim: CorrelationClaim, cases: readonly Case[]
       value,
       takenFor,
       rho: result.rho,
-      p: claim.p !== undefined && roundsTo(result.pApproximate, claim.p) ? result.pApproximate : result.p,
+      p: (claim.p === undefined ? undefined : fittingP(claim.p, result)) ?? result.p,
     }));
 }
 
-function fits({ r, p }: CorrelationClaim, { rho, pApproximate, pExact }: SpearmanResult): boolean {
-  if (!roundsTo(rho, r)) return false;
-  return p === undefined || [pApproximate, pExact].some((found) => found !== null && roundsTo(found, p));
+function fittingP(claimed: string, { pApproximate, pExact }: SpearmanResult): number | undefined {
+  return [pApproximate, pExact].find((p) => p !== null && roundsTo(p, claimed)) ?? undefined;
 }
 
 interface Copied {

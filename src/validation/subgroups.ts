@@ -53,7 +53,7 @@ export function subgroupsBy(by: string, cohort: Cohort, options: SubgroupOptions
 }
 
 function grouping(by: string, cohort: Cohort): { column: string; group: (one: Case) => string } {
-  const [, named = by, at] = /^(.+):([−-]?[\d.]+)$/.exec(by) ?? [];
+  const [, named = by, at] = cohort.header.includes(by) ? [] : (/^(.+):([−-]?[\d.]+)$/.exec(by) ?? []);
   const variable = VARIABLE_NAMES.find(
     (name) => named.toLowerCase() === name && cohort.variables.includes(name),
   );

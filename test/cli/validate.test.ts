@@ -73,8 +73,14 @@ describe('a cohort with both outcomes', () => {
     const report = join(files.path, 'report.html');
     const { code, out } = await validate(
       'fixtures/invented-cohort.csv',
-      ...['--json', '--report', report, '--prevalence', '0.2', '--cutoff', 'bandirali-2015', '--cutoff', '3'],
-      ...['--by', 'scanner', '--by', 'age:65', ...FEW],
+      '--json',
+      `--report=${report}`,
+      '--prevalence=0.2',
+      '--cutoff=bandirali-2015',
+      '--cutoff=3',
+      '--by=scanner',
+      '--by=age:65',
+      ...FEW,
     );
     expect(code).toBe(0);
     const cutoff = z.object({ label: z.string(), cutoff: z.number(), ppv: z.number().nullable() });

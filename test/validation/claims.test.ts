@@ -55,13 +55,13 @@ describe('a claim', () => {
     [
       'has another p',
       { pair: ['m', 't'], r: '-0.9', p: '0.5' },
-      'reproduces in part',
+      'r reproduces',
       ['Spearman', 'p is 0.083, not 0.5'],
     ],
     [
       'is less than said',
       { pair: ['m', 't'], r: '-0.9', significant: true },
-      'reproduces in part',
+      'r reproduces',
       ['Spearman', 'not significant, p 0.083'],
     ],
     [
