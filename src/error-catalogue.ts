@@ -383,6 +383,125 @@ export const catalogue = {
     'The reference cohort names no serial number, so it may be of another scanner of this model.',
     'Name the serial number of the scanner in the reference file.',
   ),
+
+  // ── the table of a cohort
+  'cohort/not-csv': request(
+    400,
+    'The file is not a CSV table.',
+    'Save it as CSV in UTF-8, one row for each patient.',
+  ),
+  'cohort/too-large': request(413, 'The table is larger than we read.', 'Give at most 20 000 rows and 5 MB.'),
+  'cohort/column-missing': request(
+    400,
+    'A column is missing.',
+    'Add the column; see docs/validate.md for the names.',
+  ),
+  'cohort/column-twice': request(
+    400,
+    'A column stands twice in the header.',
+    'Keep one of them, or give the other another name.',
+  ),
+  'cohort/cells': request(
+    400,
+    'A row has more or fewer cells than the header.',
+    'Quote cells with separators in them; a decimal comma separates too.',
+  ),
+  'cohort/not-a-number': request(
+    400,
+    'The cell is not a number.',
+    'Write the number alone, or leave the cell empty when it is not known.',
+  ),
+  'cohort/decimal-comma': request(
+    400,
+    'The number has a decimal comma.',
+    'Write a decimal point, or say --decimal-comma.',
+  ),
+  'cohort/not-yes-no': request(
+    400,
+    'The cell says neither yes nor no.',
+    'Write yes or no, 1 or 0, or leave the cell empty when it is not known.',
+  ),
+  'cohort/units': request(
+    400,
+    'The value is not in the unit of this column.',
+    'Convert the column: BMD in g/cm², T, Z and M in SD, SNR and TBS as plain numbers.',
+  ),
+  'cohort/columns-swapped': request(
+    400,
+    'The columns of T-score and Z-score look swapped.',
+    'Check which is which: at this age T is below Z.',
+  ),
+  'cohort/no-patient': request(
+    400,
+    'The row does not say which patient it is.',
+    'Fill the patient column, or remove it altogether.',
+  ),
+  'cohort/duplicate-patient': request(
+    400,
+    'The patient stands in the table twice.',
+    'Keep one row for each patient: the statistics take rows as independent.',
+  ),
+  'cohort/constant-column': request(
+    400,
+    'The column has the same value in every row.',
+    'Remove the column: nothing can be learnt from it.',
+  ),
+  'cohort/too-few': request(
+    400,
+    'There are too few rows or values.',
+    'Give at least three patients with values in every column, or remove the column.',
+  ),
+
+  // ── validating against DEXA or fractures
+  'claims/invalid': request(
+    400,
+    'The file of published claims is not valid.',
+    'Correct the named field; see docs/validate.md.',
+  ),
+  'validation/few-cases': limit(
+    'There are fewer than 20 cases.',
+    'Take the intervals seriously and the point values not.',
+  ),
+  'validation/missing-values': limit(
+    'Some values are not known; each statistic uses the cases that have both.',
+    'Look at n in every row.',
+  ),
+  'validation/one-outcome': limit(
+    'There is no ROC curve, since the cases with a known outcome are all on one side.',
+    'Add cases with and without the outcome.',
+  ),
+  'validation/few-outcomes': limit(
+    'Fewer than 10 cases are with, or without, the outcome.',
+    'Trust neither area nor cut-offs before there are more.',
+  ),
+  'validation/perfect-separation': limit(
+    'The score separates the cases perfectly, so the DeLong interval has no width and is not shown.',
+    'Add cases; a perfect score is mostly a small cohort.',
+  ),
+  'validation/same-cases': limit(
+    'Cut-offs were chosen on the cases they are judged on, so sensitivity and specificity are too good.',
+    'Try the cut-off on other patients with --cutoff.',
+  ),
+  'validation/cohort-prevalence': limit(
+    'PPV and NPV are for the share of cases in this cohort, not for a population.',
+    'Give the prevalence where it is to be used with --prevalence.',
+  ),
+  'validation/against-hypothesis': limit(
+    'A correlation has the opposite sign to what fattier marrow in weaker bone would give.',
+    'Do not use this measure as supporting evidence.',
+  ),
+  'validation/m-not-of-snr': limit(
+    'The M-scores are no straight line of the SNRs, as they are within one reference cohort.',
+    'Check the columns, and whether all patients were measured on one scanner.',
+  ),
+  'validation/m-not-of-reference': limit(
+    'M-scores of the table are not those of the reference cohort.',
+    'Check that the reference is that of this scanner.',
+  ),
+  'validation/bmd-against-t': limit(
+    'BMD and T-score run against each other.',
+    'Check that the columns are what their headers say.',
+  ),
 } as const satisfies Record<string, Row>;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { CodedError } from '../errors.ts';
+import { cutoffsCommand } from './cutoffs.ts';
 import { demoCommand } from './demo.ts';
 import { EXIT } from './exit-codes.ts';
 import { measureCommand } from './measure.ts';
 import { describeFailure } from './output.ts';
 import { serveCommand } from './serve.ts';
+import { validateCommand } from './validate.ts';
 
 // Somebody who reads the first lines only, as `| head` does, has not met an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -19,7 +21,8 @@ const { version } = z.object({ version: z.string() }).parse(JSON.parse(manifest)
 const program = new Command('mscore')
   .description('Opportunistic osteoporosis screening from lumbar spine MRI (research use, not for diagnosis)')
   .version(version);
-for (const command of [serveCommand(), demoCommand(), measureCommand()]) program.addCommand(command);
+const commands = [serveCommand(), demoCommand(), measureCommand(), validateCommand(), cutoffsCommand()];
+for (const command of commands) program.addCommand(command);
 // Commands that are added do not take over how their parent exits.
 for (const command of [program, ...program.commands]) command.exitOverride();
 
@@ -33,5 +36,5 @@ try {
 
 function exitCodeOf(thrown: unknown): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
-  return thrown instanceof CodedError && thrown.code === 'cli/usage' ? EXIT.usage : EXIT.fault;
+  return thrown instanceof CodedError && thrown.kind === 'request' ? EXIT.usage : EXIT.fault;
 }

@@ -8,8 +8,8 @@ export function describeFailure(thrown: unknown): string {
   return `${error.message} [${error.code}]\n${error.remedy}${cause}`;
 }
 
-/** Columns as wide as their widest cell; the first is text, the others numbers. */
-export function formatTable(rows: readonly (readonly string[])[]): string {
+/** Columns as wide as their widest cell; the first is text, the others numbers unless `words` names them. */
+export function formatTable(rows: readonly (readonly string[])[], words: readonly number[] = []): string {
   const widths = rows.reduce<number[]>(
     (known, row) => row.map((cell, column) => Math.max(cell.length, known[column] ?? 0)),
     [],
@@ -17,7 +17,7 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
   return rows
     .map((row) =>
       row
-        .map((cell, column) => pad(cell, widths[column] ?? 0, column === 0))
+        .map((cell, column) => pad(cell, widths[column] ?? 0, column === 0 || words.includes(column)))
         .join('  ')
         .trimEnd(),
     )

@@ -1,3 +1,4 @@
+import { escapeXml } from '../escape-xml.ts';
 import { sum } from '../mscore/arithmetic.ts';
 import { COLOURS } from './colours.ts';
 
@@ -55,12 +56,4 @@ export function stacked(blocks: readonly Block[], gap: number): Block {
 /** A tenth of a pixel is finer than anyone sees. */
 export function round(value: number): number {
   return Math.round(value * 10) / 10;
-}
-
-/** XML 1.0, "Characters": what is none cannot even be escaped. */
-const NO_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
-
-function escapeXml(content: string): string {
-  const readable = content.replace(NO_XML, ' ');
-  return readable.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
