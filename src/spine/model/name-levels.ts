@@ -1,5 +1,11 @@
 import { CodedError } from '../../errors.ts';
-import { countVertebrae, type NamedSpine, type NamingCues, VERTEBRA_NAMES } from './count-vertebrae.ts';
+import {
+  countVertebrae,
+  type NamedSpine,
+  type NamingCues,
+  VERTEBRA_NAMES,
+  type VertebraName,
+} from './count-vertebrae.ts';
 import type { Column } from './vertebrae.ts';
 
 const LEAST_BODIES = 4;
@@ -8,10 +14,15 @@ const LEAST_ON_SACRUM = 0.4;
 const LEAST_VOTES = 0.8;
 /** mm² of disc within the sacrum that make S1 a lumbar-type body. */
 const WELL_FORMED_DISC = 60;
-/** Shares of thoracic bone that T12 and L1 have in patients with five lumbar bodies: 0.5 to 1, and 0.1 to 0.9. */
-const LOOKS_LUMBAR = 0.25;
-const LOOKS_THORACIC = 0.95;
-const LOOKS_RATHER_THORACIC = 0.6;
+/**
+ * How thoracic the two bodies look that the count calls L1 and T12: the sum of the logits of their thoracic
+ * shares. Of held-back patients with five lumbar bodies nearly all have −2.6 to 2.9; phantoms with four have 2.7
+ * to 3.5, with six −4.3 to −3.5. Beyond the inner bounds a reader is told.
+ */
+const LOOKS_LIKE_SIX = { refused: -3.3, told: -2.4 } as const;
+const LOOKS_LIKE_FOUR = { refused: 3, told: 1.9 } as const;
+/** Share of thoracic bone of a T12 that is not in the image. */
+const USUAL_T12 = 0.8;
 const NOT_L5 = 'the body on the sacrum does not look like L5';
 /** Share of L5 in the bone of the lowest vertebra, and what no other may have. */
 const LOOKS_LIKE_L5 = 0.3;
@@ -49,25 +60,35 @@ export function nameLevels(column: Column, other: readonly Column[]): NamedSpine
 }
 
 /** A doubt about the names that is told and not refused, in words; undefined when there is none. */
-export function doubtToTell({ thoracic }: NamingCues): string | undefined {
-  const l1 = thoracic[VERTEBRA_NAMES.indexOf('L1')] ?? 0;
-  return l1 > LOOKS_RATHER_THORACIC
-    ? 'L1 looks like a thoracic vertebra: there may be four lumbar ones'
-    : undefined;
+export function doubtToTell(cues: NamingCues): string | undefined {
+  const looks = thoracicLook(cues);
+  if (looks > LOOKS_LIKE_FOUR.told) return 'L1 looks like a thoracic vertebra: there may be four lumbar ones';
+  if (looks < LOOKS_LIKE_SIX.told) return 'T12 looks like a lumbar vertebra: there may be six lumbar ones';
+  return undefined;
+}
+
+function thoracicLook({ thoracic }: NamingCues): number {
+  const share = (name: VertebraName, usual: number) => thoracic[VERTEBRA_NAMES.indexOf(name)] ?? usual;
+  return logit(share('L1', 0)) + logit(share('T12', USUAL_T12));
+}
+
+function logit(share: number): number {
+  const inside = Math.min(Math.max(share, 0.05), 0.95);
+  return Math.log(inside / (1 - inside));
 }
 
 function doubtsAboutNumbers(cues: NamingCues): string[] {
-  const { l5, thoracic, discInSacrum, looksOff, sacrumCut } = cues;
+  const { l5, discInSacrum, looksOff, sacrumCut } = cues;
   const [lowest = 0, ...higher] = l5;
-  const [, , , , l1 = 0, t12 = 1] = thoracic;
+  const looks = thoracicLook(cues);
   return [
     lowest < LOOKS_LIKE_L5 ? NOT_L5 : '',
     higher.some((share) => share > OTHERS_LOOK_LIKE_L5) ? 'two bodies look like L5' : '',
     looksOff > 0 ? 'a slice sees L5 elsewhere than on the sacrum' : '',
     discInSacrum > WELL_FORMED_DISC ? 'a well-formed disc below S1' : '',
-    t12 < LOOKS_LUMBAR ? 'six bodies of lumbar type' : '',
-    l1 > LOOKS_THORACIC ? 'four bodies of lumbar type' : '',
+    looks < LOOKS_LIKE_SIX.refused ? 'six bodies of lumbar type' : '',
+    looks > LOOKS_LIKE_FOUR.refused ? 'four bodies of lumbar type' : '',
     // The rest of a body at the edge of the image is easily taken for a sacrum.
-    sacrumCut >= 0.5 && doubtToTell(cues) ? 'L1 looks thoracic, and the sacrum is cut' : '',
+    sacrumCut >= 0.5 && looks > LOOKS_LIKE_FOUR.told ? 'L1 looks thoracic, and the sacrum is cut' : '',
   ].filter(Boolean);
 }
