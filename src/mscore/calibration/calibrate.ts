@@ -5,22 +5,14 @@ import type { Reference } from '../reference.ts';
 import type { ReferenceProtocol } from '../reference-differences.ts';
 import { cohortReference, hasSpread } from './cohort-reference.ts';
 import type { CalibrationExam, CohortExam, LeftOut, Sieved } from './exam.ts';
-import { type ExamRules, judgeExam } from './judge-exam.ts';
+import { judgeExam } from './judge-exam.ts';
 import { limitsOf } from './limits.ts';
 import { oneNoiseShape } from './noise-shape.ts';
 import { onePerWoman } from './one-per-woman.ts';
 import { commonProtocol, oneProtocol } from './one-protocol.ts';
+import type { CalibrationOptions } from './options.ts';
 import { withoutOutliers } from './outliers.ts';
 
-
-export interface CalibrationOptions extends ExamRules {
-  readonly id: string;
-  /** Who the women are; without it their number of years. */
-  readonly population?: string | undefined;
-  readonly cutoff: Reference['cutoff'];
-  /** ISO date. */
-  readonly createdAt: string;
-}
 
 export interface Calibration {
   readonly levels: readonly Level[];
@@ -57,10 +49,7 @@ export function calibrate(exams: readonly CalibrationExam[], options: Calibratio
     kept = sieved.kept;
     leftOut.push(...sieved.leftOut);
   }
-  const ordered = {
-    kept: inOrder(kept, exams),
-    leftOut: inOrder(leftOut, exams),
-  };
+  const ordered = { kept: inOrder(kept), leftOut: inOrder(leftOut) };
   const protocol = commonProtocol(ordered.kept);
   const common = { levels: options.levels, ...ordered, protocol, limits: limitsOf(ordered.kept, protocol) };
   if (protocol === undefined || kept.length < DEMONSTRATION_BELOW) {
@@ -71,10 +60,6 @@ export function calibrate(exams: readonly CalibrationExam[], options: Calibratio
   return { ...common, reference: cohortReference(ordered, protocol, options) };
 }
 
-function inOrder<One extends { readonly exam: CalibrationExam }>(
-  some: readonly One[],
-  exams: readonly CalibrationExam[],
-): One[] {
-  const place = new Map(exams.map((exam, index) => [exam, index]));
-  return some.toSorted((a, b) => (place.get(a.exam) ?? 0) - (place.get(b.exam) ?? 0));
+function inOrder<One extends { readonly exam: CalibrationExam }>(some: readonly One[]): One[] {
+  return some.toSorted((a, b) => a.exam.number - b.exam.number);
 }

@@ -2,9 +2,9 @@ import { LEVELS, type Level } from '../levels.ts';
 import { type Reference, referenceSchema } from '../reference.ts';
 import type { ReferenceProtocol } from '../reference-differences.ts';
 import { roiStatistics } from '../roi-statistics.ts';
-import type { CalibrationOptions } from './calibrate.ts';
 import type { CohortExam, LeftOut } from './exam.ts';
 import { noiseShapeOf } from './noise-shape.ts';
+import type { CalibrationOptions } from './options.ts';
 
 /** An SD below it is that of copies: every M-score is divided by it. */
 const LEAST_SD = 1e-6;

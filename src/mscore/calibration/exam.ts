@@ -16,6 +16,8 @@ export interface ExamAir {
 export interface CalibrationExam {
   /** As every output names it: a code of the site or a number, never a folder or a patient. */
   readonly name: string;
+  /** Its place among all exams, from 1. */
+  readonly number: number;
   /** Equal keys are one study, or one woman; compared, and written nowhere. */
   readonly studyKey: string | undefined;
   readonly womanKey: string | undefined;

@@ -1,14 +1,8 @@
 import { type CodedReason, reason } from '../../errors.ts';
 import { average } from '../arithmetic.ts';
-import type { Level } from '../levels.ts';
 import type { CalibrationExam, CohortExam, LeftOut } from './exam.ts';
 import { missingInHeader } from './fingerprint.ts';
-
-export interface ExamRules {
-  readonly levels: readonly Level[];
-  /** Whole years, both included. */
-  readonly ages: { readonly min: number; readonly max: number };
-}
+import type { ExamRules } from './options.ts';
 
 /** Without a reference there is none: that is what is being made. */
 const EXPECTED = 'reference/none';
