@@ -7,7 +7,9 @@ const LONGEST = 80;
 export function defaultId(exams: readonly CalibrationExam[], date: string): string {
   const names = exams.flatMap(({ protocol }) => {
     const { manufacturer, model, fieldStrength } = protocol?.scanner ?? {};
-    return manufacturer && model ? [[manufacturer, model, fieldStrength ? `${fieldStrength}t` : ''].join(' ')] : [];
+    return manufacturer && model
+      ? [[manufacturer, model, fieldStrength ? `${fieldStrength}t` : ''].join(' ')]
+      : [];
   });
   const bySize = [...Map.groupBy(names, (name) => name)].toSorted(([, a], [, b]) => b.length - a.length);
   const scanner = (bySize[0]?.[0] ?? 'scanner')

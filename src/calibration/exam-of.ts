@@ -76,12 +76,18 @@ function womanKey({ patient }: CohortStudy, images: DicomPatient | undefined): s
 
 function signalsOf({ levels }: Measurement): Partial<Record<Level, number>> {
   const byLevel = Map.groupBy(levels, ({ level }) => level);
-  return Object.fromEntries([...byLevel].map(([level, rois]) => [level, average(rois.map(({ mean }) => mean))]));
+  return Object.fromEntries(
+    [...byLevel].map(([level, rois]) => [level, average(rois.map(({ mean }) => mean))]),
+  );
 }
 
 /** mean/SD as the check of the noise has it: corrected for rounding. */
 function airOf({ noise }: Measurement): CalibrationExam['air'] {
   if (!noise || !(noise.sd > 0)) return undefined;
   const checked = noise.checks.find(({ check }) => check === 'mean-over-sd');
-  return { sd: noise.sd, meanOverSd: checked?.value ?? noise.mean / noise.sd, n: noise.effectiveN ?? noise.n };
+  return {
+    sd: noise.sd,
+    meanOverSd: checked?.value ?? noise.mean / noise.sd,
+    n: noise.effectiveN ?? noise.n,
+  };
 }

@@ -1,6 +1,7 @@
 import { type CohortProblem, problem } from '../cohort/problem.ts';
 import { parseTable, type Row } from '../cohort/table.ts';
 import type { ErrorCode } from '../errors.ts';
+import { DEMONSTRATION_BELOW } from '../mscore/match-reference.ts';
 import { type Column, type ColumnIndex, COLUMNS, type ManifestRow, readManifestRow } from './manifest-row.ts';
 
 /**
@@ -17,7 +18,6 @@ export function readManifest(
   const { header, rows } = parsed.table;
   const { columns, problems: inHeader } = findColumns(header);
   if (inHeader.length > 0) return { problems: inHeader };
-  if (rows.length === 0) return { problems: [problem(header.line, null, 'cohort/too-few', 'no rows')] };
   const read = rows.map((row) => readManifestRow(row, columns, options));
   const manifest = read.map(({ row }) => row);
   const problems = [
@@ -25,6 +25,7 @@ export function readManifest(
     ...twice(manifest, 'study', 'manifest/duplicate-study', ({ location }) => location.replace(/\/+$/, '')),
     ...twice(manifest, 'id', 'manifest/id', ({ id }) => id),
     ...twice(manifest, 'patient', 'cohort/duplicate-patient', ({ patient }) => patient),
+    ...tooFew(rows.at(-1)?.line ?? header.line, rows.length),
   ];
   return problems.length > 0
     ? { problems: problems.toSorted((a, b) => a.line - b.line) }
@@ -44,6 +45,12 @@ function findColumns({ line, cells }: Row): {
   }
   if (!columns.has('study')) problems.push(problem(line, null, 'manifest/column-missing'));
   return { columns, problems };
+}
+
+/** Measuring them would take long and lead to nothing. */
+function tooFew(line: number, rows: number): CohortProblem[] {
+  if (rows >= DEMONSTRATION_BELOW) return [];
+  return [problem(line, null, 'calibrate/too-few', `${rows} rows, ${DEMONSTRATION_BELOW} are needed`)];
 }
 
 /** Rows that say again what an earlier one said; empty cells say nothing. */

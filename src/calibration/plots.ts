@@ -25,7 +25,10 @@ function snrPlot({ kept, leftOut }: Calibration, { snr: { mean, sd } }: Referenc
     title: 'SNR of every exam',
     description: caption,
     yLabel: 'SNR',
-    groups: [counting, ...(others.length > 0 ? [{ name: 'left out', withOutcome: true, values: others }] : [])],
+    groups: [
+      counting,
+      ...(others.length > 0 ? [{ name: 'left out', withOutcome: true, values: others }] : []),
+    ],
     lines: [
       { at: rounded(mean + sd), name: '+1 SD' },
       { at: rounded(mean), name: 'mean' },
@@ -53,11 +56,12 @@ function levelPlot({ kept, levels }: Calibration): Markup {
 }
 
 function agePlot({ kept, leftOut }: Calibration): Markup {
-  const point = (withOutcome: boolean) => (one: Calibration['leftOut'][number] | Calibration['kept'][number]) => {
-    const { exam, snr } = one;
-    if (exam.age === undefined || snr === undefined) return [];
-    return [{ x: Math.floor(exam.age), y: snr, withOutcome, name: exam.name }];
-  };
+  const point =
+    (withOutcome: boolean) => (one: Calibration['leftOut'][number] | Calibration['kept'][number]) => {
+      const { exam, snr } = one;
+      if (exam.age === undefined || snr === undefined) return [];
+      return [{ x: Math.floor(exam.age), y: snr, withOutcome, name: exam.name }];
+    };
   const points = [...kept.flatMap(point(false)), ...leftOut.flatMap(point(true))];
   if (points.length === 0) return '';
   const caption = 'SNR by age; marrow gets fattier with the years, so a slope is no surprise';

@@ -31,12 +31,16 @@ export function cohortTable(reference: Reference): ReportTable {
       ['cut-off', cutoff ? `${cutoff.value} (${cutoff.source})` : 'none: no card is shown'],
     ],
     words: [1],
-    notes: [`SD_ref of ${reference.n} women is ${Math.round(100 / Math.sqrt(2 * (reference.n - 1)))} % uncertain.`],
+    notes: [
+      `SD_ref of ${reference.n} women is ${Math.round(100 / Math.sqrt(2 * (reference.n - 1)))} % uncertain.`,
+    ],
   };
 }
 
 function fieldOf({ scanner }: Reference): string {
-  return [`${scanner.fieldStrength} T`, scanner.coil ?? NOTHING, scanner.softwareVersions ?? NOTHING].join(', ');
+  return [`${scanner.fieldStrength} T`, scanner.coil ?? NOTHING, scanner.softwareVersions ?? NOTHING].join(
+    ', ',
+  );
 }
 
 export function levelTable({ perLevel = {}, snr }: Reference): ReportTable {
@@ -44,7 +48,11 @@ export function levelTable({ perLevel = {}, snr }: Reference): ReportTable {
     caption: 'SNR by level',
     head: ['level', 'mean', 'SD'],
     rows: [
-      ...Object.entries(perLevel).map(([level, { mean, sd }]) => [level, orNothing(mean, 2), orNothing(sd, 2)]),
+      ...Object.entries(perLevel).map(([level, { mean, sd }]) => [
+        level,
+        orNothing(mean, 2),
+        orNothing(sd, 2),
+      ]),
       ['exam', orNothing(snr.mean, 2), orNothing(snr.sd, 2)],
     ],
   };

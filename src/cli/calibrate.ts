@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { LEVELS } from '../mscore/levels.ts';
 import { agesArgument, filledArgument, idArgument, levelsArgument } from './calibrate-arguments.ts';
 import { type CalibrateOptions, runCalibration } from './run-calibration.ts';
@@ -17,11 +17,16 @@ export function calibrateCommand(): Command {
     .option('--json', 'print one JSON object')
     .option('--id <id>', 'of the reference (default: scanner and day)', idArgument)
     .option('--population <text>', 'who the women are (default: their ages)', filledArgument)
-    .option('--ages <from-to>', 'whole years; who is known to be younger or older is left out', agesArgument, {
-      min: 20,
-      max: 40,
-    })
-    .option('--levels <levels>', 'L1-L4, or e.g. L1,L3,L4', levelsArgument, LEVELS)
+    .addOption(
+      new Option('--ages <from-to>', 'whole years; who is known to be younger or older is left out')
+        .argParser(agesArgument)
+        .default({ min: 20, max: 40 }, '20-40'),
+    )
+    .addOption(
+      new Option('--levels <levels>', 'L1-L4, or e.g. L1,L3,L4')
+        .argParser(levelsArgument)
+        .default(LEVELS, 'L1-L4'),
+    )
     .option('--cutoff <number|id>', 'of the M-score, chosen by the site; ids: mscore cutoffs (default: none)')
     .option('--cutoff-source <text>', 'where the cut-off is from', filledArgument)
     .option('--decimal-comma', 'numbers in the manifest have a decimal comma')

@@ -2,9 +2,10 @@ import { calibrationPage } from '../calibration/calibration-page.ts';
 import { measureCohort } from '../calibration/measure-cohort.ts';
 import { defaultId } from '../calibration/default-id.ts';
 import type { MeasureOne } from '../calibration/study.ts';
-import type { CodedReason } from '../errors.ts';
+import { CodedError, type CodedReason } from '../errors.ts';
 import { calibrate, type Calibration } from '../mscore/calibration/calibrate.ts';
 import type { Level } from '../mscore/levels.ts';
+import { DEMONSTRATION_BELOW } from '../mscore/match-reference.ts';
 import { cutoffOf } from './calibrate-arguments.ts';
 import { checkOutputs, writeOutputs } from './calibration-files.ts';
 import { calibrationProgress, type ProgressOutput } from './calibration-progress.ts';
@@ -39,7 +40,7 @@ export interface CalibrateDependencies {
  * before anything is measured.
  *
  * @returns the exit status: 0 written, 2 a manifest that is not used, or too few exams
- * @throws CodedError `cli/…`, `cohort/…`, `calibrate/exists`, and faults
+ * @throws CodedError `cli/…`, `cohort/…`, `calibrate/exists`, `calibrate/too-few` before measuring, and faults
  */
 export async function runCalibration(
   locations: readonly string[],
@@ -56,6 +57,10 @@ export async function runCalibration(
     return EXIT.usage;
   }
   const { studies } = found;
+  if (studies.length < DEMONSTRATION_BELOW) {
+    const detail = `${studies.length} studies, ${DEMONSTRATION_BELOW} are needed`;
+    throw new CodedError('calibrate/too-few', detail);
+  }
   const progress = calibrationProgress(stderr, studies.length, { levels, ages });
   const exams = await measureCohort(studies, measureOne, progress);
   const createdAt = now().toISOString().slice(0, 10);

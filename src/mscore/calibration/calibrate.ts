@@ -13,7 +13,6 @@ import { commonProtocol, oneProtocol } from './one-protocol.ts';
 import type { CalibrationOptions } from './options.ts';
 import { withoutOutliers } from './outliers.ts';
 
-
 export interface Calibration {
   readonly levels: readonly Level[];
   /** Every exam is in one of the two, in the order in which it was given. */

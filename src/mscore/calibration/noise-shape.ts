@@ -63,9 +63,7 @@ function looksLikeCoils(meanOverSd: number, pixels: number): boolean {
  * many, so the first serves for all.
  */
 function band(pixels: number): number {
-  return (
-    normalQuantile(BAND_TAIL) * relativeErrorOfMeanOverSd(Math.min(pixels, NARROWEST_BAND_PIXELS))
-  );
+  return normalQuantile(BAND_TAIL) * relativeErrorOfMeanOverSd(Math.min(pixels, NARROWEST_BAND_PIXELS));
 }
 
 function typicalPixels(exams: readonly CohortExam[]): number {

@@ -1,5 +1,9 @@
 import { reason, type CodedReason } from '../../errors.ts';
-import { differencesFrom, type ReferenceDifferences, type ReferenceProtocol } from '../reference-differences.ts';
+import {
+  differencesFrom,
+  type ReferenceDifferences,
+  type ReferenceProtocol,
+} from '../reference-differences.ts';
 import type { CohortExam, LeftOut, Sieved } from './exam.ts';
 import { fingerprintOf } from './fingerprint.ts';
 
@@ -53,7 +57,9 @@ function differences(common: ReferenceProtocol, { protocol: exam }: CohortExam):
 }
 
 function onlyHere(own: object | undefined, common: object): string[] {
-  const names = new Set(Object.entries(common).flatMap(([name, value]) => (value === undefined ? [] : [name])));
+  const names = new Set(
+    Object.entries(common).flatMap(([name, value]) => (value === undefined ? [] : [name])),
+  );
   return Object.entries(own ?? {}).flatMap(([name, value]) =>
     value === undefined || names.has(name) ? [] : [`${inPlainWords(name)} named in this exam only`],
   );
