@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { readImageFile } from '../dicom/image-file.ts';
 import { listFiles } from '../dicom/list-files.ts';
@@ -15,11 +15,11 @@ const MAX_FILE_BYTES = 512 * 1024 ** 2;
  */
 export async function studyFolders(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const below = entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(({ name }) => name)
-    .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
-    .map((name) => join(folder, name));
+  const below: string[] = [];
+  for (const entry of entries) {
+    if (!entry.name.startsWith('.') && (await isFolder(folder, entry))) below.push(join(folder, entry.name));
+  }
+  below.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   if (below.length === 0 || (await holdsStudy(folder, entries))) return [folder];
   const studies = new Set<string>();
   for (const one of below) {
@@ -28,6 +28,15 @@ export async function studyFolders(folder: string): Promise<string[]> {
     if (studies.size > 1) return below;
   }
   return [folder];
+}
+
+/** A folder, or a link to one: cohorts are often put together from links. */
+async function isFolder(parent: string, entry: Dirent): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  return stat(join(parent, entry.name)).then(
+    (target) => target.isDirectory(),
+    () => false,
+  );
 }
 
 /** Images or a ROI file lie in the folder itself: its subfolders are series. */
