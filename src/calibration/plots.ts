@@ -1,8 +1,9 @@
 import type { Calibration } from '../mscore/calibration/calibrate.ts';
+import type { CalibrationExam } from '../mscore/calibration/exam.ts';
 import type { Reference } from '../mscore/reference.ts';
 import type { Markup } from '../report/html.ts';
 import { figure } from '../report/plot.ts';
-import { scatterSvg } from '../report/scatter.ts';
+import { type ScatterPoint, scatterSvg } from '../report/scatter.ts';
 import { stripSvg } from '../report/strip-plot.ts';
 
 /** SNR exam by exam, by level, by age, and the air: all of `calibration`, whose statistics are in `reference`. */
@@ -56,13 +57,10 @@ function levelPlot({ kept, levels }: Calibration): Markup {
 }
 
 function agePlot({ kept, leftOut }: Calibration): Markup {
-  const point =
-    (withOutcome: boolean) => (one: Calibration['leftOut'][number] | Calibration['kept'][number]) => {
-      const { exam, snr } = one;
-      if (exam.age === undefined || snr === undefined) return [];
-      return [{ x: Math.floor(exam.age), y: snr, withOutcome, name: exam.name }];
-    };
-  const points = [...kept.flatMap(point(false)), ...leftOut.flatMap(point(true))];
+  const points = [
+    ...kept.flatMap(({ exam, snr }) => agePoint(exam, snr, false)),
+    ...leftOut.flatMap(({ exam, snr }) => agePoint(exam, snr, true)),
+  ];
   if (points.length === 0) return '';
   const caption = 'SNR by age; marrow gets fattier with the years, so a slope is no surprise';
   const svg = scatterSvg({
@@ -74,6 +72,11 @@ function agePlot({ kept, leftOut }: Calibration): Markup {
     points,
   });
   return figure(svg, caption);
+}
+
+function agePoint(exam: CalibrationExam, snr: number | undefined, withOutcome: boolean): ScatterPoint[] {
+  if (exam.age === undefined || snr === undefined) return [];
+  return [{ x: Math.floor(exam.age), y: snr, withOutcome, name: exam.name }];
 }
 
 /** In the order in which the exams were given: what drifts or jumps shows. */

@@ -65,8 +65,11 @@ async function problemsOf({ line, location, rois }: ManifestRow): Promise<Cohort
 
 /** The same folder or URL named twice is one exam. */
 function withoutRepetition(studies: readonly CohortStudy[]): CohortStudy[] {
-  const key = ({ location }: CohortStudy) => (isUrl(location) ? location : resolve(location));
-  return [...Map.groupBy(studies, key).values()].flatMap((same) => same.slice(0, 1));
+  return [...Map.groupBy(studies, placeOf).values()].flatMap((same) => same.slice(0, 1));
+}
+
+function placeOf({ location }: CohortStudy): string {
+  return isUrl(location) ? location : resolve(location);
 }
 
 async function isFile(path: string): Promise<boolean> {

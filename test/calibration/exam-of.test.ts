@@ -1,9 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { examOf } from '../../src/calibration/exam-of.ts';
+import type { CohortStudy } from '../../src/calibration/study.ts';
+import type { DicomPatient } from '../../src/dicom/image.ts';
 import { levelOf } from '../support/measurement.ts';
 import { measuredStudy } from './measured-study.ts';
 
 const location = '/data/Novak Marie';
+
+/** Who the woman is by the manifest's row and by the images. */
+function key(study: Partial<CohortStudy>, patient: Partial<DicomPatient> = {}): string | undefined {
+  const said = { id: 'X', issuerOfPatientId: 'N', birthDate: undefined, sex: 'F', ...patient };
+  return examOf(measuredStudy(8, { patient: said }), { location, ...study }, 1).womanKey;
+}
 
 describe('a measured study as an exam', () => {
   test('has signals, air, protocol and who it is from the images', () => {
@@ -32,14 +40,6 @@ describe('a measured study as an exam', () => {
   });
 
   test('is of the woman whom the manifest names, else of the PatientID; of nobody without either', () => {
-    const key = (study: object, patient = {}) =>
-      examOf(
-        measuredStudy(8, {
-          patient: { id: 'X', issuerOfPatientId: 'N', birthDate: undefined, sex: 'F', ...patient },
-        }),
-        { location, ...study },
-        1,
-      ).womanKey;
     expect(key({})).toBe(key({}));
     expect(key({})).not.toBe(key({}, { id: 'Y' }));
     expect(key({}, { id: 'Y' })).not.toBe(key({}, { id: 'Y', birthDate: '20000101' }));

@@ -25,7 +25,29 @@ async function folders(n: number): Promise<string[]> {
 }
 
 /** Every study is that of a young woman with the number of its folder. */
-const young: MeasureOne = async ({ location }) => measuredStudy(Number(/\d+$/.exec(basename(location))?.[0]));
+const young: MeasureOne = async ({ location }) => measuredStudy(numberOf(location));
+
+const fifthDamaged: MeasureOne = async (study, progress) => {
+  if (numberOf(study.location) === 5) throw new CodedError('dicom/truncated');
+  return young(study, progress);
+};
+
+const youngUpTo19: MeasureOne = async (study, progress) => {
+  if (numberOf(study.location) <= 19) return young(study, progress);
+  const patient = { id: undefined, issuerOfPatientId: undefined, birthDate: '19500101', sex: 'F' };
+  return measuredStudy(numberOf(study.location), { patient });
+};
+
+const neverAsked: MeasureOne = async () => {
+  throw new Error('measured');
+};
+
+function numberOf(location: string): number {
+  return Number(/\d+$/.exec(basename(location))?.[0]);
+}
+
+/** What lies beside the studies. */
+const beside = async () => (await readdir(files.path)).filter((name) => !name.startsWith('novak'));
 
 async function run(
   locations: readonly string[],
@@ -99,11 +121,7 @@ describe('thirty studies', () => {
 });
 
 test('a study that is refused is said when it is measured, and in the reference', async () => {
-  const measureOne: MeasureOne = async (study, progress) => {
-    if (study.location.endsWith('novak-5')) throw new CodedError('dicom/truncated');
-    return young(study, progress);
-  };
-  const { code, err, out } = await run(await folders(30), { measureOne });
+  const { code, err, out } = await run(await folders(30), { measureOne: fifthDamaged });
   expect(code).toBe(0);
   expect(err).toContain('5/30 exam 5: left out: The DICOM file ends too early. [dicom/truncated]\n');
   expect(out).toContain('29 of 30 exams count');
@@ -113,17 +131,11 @@ test('a study that is refused is said when it is measured, and in the reference'
 });
 
 describe('nothing is written', () => {
-  /** What lies beside the studies afterwards. */
-  const beside = async () => (await readdir(files.path)).filter((name) => !name.startsWith('novak'));
-
   test('when too few are left; who and why is said', async () => {
-    const measureOne: MeasureOne = async (study, progress) => {
-      const measured = await young(study, progress);
-      const old = Number(/\d+$/.exec(study.location)?.[0]) > 19;
-      const patient = { id: undefined, issuerOfPatientId: undefined, birthDate: '19500101', sex: 'F' };
-      return old ? measuredStudy(40, { acquiredAt: '20260302', patient }) : measured;
-    };
-    const { code, out, err } = await run(await folders(25), { measureOne, report: inside('report.html') });
+    const { code, out, err } = await run(await folders(25), {
+      measureOne: youngUpTo19,
+      report: inside('report.html'),
+    });
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(/exam 25 .*76 years, not 20 to 40/);
     expect(err).toContain('(19 of 25, 20 are needed) [calibrate/too-few]');
@@ -131,10 +143,7 @@ describe('nothing is written', () => {
   });
 
   test('when too few are given, and none is measured', async () => {
-    const measureOne: MeasureOne = async () => {
-      throw new Error('measured');
-    };
-    await expect(run(await folders(19), { measureOne })).rejects.toMatchObject({
+    await expect(run(await folders(19), { measureOne: neverAsked })).rejects.toMatchObject({
       code: 'calibrate/too-few',
       kind: 'request',
     });

@@ -7,6 +7,12 @@ import { cohort, options, severalCoils } from './exams.ts';
 /** Steady to 1 %, as chance has it with a thousand pixels. */
 const wobble = (number: number) => 1 + 0.01 * Math.sin(number * 2.4);
 
+/** Relative tolerance of a cohort whose mean/SD swings by so much. */
+function tolerance(swing: number): number {
+  const exams = cohort(30, (number) => severalCoils(2.758 * (1 + swing * Math.sin(number * 2.4))));
+  return (calibrate(exams, options).reference?.noiseShape?.tolerance ?? NaN) / 2.758;
+}
+
 describe('air of several coils', () => {
   test.each([2, 4, 8, 16])('of %i is the shape of a cohort that has it in every exam', (coils) => {
     const exams = cohort(30, (number) => severalCoils(chiMeanOverSd(coils) * wobble(number)));
@@ -17,10 +23,6 @@ describe('air of several coils', () => {
   });
 
   test('has a tolerance of the band of its pixels, or three SD where that is more', () => {
-    const tolerance = (spread: number) => {
-      const exams = cohort(30, (number) => severalCoils(2.758 * (1 + spread * Math.sin(number * 2.4))));
-      return (calibrate(exams, options).reference?.noiseShape?.tolerance ?? NaN) / 2.758;
-    };
     expect(tolerance(0.001)).toBeCloseTo(0.0596, 3);
     expect(tolerance(0.05)).toBeCloseTo(3 * 0.05 * Math.SQRT1_2, 1);
     expect(tolerance(0.05)).toBeGreaterThan(0.09);
