@@ -26,11 +26,11 @@ export interface Calibration {
   readonly failure?: CodedReason;
 }
 
-/** Each sees what the one before it kept. Whoever comes twice goes first, the outliers of what is alike last. */
+/** Each sees what the one before it kept: of a woman's exams the first that fits counts, and outliers are looked for last. */
 const SIEVES: readonly ((exams: readonly CohortExam[]) => Sieved)[] = [
-  onePerWoman,
   oneProtocol,
   oneNoiseShape,
+  onePerWoman,
   withoutOutliers,
 ];
 

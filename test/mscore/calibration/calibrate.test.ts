@@ -157,6 +157,16 @@ test('a woman whose first study was refused counts with her second', () => {
   expect(leftOut.map(({ exam }) => exam.name)).toEqual(['exam 2']);
 });
 
+test('a woman who was first on another scanner counts with the exam that fits', () => {
+  const other = { ...protocol, scanner: { ...scanner, serial: 'B2' } };
+  const exams = cohort(30, (number) => (number === 2 ? { protocol: other } : {}));
+  const { reference, leftOut } = calibrate([...exams, examWith(31, 45, { womanKey: 'woman 2' })], options);
+  expect(reference?.n).toBe(30);
+  expect(leftOut).toMatchObject([
+    { exam: { name: 'exam 2' }, reasons: [{ code: 'calibrate/other-scanner' }] },
+  ]);
+});
+
 test('most exams say which scanner it is, not the first', () => {
   const other = { ...protocol, scanner: { ...scanner, serial: 'B2' } };
   const exams = cohort(40, (number) => (number <= 10 ? { protocol: other } : {}));
