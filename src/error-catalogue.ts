@@ -595,6 +595,10 @@ export const catalogue = {
     'The SNR of the exam lies far from the others.',
     'Look at its levels, its air and its coil; it stays out.',
   ),
+  'calibrate/without-outliers': limit(
+    'Exams were left out for their SNR alone, so the SD of the cohort is smaller.',
+    'Look at them; of honest cohorts of thirty one in eleven loses one, and its SD gets smaller by a sixth.',
+  ),
   'calibrate/noise-shape': limit(
     'The air of the cohort is not that of one coil, but steady.',
     'Nothing to do: patients must have air of the same shape to be compared.',

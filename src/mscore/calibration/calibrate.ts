@@ -50,7 +50,12 @@ export function calibrate(exams: readonly CalibrationExam[], options: Calibratio
   }
   const ordered = { kept: inOrder(kept), leftOut: inOrder(leftOut) };
   const protocol = commonProtocol(ordered.kept);
-  const common = { levels: options.levels, ...ordered, protocol, limits: limitsOf(ordered.kept, protocol) };
+  const common = {
+    levels: options.levels,
+    ...ordered,
+    protocol,
+    limits: limitsOf(ordered.kept, ordered.leftOut, protocol),
+  };
   if (protocol === undefined || kept.length < DEMONSTRATION_BELOW) {
     const detail = `${kept.length} of ${exams.length}, ${DEMONSTRATION_BELOW} are needed`;
     return { ...common, failure: reason('calibrate/too-few', detail) };

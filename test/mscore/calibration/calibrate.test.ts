@@ -157,6 +157,13 @@ test('a woman whose first study was refused counts with her second', () => {
   expect(leftOut.map(({ exam }) => exam.name)).toEqual(['exam 2']);
 });
 
+test('outliers that are left out are a limit, with what the SD is with them', () => {
+  const { limits } = calibrate([...cohort(30), examWith(31, 99)], options);
+  expect(limits).toMatchObject([{ code: 'calibrate/without-outliers' }]);
+  // 30 of mean 47.25 and SD 4.402, and one of 99.
+  expect(limits[0]?.text).toContain('(1 of 31; with them SNR 48.92 ± 10.25)');
+});
+
 test('a woman who was first on another scanner counts with the exam that fits', () => {
   const other = { ...protocol, scanner: { ...scanner, serial: 'B2' } };
   const exams = cohort(30, (number) => (number === 2 ? { protocol: other } : {}));
@@ -233,11 +240,12 @@ describe('whatever is given', () => {
         const exams = some.map(({ snr, age, sex, woman }, index) =>
           examWith(index + 1, snr, { age, sex, womanKey: String(woman) }),
         );
-        const { kept, leftOut, reference } = calibrate(exams, options);
+        const { kept, leftOut, reference, failure } = calibrate(exams, options);
         const names = [...kept, ...leftOut].map(({ exam }) => exam.number);
         expect(names.toSorted((a, b) => a - b)).toEqual(exams.map(({ number }) => number));
         expect(leftOut.filter(({ reasons }) => reasons.length === 0)).toEqual([]);
-        expect(reference === undefined).toBe(kept.length < 20);
+        expect(failure?.code === 'calibrate/too-few').toBe(kept.length < 20);
+        expect(reference === undefined).toBe(failure !== undefined);
         if (!reference) return;
         const mean = kept.reduce((sum, { snr }) => sum + snr, 0) / kept.length;
         expect(Math.abs(reference.snr.mean / mean - 1)).toBeLessThan(1e-5);

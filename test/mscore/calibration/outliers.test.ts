@@ -20,7 +20,8 @@ describe('modified z-scores (Iglewicz and Hoaglin 1993)', () => {
     expect(modifiedZScores(values)).toEqual(values.map(() => 0));
   });
 
-  const values = fc.array(fc.double({ min: 1, max: 500, noNaN: true }), { minLength: 2, maxLength: 60 });
+  // Whole numbers: the spread of doubles can be one rounding wide.
+  const values = fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 2, maxLength: 60 });
 
   test('do not change with the unit, and turn with the sign', () => {
     fc.assert(
