@@ -502,6 +502,119 @@ export const catalogue = {
     'BMD and T-score run against each other.',
     'Check that the columns are what their headers say.',
   ),
+
+  // ── making a reference cohort
+  'manifest/column-missing': request(
+    400,
+    'The manifest does not say where the studies are.',
+    'Give it a column named study; see docs/reference-cohorts.md.',
+  ),
+  'manifest/no-study': request(
+    400,
+    'The row does not name a study.',
+    'Write a folder, relative to the manifest, or a DICOMweb URL.',
+  ),
+  'manifest/study-missing': request(
+    400,
+    'The study of the row is not there.',
+    'Write a folder, relative to the manifest, or the URL of a study on a PACS.',
+  ),
+  'manifest/duplicate-study': request(
+    400,
+    'The study stands in the manifest twice.',
+    'Keep one row for each study, and one study of each woman.',
+  ),
+  'manifest/id': request(
+    400,
+    'The id cannot name an exam.',
+    'Write a short code that is no personal data, another one in every row: it is printed.',
+  ),
+  'manifest/age': request(
+    400,
+    'The age is not one in years.',
+    'Write years, or leave the cell empty when the age is not known.',
+  ),
+  'manifest/sex': request(
+    400,
+    'The sex is neither F nor M.',
+    'Write F or M, or leave the cell empty when it is not known.',
+  ),
+  'manifest/rois-missing': request(
+    400,
+    'The ROI file of the row is not there.',
+    'Write its path, relative to the manifest, or leave the cell empty.',
+  ),
+  'calibrate/too-few': request(
+    422,
+    'Too few exams are left for a reference cohort; nothing was written.',
+    'Measure at least 20, better 30, young healthy women on one scanner with one protocol.',
+  ),
+  'calibrate/no-spread': request(
+    422,
+    'All exams have the same SNR; nothing was written.',
+    'Give exams of different women, not copies of one.',
+  ),
+  'calibrate/exists': request(
+    409,
+    'The file is there already; nothing was measured or written.',
+    'Name another file with --out, or say --force.',
+  ),
+  'calibrate/not-a-woman': refusal(
+    'The exam is not of a woman.',
+    'Leave it out: the M-score compares with young healthy women.',
+  ),
+  'calibrate/age': refusal(
+    'The age is outside the range of the cohort.',
+    'Leave the exam out, or name another range with --ages.',
+  ),
+  'calibrate/same-woman': refusal(
+    'The study or the woman is in the cohort already.',
+    'Give one exam of each woman; a column patient in the manifest says who is who.',
+  ),
+  'calibrate/level-missing': refusal(
+    'A level of the cohort was not measured.',
+    'Mark the level, or calibrate on other levels with --levels.',
+  ),
+  'calibrate/header-incomplete': refusal(
+    'The images do not say on which scanner and with which protocol they were made.',
+    'Give the original images from the scanner.',
+  ),
+  'calibrate/other-scanner': refusal(
+    'The exam was made on another scanner than most of the cohort.',
+    'Calibrate every scanner by itself.',
+  ),
+  'calibrate/other-protocol': refusal(
+    'The exam was made with another protocol than most of the cohort.',
+    'Calibrate every protocol by itself.',
+  ),
+  'calibrate/other-noise': refusal(
+    'The air of the exam is not distributed like that of the cohort.',
+    'Look at coil and reconstruction of the exam; it stays out.',
+  ),
+  'calibrate/outlier': refusal(
+    'The SNR of the exam lies far from the others.',
+    'Look at its levels, its air and its coil; it stays out.',
+  ),
+  'calibrate/without-outliers': limit(
+    'Exams were left out for their SNR alone, so the SD of the cohort is smaller.',
+    'Look at them; of honest cohorts of thirty one in eleven loses one, and its SD gets smaller by a sixth.',
+  ),
+  'calibrate/noise-shape': limit(
+    'The air of the cohort is not that of one coil, but steady.',
+    'Nothing to do: patients must have air of the same shape to be compared.',
+  ),
+  'calibrate/unknown-age': limit(
+    'The age of some women is not known.',
+    'Give ages in a manifest; see docs/reference-cohorts.md.',
+  ),
+  'calibrate/unknown-sex': limit(
+    'The sex of some persons is not known.',
+    'Give the sex in a manifest; see docs/reference-cohorts.md.',
+  ),
+  'calibrate/mixed-rois': limit(
+    'Some exams were measured where a person marked the levels, others where the model found them.',
+    'Measure all exams of the cohort in one way, the way patients are measured.',
+  ),
 } as const satisfies Record<string, Row>;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -1,31 +1,21 @@
 import { access, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { measureStudy, type MeasuredStudy } from '../analysis/measure-study.ts';
 import { readReference } from '../analysis/references.ts';
 import { readRoiFile } from '../analysis/roi-files.ts';
 import { PixelDecoder } from '../dicom/decode-pixels.ts';
-import { DicomWebSource } from '../dicom/dicomweb-source.ts';
-import { FolderSource } from '../dicom/folder-source.ts';
-import type { ImageSource } from '../dicom/image-source.ts';
 import { CodedError } from '../errors.ts';
 import type { Localiser } from '../spine/localiser.ts';
 import { startModel } from '../spine/model/start-model.ts';
 import { EXIT } from './exit-codes.ts';
 import { measurementText } from './measurement-text.ts';
+import { openStudy } from './open-study.ts';
 
 interface Options {
   readonly rois?: string;
   readonly reference?: string[];
   readonly json?: boolean;
   readonly picture?: string;
-}
-
-interface Study {
-  readonly source: ImageSource;
-  readonly studyInstanceUid: string;
-  /** Where a ROI file lies beside the study, if it does. */
-  readonly roisBeside?: string;
 }
 
 export function measureCommand(): Command {
@@ -78,25 +68,6 @@ async function model(stack: AsyncDisposableStack): Promise<Localiser> {
   const running = await startModel();
   stack.defer(() => running.close());
   return running.localiser;
-}
-
-async function openStudy(location: string, decoder: PixelDecoder): Promise<Study> {
-  if (!/^https?:\/\//.test(location)) {
-    const source = await FolderSource.open(location, { decoder });
-    const beside = join(location, 'rois.json');
-    const exists = await access(beside).then(
-      () => true,
-      () => false,
-    );
-    return { source, studyInstanceUid: source.studyInstanceUid, ...(exists && { roisBeside: beside }) };
-  }
-  const [, baseUrl, studyInstanceUid] = /^(.+)\/studies\/([0-9.]{1,64})\/?$/.exec(location) ?? [];
-  if (baseUrl === undefined || studyInstanceUid === undefined) {
-    throw new CodedError('cli/usage', 'a DICOMweb URL ends in /studies/<StudyInstanceUID>');
-  }
-  const authorization = process.env['MSCORE_PACS_AUTHORIZATION'];
-  const source = new DicomWebSource({ baseUrl, decoder, authorization: async () => authorization });
-  return { source, studyInstanceUid };
 }
 
 async function writePicture(file: string, { measurement, slices }: MeasuredStudy): Promise<void> {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { CodedError } from '../errors.ts';
+import { calibrateCommand } from './calibrate.ts';
 import { cutoffsCommand } from './cutoffs.ts';
 import { demoCommand } from './demo.ts';
 import { EXIT } from './exit-codes.ts';
@@ -21,7 +22,14 @@ const { version } = z.object({ version: z.string() }).parse(JSON.parse(manifest)
 const program = new Command('mscore')
   .description('Opportunistic osteoporosis screening from lumbar spine MRI (research use, not for diagnosis)')
   .version(version);
-const commands = [serveCommand(), demoCommand(), measureCommand(), validateCommand(), cutoffsCommand()];
+const commands = [
+  serveCommand(),
+  demoCommand(),
+  measureCommand(),
+  calibrateCommand(),
+  validateCommand(),
+  cutoffsCommand(),
+];
 for (const command of commands) program.addCommand(command);
 // Commands that are added do not take over how their parent exits.
 for (const command of [program, ...program.commands]) command.exitOverride();

@@ -1,22 +1,9 @@
-import { access, readFile, stat } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { readReference } from '../analysis/references.ts';
-import { MAXIMUM_BYTES } from '../cohort/table.ts';
-import { CodedError } from '../errors.ts';
 import type { Reference } from '../mscore/reference.ts';
 import { isSystemError } from '../system-error.ts';
 import { type Claims, parseClaims } from '../validation/claims.ts';
-
-/** The text of a CSV file: bounded, and UTF-8 without exception. */
-export async function readTable(file: string): Promise<string> {
-  const { size } = await stat(file).catch(unreadable(file));
-  if (size > MAXIMUM_BYTES) throw new CodedError('cohort/too-large', `${size} bytes`);
-  const bytes = await readFile(file).catch(unreadable(file));
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new CodedError('cohort/not-csv', 'not UTF-8', { cause });
-  }
-}
+import { unreadable } from './read-table.ts';
 
 export async function readReferenceArgument(file: string | undefined): Promise<Reference | undefined> {
   if (file === undefined) return undefined;
@@ -33,10 +20,4 @@ export async function readClaims(named: string | undefined, table: string): Prom
     return unreadable(beside)(thrown);
   });
   return text === undefined ? undefined : parseClaims(text);
-}
-
-function unreadable(file: string): (cause: unknown) => never {
-  return (cause) => {
-    throw new CodedError('cli/usage', `${file} cannot be read`, { cause });
-  };
 }

@@ -10,8 +10,9 @@ import { validationPage } from '../validation/validation-page.ts';
 import type { GivenCutoff } from '../validation/discriminate.ts';
 import { EXIT } from './exit-codes.ts';
 import { problemLines } from './problem-lines.ts';
+import { readTable } from './read-table.ts';
 import { collect, givenCutoff, shareArgument, wholeNumber } from './validate-arguments.ts';
-import { readClaims, readReferenceArgument, readTable } from './validate-files.ts';
+import { readClaims, readReferenceArgument } from './validate-files.ts';
 import { validationText } from './validation-text.ts';
 
 interface Options {

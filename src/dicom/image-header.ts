@@ -80,6 +80,7 @@ function instanceHeader(dataSet: Attributes) {
       issuerOfPatientId: text(dataSet, 'IssuerOfPatientID'),
       birthDate: text(dataSet, 'PatientBirthDate'),
       sex: text(dataSet, 'PatientSex'),
+      age: text(dataSet, 'PatientAge'),
     },
   };
 }

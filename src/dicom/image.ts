@@ -37,6 +37,8 @@ export interface DicomPatient {
   /** DICOM DA, `YYYYMMDD`. */
   readonly birthDate: string | undefined;
   readonly sex: string | undefined;
+  /** DICOM AS at the time of the study, e.g. `024Y`. */
+  readonly age?: string | undefined;
 }
 
 export interface Scanner {

@@ -41,6 +41,7 @@ export const TAGS = {
   IssuerOfPatientID: ['00100021', 'LO'],
   PatientBirthDate: ['00100030', 'DA'],
   PatientSex: ['00100040', 'CS'],
+  PatientAge: ['00101010', 'AS'],
   ContrastBolusAgent: ['00180010', 'LO'],
   ContrastBolusAgentSequence: ['00180012', 'SQ'],
   BodyPartExamined: ['00180015', 'CS'],

@@ -9,7 +9,7 @@ import type { Reference } from './reference.ts';
  */
 export const DEMONSTRATION_BELOW = 20;
 /** Smaller cohorts give a number with a limit: SD_ref of 30 women is 13 % uncertain. */
-const SMALL_BELOW = 30;
+export const SMALL_BELOW = 30;
 /** So many near misses are put into words. */
 const NAMED_NEAR_MISSES = 3;
 

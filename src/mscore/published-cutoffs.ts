@@ -1,6 +1,6 @@
 /** One row of the literature: never a default, since cut-offs span 2.7-fold and raw SNR 5-fold between sites. */
 export interface PublishedCutoff {
-  /** As `mscore validate --cutoff` takes it. */
+  /** As --cutoff of `mscore validate` and `mscore calibrate` takes it. */
   readonly id: string;
   readonly source: string;
   readonly score: 'm' | 'snr' | 'vbq';

@@ -9,6 +9,9 @@ export interface ExamProtocol {
   readonly noiseMethod: NoiseMethod;
 }
 
+/** The part of a reference that an exam is compared with. */
+export type ReferenceProtocol = Pick<Reference, 'scanner' | 'protocol' | 'noiseMethod'>;
+
 export interface ReferenceDifferences {
   /** In words, e.g. `serial number A7 against B2`; empty on the same scanner. */
   readonly scanner: readonly string[];
@@ -36,7 +39,7 @@ const TOLERANCE = {
  * TOLERANCE. Optional fields count when the reference has them; an exam that does not say a value that
  * the reference has is different.
  */
-export function differencesFrom(reference: Reference, exam: ExamProtocol): ReferenceDifferences {
+export function differencesFrom(reference: ReferenceProtocol, exam: ExamProtocol): ReferenceDifferences {
   const { scanner, acquisition, plane } = exam;
   const { scanner: on, protocol } = reference;
   return {

@@ -4,6 +4,7 @@ import { levelSchema } from './levels.ts';
 const positive = z.number().positive().finite();
 /** SNRs lie between 1 and 1000; far beyond that (a z-score divides by the SD) numbers turn infinite. */
 const ratio = z.number().min(1e-6).max(1e6);
+const airMeanSd = z.strictObject({ mean: positive, sd: z.number().nonnegative().finite() });
 const meanSd = z.object({ mean: ratio, sd: ratio });
 
 const noiseMethodSchema = z.enum(['air-sd']);
@@ -46,6 +47,18 @@ export const referenceSchema = z.strictObject({
   cutoff: z.strictObject({ value: z.number().finite(), source: z.string().min(1) }).nullable(),
   population: z.string().min(1),
   createdAt: z.iso.date().or(z.iso.datetime({ offset: true })),
+  /** Youngest and oldest woman in whole years, of those whose age is known. */
+  ages: z.strictObject({ min: z.number().int(), max: z.number().int() }).optional(),
+  /** The cohort's air, exam by exam: SD in stored grey values, and mean/SD. What later exams can be held against. */
+  air: z.strictObject({ sd: airMeanSd, meanOverSd: airMeanSd }).optional(),
+  /** Exams that were measured and do not count; named by a code of the site or by number. */
+  leftOut: z
+    .array(z.strictObject({ exam: z.string().min(1).max(100), reason: z.string().min(1) }))
+    .optional(),
+  /** What measured the cohort. */
+  algorithm: z
+    .strictObject({ name: z.string(), version: z.string(), weightsSha256: z.string().nullable() })
+    .optional(),
 });
 
 export type Reference = z.infer<typeof referenceSchema>;

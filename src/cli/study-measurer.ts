@@ -1,0 +1,38 @@
+import { measureStudy } from '../analysis/measure-study.ts';
+import { readRoiFile } from '../analysis/roi-files.ts';
+import type { MeasureOne } from '../calibration/study.ts';
+import { PixelDecoder } from '../dicom/decode-pixels.ts';
+import type { Localiser } from '../spine/localiser.ts';
+import { startModel } from '../spine/model/start-model.ts';
+import { openStudy } from './open-study.ts';
+
+/** Measures one study after the other without references; decoder and model live as long as `stack`. */
+export function studyMeasurer(stack: AsyncDisposableStack): MeasureOne {
+  const decoder = new PixelDecoder();
+  stack.defer(() => decoder.close());
+  let model: Promise<Localiser> | undefined;
+  return async ({ location, rois }, progress) => {
+    const { source, studyInstanceUid, roisBeside } = await openStudy(location, decoder);
+    return measureStudy(
+      { studyInstanceUid, patient: undefined },
+      {
+        source,
+        references: [],
+        ...(rois !== undefined && { given: () => readRoiFile(rois) }),
+        localiserFor: async () => {
+          if (roisBeside !== undefined) return readRoiFile(roisBeside);
+          // Started for the first study that nobody marked, and once.
+          model ??= start(stack);
+          return model;
+        },
+        ...(progress && { progress }),
+      },
+    );
+  };
+}
+
+async function start(stack: AsyncDisposableStack): Promise<Localiser> {
+  const running = await startModel();
+  stack.defer(() => running.close());
+  return running.localiser;
+}

@@ -1,0 +1,77 @@
+import { LEVELS, type Level } from '../levels.ts';
+import { type Reference, referenceSchema } from '../reference.ts';
+import type { ReferenceProtocol } from '../reference-differences.ts';
+import { roiStatistics } from '../roi-statistics.ts';
+import type { CohortExam, LeftOut } from './exam.ts';
+import { noiseShapeOf } from './noise-shape.ts';
+import type { CalibrationOptions } from './options.ts';
+
+/** An SD below it is that of copies: every M-score is divided by it. */
+const LEAST_SD = 1e-6;
+
+/** Whether exam and levels differ from woman to woman. */
+export function hasSpread(kept: readonly CohortExam[], levels: readonly Level[]): boolean {
+  const all = [kept.map(({ snr }) => snr), ...levels.map((level) => snrsOf(kept, level))];
+  return all.every((values) => values.length > 1 && roiStatistics(values).sd >= LEAST_SD);
+}
+
+/** The statistics of a cohort as its file has them. At least two exams, which `hasSpread` let through. */
+export function cohortReference(
+  { kept, leftOut }: { readonly kept: readonly CohortExam[]; readonly leftOut: readonly LeftOut[] },
+  protocol: ReferenceProtocol,
+  options: CalibrationOptions,
+): Reference {
+  const { levels, id, cutoff, createdAt } = options;
+  const ages = agesOf(kept);
+  const reference = {
+    id,
+    ...protocol,
+    noiseShape: noiseShapeOf(kept),
+    levels: levels.length === LEVELS.length ? 'L1-L4' : levels.join(','),
+    n: kept.length,
+    snr: meanAndSd(kept.map(({ snr }) => snr)),
+    perLevel: Object.fromEntries(levels.map((level) => [level, meanAndSd(snrsOf(kept, level))])),
+    cutoff,
+    population: options.population ?? populationOf(ages),
+    createdAt,
+    ages,
+    air: {
+      sd: meanAndSd(kept.map(({ air }) => air.sd)),
+      meanOverSd: meanAndSd(kept.map(({ air }) => air.meanOverSd)),
+    },
+    leftOut: leftOut.map(({ exam, reasons }) => ({
+      exam: exam.name,
+      reason: reasons.map(({ text, code }) => `${text} [${code}]`).join(' '),
+    })),
+    algorithm: algorithmOf(kept),
+  };
+  // As a file has it: what is not known is not there.
+  return referenceSchema.parse(JSON.parse(JSON.stringify(reference)));
+}
+
+/** Youngest and oldest in whole years; undefined when no age is known. */
+export function agesOf(kept: readonly CohortExam[]): Reference['ages'] {
+  const ages = kept.flatMap(({ exam: { age } }) => (age === undefined ? [] : [Math.floor(age)]));
+  return ages.length === 0 ? undefined : { min: Math.min(...ages), max: Math.max(...ages) };
+}
+
+function populationOf(ages: Reference['ages']): string {
+  if (ages === undefined) return 'women whose age is not known';
+  return ages.min === ages.max ? `women aged ${ages.min}` : `women aged ${ages.min}–${ages.max}`;
+}
+
+function snrsOf(kept: readonly CohortExam[], level: Level): number[] {
+  return kept.flatMap(({ perLevel }) => perLevel[level] ?? []);
+}
+
+/** The weights of the model where it found the levels of any exam. */
+function algorithmOf(kept: readonly CohortExam[]): Reference['algorithm'] {
+  const withWeights = kept.find(({ exam }) => exam.algorithm.weightsSha256 !== null);
+  return (withWeights ?? kept[0])?.exam.algorithm;
+}
+
+/** Sample SD; six digits are more than thirty women know. */
+function meanAndSd(values: readonly number[]): { readonly mean: number; readonly sd: number } {
+  const { mean, sd } = roiStatistics(values);
+  return { mean: Number(mean.toPrecision(6)), sd: Number(sd.toPrecision(6)) };
+}

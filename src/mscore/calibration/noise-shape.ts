@@ -1,0 +1,84 @@
+import { reason } from '../../errors.ts';
+import { chiMeanOverSd, coilsOf } from '../chi.ts';
+import { normalQuantile } from '../distributions.ts';
+import { decimal } from '../format.ts';
+import { relativeErrorOfMeanOverSd } from '../rayleigh.ts';
+import type { Reference } from '../reference.ts';
+import { median, roiStatistics } from '../roi-statistics.ts';
+import type { CohortExam, LeftOut, Sieved } from './exam.ts';
+import { NOT_RAYLEIGH } from './judge-exam.ts';
+import { modifiedZScores, OUTLIER_BEYOND } from './outliers.ts';
+
+/** The tails of a 99 % band, and the pixels from which it stops narrowing, as in the check of single exams. */
+const BAND_TAIL = 0.01 / 2;
+const NARROWEST_BAND_PIXELS = 1000;
+/** Coils that double move mean/SD by √2; a band as wide as half of the way would tell nothing apart. */
+const WIDEST = 0.15;
+
+/**
+ * Keeps the exams whose air has the shape that most have: that of one coil, or steadily that of several (root
+ * of χ², Constantinides 1997). Air that fits no number of coils, or a different one in every exam, stays refused.
+ */
+export function oneNoiseShape(exams: readonly CohortExam[]): Sieved {
+  const [rayleigh, other] = [exams.filter((one) => !isRefused(one)), exams.filter(isRefused)];
+  if (other.length <= rayleigh.length) return { kept: rayleigh, leftOut: other.map(asRefused) };
+  const middle = median(other.map(({ air }) => air.meanOverSd));
+  const scores = modifiedZScores(other.map(({ air }) => air.meanOverSd));
+  const fits = other.map(({ air }, index) => {
+    const off = Math.abs(Math.log(air.meanOverSd / middle));
+    return off <= band(air.n) || (off <= WIDEST && Math.abs(scores[index] ?? 0) <= OUTLIER_BEYOND);
+  });
+  const alike = other.filter((_, index) => fits[index]);
+  if (!looksLikeCoils(middle, typicalPixels(other)) || !isSteady(alike)) {
+    return { kept: rayleigh, leftOut: other.map(asRefused) };
+  }
+  const strange = [...rayleigh, ...other.filter((_, index) => !fits[index])];
+  return { kept: alike, leftOut: strange.map((one) => asOther(one, middle)) };
+}
+
+/** The shape of a cohort that went through `oneNoiseShape`; undefined when it is that of one coil. */
+export function noiseShapeOf(exams: readonly CohortExam[]): Reference['noiseShape'] {
+  if (exams.length === 0 || !exams.every(isRefused)) return undefined;
+  const { mean, sd } = roiStatistics(exams.map(({ air }) => air.meanOverSd));
+  const ofPixels = mean * Math.expm1(band(typicalPixels(exams)));
+  return { meanOverSd: rounded(mean), tolerance: rounded(Math.max(3 * sd, ofPixels)) };
+}
+
+function isRefused({ exam }: CohortExam): boolean {
+  return exam.refusals.some(({ code }) => code === NOT_RAYLEIGH);
+}
+
+function isSteady(exams: readonly CohortExam[]): boolean {
+  const { mean, sd } = roiStatistics(exams.map(({ air }) => air.meanOverSd));
+  return 3 * sd <= WIDEST * mean;
+}
+
+function looksLikeCoils(meanOverSd: number, pixels: number): boolean {
+  const coils = coilsOf(meanOverSd);
+  return coils > 1 && Math.abs(Math.log(meanOverSd / chiMeanOverSd(coils))) <= band(pixels);
+}
+
+/**
+ * Half of the 99 % band of ln(mean/SD) of so many pixels. Its error is 0.710/√n for one coil and 0.707/√n for
+ * many, so the first serves for all.
+ */
+function band(pixels: number): number {
+  return normalQuantile(BAND_TAIL) * relativeErrorOfMeanOverSd(Math.min(pixels, NARROWEST_BAND_PIXELS));
+}
+
+function typicalPixels(exams: readonly CohortExam[]): number {
+  return median(exams.map(({ air }) => air.n));
+}
+
+function asRefused({ exam, snr }: CohortExam): LeftOut {
+  return { exam, snr, reasons: exam.refusals.filter(({ code }) => code === NOT_RAYLEIGH) };
+}
+
+function asOther({ exam, snr, air }: CohortExam, middle: number): LeftOut {
+  const detail = `mean/SD ${decimal(air.meanOverSd, 2)} against ${decimal(middle, 2)}`;
+  return { exam, snr, reasons: [reason('calibrate/other-noise', detail)] };
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(6));
+}
