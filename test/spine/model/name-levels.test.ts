@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { NamedSpine } from '../../../src/spine/model/count-vertebrae.ts';
-import { nameLevels } from '../../../src/spine/model/name-levels.ts';
+import { doubtToTell, nameLevels } from '../../../src/spine/model/name-levels.ts';
 import type { SeenSlice } from '../../../src/spine/model/seen-slice.ts';
 import { columnOf } from '../../../src/spine/model/vertebrae.ts';
 import { seenSacrum, type SpineInSlice, stackOf, STEP, USUAL_TYPES } from './seen-spine.ts';
@@ -176,6 +176,14 @@ describe('spine/numbering-uncertain', () => {
     expect(codeOf(() => name(same(spine)))).toEqual(refused('spine/numbering-uncertain', why));
   });
 
+  test.each<[string, SpineInSlice]>([
+    ['T12 that looks rather lumbar', { differing: { 4: { thoracic: 0.15 }, 5: { thoracic: 0.3 } } }],
+    ['L1 that looks half thoracic under a thoracic T12', { differing: { 4: { thoracic: 0.45 } } }],
+    ['no T12 in the image', { types: USUAL_TYPES.slice(0, 5) }],
+  ])('not for %s', (_what, spine) => {
+    expect(codeOf(() => name(same(spine)))).toBe('named');
+  });
+
   test('a single slice that sees L5 one higher', () => {
     const slices = stackOf(7, (i) => (i === 3 ? { differing: { 0: { l5: 0.3 }, 1: { l5: 0.7 } } } : {}));
     expect(codeOf(() => name(slices))).toEqual(refused('spine/numbering-uncertain', 'elsewhere'));
@@ -183,5 +191,22 @@ describe('spine/numbering-uncertain', () => {
 
   test('not for a narrow rest of a disc within the sacrum', () => {
     expect(codeOf(() => name(same({ sacrum: seenSacrum({ discWithin: 40 }) })))).toBe('named');
+  });
+});
+
+describe('a doubt that is told', () => {
+  const doubt = (l1: number, t12: number) =>
+    doubtToTell(name(same({ differing: { 4: { thoracic: l1 }, 5: { thoracic: t12 } } })).cues);
+
+  test('there may be four, where L1 looks rather thoracic under a thoracic T12', () => {
+    expect(doubt(0.5, 0.93)).toContain('four');
+  });
+
+  test('there may be six, where T12 looks rather lumbar', () => {
+    expect(doubt(0.12, 0.35)).toContain('six');
+  });
+
+  test('none in a usual spine', () => {
+    expect(doubt(0.2, 0.8)).toBeUndefined();
   });
 });
