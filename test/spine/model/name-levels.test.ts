@@ -194,10 +194,11 @@ describe('spine/numbering-uncertain', () => {
   });
 });
 
-describe('a doubt that is told', () => {
-  const doubt = (l1: number, t12: number) =>
-    doubtToTell(name(same({ differing: { 4: { thoracic: l1 }, 5: { thoracic: t12 } } })).cues);
+/** What is told about a spine whose L1 and T12 look so thoracic. */
+const doubt = (l1: number, t12: number) =>
+  doubtToTell(name(same({ differing: { 4: { thoracic: l1 }, 5: { thoracic: t12 } } })).cues);
 
+describe('a doubt that is told', () => {
   test('there may be four, where L1 looks rather thoracic under a thoracic T12', () => {
     expect(doubt(0.5, 0.93)).toContain('four');
   });
