@@ -18,8 +18,8 @@ import type { Measurement } from '../src/mscore/measurement.ts';
 import { parseReference } from '../src/mscore/parse-reference.ts';
 import type { Reference } from '../src/mscore/reference.ts';
 import { roiStatistics } from '../src/mscore/roi-statistics.ts';
-import { writeMarkedStudy, YOUNG_MARROW_FAT, youngWomen } from '../fixtures/phantom/cohort.ts';
-import { expectedMeanSnr } from '../fixtures/phantom/reference.ts';
+import { writeMarkedStudy, youngWomen } from '../fixtures/phantom/cohort.ts';
+import { expectedMeanSnr, YOUNG_MARROW_FAT } from '../fixtures/phantom/reference.ts';
 import type { PhantomStudy } from '../fixtures/phantom/study.ts';
 
 const WOMEN = 30;

@@ -44,6 +44,11 @@ export function reason(code: ErrorCode, detail?: string): CodedReason {
   return new CodedError(code, detail).toReason();
 }
 
+/** Several reasons in one cell or sentence, without what to do. */
+export function inOneLine(reasons: readonly CodedReason[]): string {
+  return reasons.map(({ text, code }) => `${text} [${code}]`).join(' ');
+}
+
 /** What is left of an unknown throw: our own errors as they are, anything else as `internal`. */
 export function asCodedError(thrown: unknown): CodedError {
   return thrown instanceof CodedError ? thrown : new CodedError('internal', undefined, { cause: thrown });

@@ -1,3 +1,4 @@
+import { normal } from '../../fixtures/phantom/random.ts';
 import type { Slice } from '../../src/dicom/image.ts';
 
 /** A way in which images are worse than those that the net was trained on. */
@@ -34,8 +35,9 @@ function brightest({ pixels }: Slice): number {
 /** Rician noise of this share of the 99th percentile; values are stored tenfold so that it is not rounded away. */
 function noisy(slice: Slice, share: number, random: () => number): Slice {
   const sigma = share * brightest(slice) * 10;
-  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  return withPixels(slice, (pixel) => Math.hypot(pixel * 10 + sigma * normal(), sigma * normal()));
+  return withPixels(slice, (pixel) =>
+    Math.hypot(pixel * 10 + sigma * normal(random), sigma * normal(random)),
+  );
 }
 
 function scaled(slice: Slice, factor: number): Slice {

@@ -1,6 +1,6 @@
 import { type CohortProblem, problem } from '../cohort/problem.ts';
+import { repeated } from '../cohort/repeated.ts';
 import { parseTable, type Row } from '../cohort/table.ts';
-import type { ErrorCode } from '../errors.ts';
 import { DEMONSTRATION_BELOW } from '../mscore/match-reference.ts';
 import { type Column, type ColumnIndex, COLUMNS, type ManifestRow, readManifestRow } from './manifest-row.ts';
 
@@ -22,9 +22,11 @@ export function readManifest(
   const manifest = read.map(({ row }) => row);
   const problems = [
     ...read.flatMap((one) => one.problems),
-    ...twice(manifest, 'study', 'manifest/duplicate-study', ({ location }) => location.replace(/\/+$/, '')),
-    ...twice(manifest, 'id', 'manifest/id', ({ id }) => id),
-    ...twice(manifest, 'patient', 'cohort/duplicate-patient', ({ patient }) => patient),
+    ...repeated(manifest, 'study', 'manifest/duplicate-study', ({ location }) =>
+      location.replace(/\/+$/, ''),
+    ),
+    ...repeated(manifest, 'id', 'manifest/id', ({ id }) => id),
+    ...repeated(manifest, 'patient', 'cohort/duplicate-patient', ({ patient }) => patient),
     ...tooFew(rows.at(-1)?.line ?? header.line, rows.length),
   ];
   return problems.length > 0
@@ -51,21 +53,4 @@ function findColumns({ line, cells }: Row): {
 function tooFew(line: number, rows: number): CohortProblem[] {
   if (rows >= DEMONSTRATION_BELOW) return [];
   return [problem(line, null, 'calibrate/too-few', `${rows} rows, ${DEMONSTRATION_BELOW} are needed`)];
-}
-
-/** Rows that say again what an earlier one said; empty cells say nothing. */
-function twice(
-  rows: readonly ManifestRow[],
-  column: Column,
-  code: ErrorCode,
-  read: (row: ManifestRow) => string | undefined,
-): CohortProblem[] {
-  const first = new Map<string, number>();
-  return rows.flatMap((row) => {
-    const value = read(row);
-    if (value === undefined || value === '') return [];
-    const before = first.get(value);
-    if (before === undefined) first.set(value, row.line);
-    return before === undefined ? [] : [problem(row.line, column, code, `as in line ${before}`)];
-  });
 }

@@ -1,3 +1,4 @@
+import { inOneLine } from '../errors.ts';
 import { agesOf } from '../mscore/calibration/cohort-reference.ts';
 import type { Calibration } from '../mscore/calibration/calibrate.ts';
 import type { CohortExam } from '../mscore/calibration/exam.ts';
@@ -80,11 +81,7 @@ export function leftOutTable({ leftOut }: Calibration): ReportTable {
   return {
     caption: `${leftOut.length} exams that were left out`,
     head: ['exam', 'SNR', 'why'],
-    rows: leftOut.map(({ exam, snr, reasons }) => [
-      exam.name,
-      orNothing(snr, 1),
-      reasons.map(({ text, code }) => `${text} [${code}]`).join(' '),
-    ]),
+    rows: leftOut.map(({ exam, snr, reasons }) => [exam.name, orNothing(snr, 1), inOneLine(reasons)]),
     words: [2],
   };
 }

@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { CodedError } from '../errors.ts';
 import { LEVELS, type Level } from '../mscore/levels.ts';
-import { PUBLISHED_CUTOFFS } from '../mscore/published-cutoffs.ts';
 import type { Reference } from '../mscore/reference.ts';
+import { findCutoff } from './find-cutoff.ts';
 
 const OLDEST = 120;
 
@@ -40,16 +40,13 @@ export function cutoffOf(text: string | undefined, source: string | undefined): 
     if (source !== undefined) throw new CodedError('cli/usage', '--cutoff-source without --cutoff');
     return null;
   }
-  const published = PUBLISHED_CUTOFFS.find(({ id }) => id === text);
-  if (published && (published.score !== 'm' || published.value === null)) {
-    throw new CodedError('cli/usage', `${published.id} is no cut-off of the M-score`);
-  }
-  if (published && published.value !== null) {
-    return { value: published.value, source: source ?? published.source };
-  }
-  const value = Number(text.replace('−', '-'));
-  if (text.trim() === '' || !Number.isFinite(value)) {
+  const found = findCutoff(text);
+  if (found === undefined) {
     throw new CodedError('cli/usage', '--cutoff takes a number, or an id that mscore cutoffs lists');
   }
-  return { value, source: source ?? 'chosen by the site' };
+  if (typeof found === 'number') return { value: found, source: source ?? 'chosen by the site' };
+  if (found.score !== 'm' || found.value === null) {
+    throw new CodedError('cli/usage', `${found.id} is no cut-off of the M-score`);
+  }
+  return { value: found.value, source: source ?? found.source };
 }

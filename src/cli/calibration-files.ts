@@ -2,6 +2,7 @@ import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { CodedError } from '../errors.ts';
 import { isSystemError } from '../system-error.ts';
+import { unwritable, writeNamed } from './write-file.ts';
 
 export interface OutputFiles {
   readonly out: string;
@@ -19,9 +20,7 @@ export async function checkOutputs({ out, report, force }: OutputFiles): Promise
     throw new CodedError('cli/usage', '--out and --report are one file');
   }
   for (const file of report === undefined ? [out] : [out, report]) {
-    await access(dirname(resolve(file)), constants.W_OK).catch((cause: unknown) => {
-      throw new CodedError('cli/unwritable', file, { cause });
-    });
+    await access(dirname(resolve(file)), constants.W_OK).catch(unwritable(file));
   }
   const there = await stat(out).catch(() => undefined);
   if (there?.isDirectory()) throw new CodedError('cli/unwritable', `${out} is a folder`);
@@ -33,13 +32,9 @@ export async function writeOutputs(
   { out, report, force }: OutputFiles,
   text: { readonly reference: string; readonly page: () => string },
 ): Promise<void> {
-  if (report !== undefined) await writeFile(report, text.page()).catch(unwritable(report));
-  await writeFile(out, text.reference, { flag: force ? 'w' : 'wx' }).catch(unwritable(out));
-}
-
-function unwritable(file: string): (cause: unknown) => never {
-  return (cause) => {
-    const code = isSystemError(cause, 'EEXIST') ? 'calibrate/exists' : 'cli/unwritable';
-    throw new CodedError(code, file, { cause });
-  };
+  if (report !== undefined) await writeNamed(report, text.page());
+  await writeFile(out, text.reference, { flag: force ? 'w' : 'wx' }).catch((cause: unknown) => {
+    if (isSystemError(cause, 'EEXIST')) throw new CodedError('calibrate/exists', out, { cause });
+    return unwritable(out)(cause);
+  });
 }

@@ -1,4 +1,5 @@
 import type { Watcher } from '../calibration/measure-cohort.ts';
+import { inOneLine } from '../errors.ts';
 import type { CalibrationExam } from '../mscore/calibration/exam.ts';
 import { judgeExam } from '../mscore/calibration/judge-exam.ts';
 import type { ExamRules } from '../mscore/calibration/options.ts';
@@ -30,5 +31,5 @@ export function calibrationProgress(output: ProgressOutput, total: number, rules
 function inWords(exam: CalibrationExam, rules: ExamRules): string {
   const { cohortExam, leftOut } = judgeExam(exam, rules);
   if (cohortExam) return `SNR ${decimal(cohortExam.snr, 1)}`;
-  return `left out: ${leftOut.reasons.map(({ text, code }) => `${text} [${code}]`).join(' ')}`;
+  return `left out: ${inOneLine(leftOut.reasons)}`;
 }

@@ -1,6 +1,8 @@
 import { cohortSentence, cohortTable, leftOutTable, levelTable } from '../calibration/tables.ts';
 import type { Calibration } from '../mscore/calibration/calibrate.ts';
 import type { Reference } from '../mscore/reference.ts';
+import { RESEARCH_USE } from '../research-use.ts';
+import { reasonLines } from './reason-lines.ts';
 import { tableText } from './validation-text.ts';
 
 /** A calibration as a page of text: the cohort, its levels, who was left out, what to know. */
@@ -11,9 +13,9 @@ export function calibrationText(calibration: Calibration, reference: Reference, 
     tableText(levelTable(reference)),
     cohortSentence(calibration),
     leftOutText(calibration),
-    limits.map(({ code, text, remedy }) => `limit: ${text} [${code}] ${remedy}`).join('\n'),
+    reasonLines('limit', limits).join('\n'),
     `Written: ${file}`,
-    'Research use only, not for diagnosis.',
+    RESEARCH_USE,
   ]
     .filter(Boolean)
     .join('\n\n');

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { PUBLISHED_CUTOFFS } from '../mscore/published-cutoffs.ts';
 import { NOTHING, percent } from '../report/numbers.ts';
+import { RESEARCH_USE } from '../research-use.ts';
 import { tableText } from './validation-text.ts';
 
 export function cutoffsCommand(): Command {
@@ -33,6 +34,6 @@ function cutoffsText(): string {
       words: [6, 7],
     }),
     'They span 2.7-fold, and raw SNR 5-fold, between sites: a site chooses its own, on its own scanner.',
-    'Research use only, not for diagnosis.',
+    RESEARCH_USE,
   ].join('\n\n');
 }

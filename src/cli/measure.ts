@@ -1,15 +1,16 @@
-import { access, writeFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { Command } from 'commander';
 import { measureStudy, type MeasuredStudy } from '../analysis/measure-study.ts';
 import { readReference } from '../analysis/references.ts';
 import { readRoiFile } from '../analysis/roi-files.ts';
 import { PixelDecoder } from '../dicom/decode-pixels.ts';
-import { CodedError } from '../errors.ts';
 import type { Localiser } from '../spine/localiser.ts';
 import { startModel } from '../spine/model/start-model.ts';
 import { EXIT } from './exit-codes.ts';
 import { measurementText } from './measurement-text.ts';
 import { openStudy } from './open-study.ts';
+import { unreadable } from './read-table.ts';
+import { writeNamed } from './write-file.ts';
 
 interface Options {
   readonly rois?: string;
@@ -37,7 +38,9 @@ export function measureCommand(): Command {
 }
 
 async function measure(location: string, options: Options): Promise<number> {
-  for (const file of [options.rois ?? [], options.reference ?? []].flat()) await mustExist(file);
+  for (const file of [options.rois ?? [], options.reference ?? []].flat()) {
+    await access(file).catch(unreadable(file));
+  }
   await using stack = new AsyncDisposableStack();
   const decoder = new PixelDecoder();
   stack.defer(() => decoder.close());
@@ -72,15 +75,7 @@ async function model(stack: AsyncDisposableStack): Promise<Localiser> {
 
 async function writePicture(file: string, { measurement, slices }: MeasuredStudy): Promise<void> {
   const { drawPicture } = await import('../picture/picture.ts');
-  await writeFile(file, drawPicture(measurement, slices)).catch((cause: unknown) => {
-    throw new CodedError('cli/unwritable', file, { cause });
-  });
-}
-
-async function mustExist(file: string): Promise<void> {
-  await access(file).catch((cause: unknown) => {
-    throw new CodedError('cli/usage', `${file} cannot be read`, { cause });
-  });
+  await writeNamed(file, drawPicture(measurement, slices));
 }
 
 function showProgress(done: number, total: number): void {

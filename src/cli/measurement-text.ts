@@ -1,6 +1,8 @@
 import type { Measurement } from '../mscore/measurement.ts';
 import { headline } from '../picture/headline.ts';
+import { RESEARCH_USE } from '../research-use.ts';
 import { formatTable } from './output.ts';
+import { reasonLines } from './reason-lines.ts';
 
 /** A measurement as a page of text: which series and why, levels, noise, result, what speaks against it. */
 export function measurementText(measurement: Measurement): string {
@@ -12,7 +14,7 @@ export function measurementText(measurement: Measurement): string {
     measurement.vbq ? `VBQ ${measurement.vbq.value.toFixed(2)} (beside it, never part of the M-score)` : '',
     title,
     reasonsText(measurement),
-    'Research use only, not for diagnosis.',
+    RESEARCH_USE,
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -68,8 +70,5 @@ function airInWords({ n, effectiveN = n, coils = 0 }: NonNullable<Measurement['n
 }
 
 function reasonsText({ refusals, limits }: Measurement): string {
-  return [
-    ...refusals.map(({ code, text, remedy }) => `refused: ${text} [${code}] ${remedy}`),
-    ...limits.map(({ code, text, remedy }) => `limit: ${text} [${code}] ${remedy}`),
-  ].join('\n');
+  return [...reasonLines('refused', refusals), ...reasonLines('limit', limits)].join('\n');
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { PUBLISHED_CUTOFFS } from '../mscore/published-cutoffs.ts';
 import type { GivenCutoff } from '../validation/discriminate.ts';
+import { findCutoff } from './find-cutoff.ts';
 
 /** For an option that may be given several times. */
 export function collect<Value>(read: (text: string) => Value) {
@@ -23,11 +23,8 @@ export function wholeNumber(least: number, most: number) {
 
 /** A number, or the id of a published cut-off. */
 export function givenCutoff(text: string): GivenCutoff {
-  const published = PUBLISHED_CUTOFFS.find(({ id }) => id === text);
-  if (published && published.value !== null) {
-    return { label: published.source, value: published.value, of: published.score };
-  }
-  const value = Number(text.replace('−', '-'));
-  if (text.trim() !== '' && Number.isFinite(value)) return { label: 'given', value };
+  const found = findCutoff(text);
+  if (typeof found === 'number') return { label: 'given', value: found };
+  if (found && found.value !== null) return { label: found.source, value: found.value, of: found.score };
   throw new InvalidArgumentError('It must be a number or an id that mscore cutoffs lists with a cut-off.');
 }

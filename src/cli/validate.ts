@@ -1,8 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { readCohort } from '../cohort/read-cohort.ts';
-import { CodedError } from '../errors.ts';
 import type { OutcomeName, ScoreName } from '../validation/outcome.ts';
 import { scoresByReference } from '../validation/scores-by-reference.ts';
 import { validate } from '../validation/validate.ts';
@@ -14,6 +12,7 @@ import { readTable } from './read-table.ts';
 import { collect, givenCutoff, shareArgument, wholeNumber } from './validate-arguments.ts';
 import { readClaims, readReferenceArgument } from './validate-files.ts';
 import { validationText } from './validation-text.ts';
+import { writeNamed } from './write-file.ts';
 
 interface Options {
   readonly report?: string;
@@ -84,11 +83,7 @@ async function run(file: string, options: Options): Promise<number> {
   });
   const { report } = options;
   if (report !== undefined) {
-    await writeFile(report, validationPage(validation, scored.cohort, basename(file))).catch(
-      (cause: unknown) => {
-        throw new CodedError('cli/unwritable', report, { cause });
-      },
-    );
+    await writeNamed(report, validationPage(validation, scored.cohort, basename(file)));
   }
   process.stdout.write(
     `${options.json ? JSON.stringify(validation, null, 2) : validationText(validation)}\n`,

@@ -10,6 +10,7 @@ import {
 } from '../validation/tables.ts';
 import type { Validation } from '../validation/validate.ts';
 import { formatTable } from './output.ts';
+import { reasonLines } from './reason-lines.ts';
 
 /** A validation as a page of text: the cohort, correlations, ROC, subgroups, the paper, what to know. */
 export function validationText(validation: Validation): string {
@@ -23,7 +24,7 @@ export function validationText(validation: Validation): string {
     cutoffs ? tableText(cutoffs) : '',
     ...subgroupTables(validation).map(tableText),
     claims ? tableText(claimsTable(claims)) : '',
-    limits.map(({ code, text, remedy }) => `limit: ${text} [${code}] ${remedy}`).join('\n'),
+    reasonLines('limit', limits).join('\n'),
     use,
   ]
     .filter(Boolean)

@@ -1,6 +1,7 @@
-import type { Cohort } from './cohort.ts';
+import type { Case, Cohort } from './cohort.ts';
 import type { Columns } from './columns.ts';
 import { type CohortProblem, problem } from './problem.ts';
+import { repeated } from './repeated.ts';
 import type { Row } from './table.ts';
 import { VARIABLES } from './variables.ts';
 
@@ -24,16 +25,12 @@ export function implausibleTable(cohort: Cohort, header: Row, columns: Columns):
 
 /** By the patient column; without one, rows that agree in everything. */
 function samePatient({ cases }: Cohort, patient: number | undefined): CohortProblem[] {
-  const first = new Map<string, number>();
-  return cases.flatMap(({ line, cells }) => {
-    const key = patient === undefined ? JSON.stringify(cells) : (cells[patient] ?? '');
-    if (key === '') return [problem(line, 'patient', 'cohort/no-patient')];
-    const before = first.get(key);
-    if (before === undefined) first.set(key, line);
-    return before === undefined
-      ? []
-      : [problem(line, null, 'cohort/duplicate-patient', `as in line ${before}`)];
-  });
+  const keyOf = ({ cells }: Case) => (patient === undefined ? JSON.stringify(cells) : (cells[patient] ?? ''));
+  const nameless = cases.filter((one) => keyOf(one) === '');
+  return [
+    ...nameless.map(({ line }) => problem(line, 'patient', 'cohort/no-patient')),
+    ...repeated(cases, null, 'cohort/duplicate-patient', keyOf),
+  ].toSorted((a, b) => a.line - b.line);
 }
 
 function poorColumns({ cases, hasFracture }: Cohort, header: Row, columns: Columns): CohortProblem[] {

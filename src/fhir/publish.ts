@@ -2,7 +2,8 @@ import type { Device, Observation, Provenance, Reference } from 'fhir/r4.js';
 import { LEVELS } from '../mscore/levels.ts';
 import type { Measurement } from '../mscore/measurement.ts';
 import type { ResourceKey } from './fhir-client.ts';
-import { AI_ASSERTED, RESEARCH_USE, resultCode } from './result-codes.ts';
+import { RESEARCH_USE } from '../research-use.ts';
+import { AI_ASSERTED, resultCode } from './result-codes.ts';
 import { algorithmKey, defaultNaming, resultKey, type ResultNaming, urnOf } from './result-keys.ts';
 import {
   groupObservation,

@@ -40,7 +40,6 @@ const VERTEBRAL_BODY: Readonly<Record<Level, string>> = {
   L4: '71996003',
 };
 
-export const RESEARCH_USE = 'Research use only, not for diagnosis.';
 export const AI_ASSERTED: Coding = {
   system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue',
   code: 'AIAST',

@@ -5,13 +5,13 @@ import { DEMONSTRATION_BELOW } from '../mscore/match-reference.ts';
 import type { Measurement } from '../mscore/measurement.ts';
 import { SYSTEMS } from './code-systems.ts';
 import { dateOnly } from './resource-parts.ts';
+import { RESEARCH_USE } from '../research-use.ts';
 import {
   AI_ASSERTED,
   GREY_VALUE_MEAN,
   IMAGING,
   LUMBAR_SPINE,
   reasonCode,
-  RESEARCH_USE,
   resultCode,
   type ResultConcept,
   SERIES_UID,

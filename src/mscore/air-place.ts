@@ -26,6 +26,11 @@ export interface Group {
   readonly n: number;
 }
 
+/** All pixels of a place. */
+export function wholeOf(place: AirPlace): Group {
+  return meanIn(place, 0, 0, place.rows, place.columns);
+}
+
 /** A group with fewer pixels says nothing. */
 const SMALLEST_GROUP = 8;
 

@@ -1,5 +1,5 @@
-import { valuesOf, type AirPlace } from './air-place.ts';
-import { average } from './arithmetic.ts';
+import { type AirPlace, wholeOf } from './air-place.ts';
+import { average, sum } from './arithmetic.ts';
 
 /** Pixels as far apart as interpolation and filters reach; beyond, correlation is structure. */
 const LAGS = 4;
@@ -43,7 +43,7 @@ export function autocorrelation(
 
 /** How many times more pixels than independent ones stand in a line of correlated ones: 1 + 2 Σ ρ. */
 export function redundancy(lags: readonly number[]): number {
-  return Math.max(1, 1 + 2 * lags.reduce((sum, r) => sum + r, 0));
+  return Math.max(1, 1 + 2 * sum(lags));
 }
 
 /**
@@ -51,10 +51,13 @@ export function redundancy(lags: readonly number[]): number {
  * where they are independent, a quarter of it where both axes were interpolated to twice as many pixels.
  * The variance of a mean of correlated values is σ²/n · (1 + 2 Σ ρ) along each axis; for the SD the squared
  * deviations are such values. The smaller count of both.
+ *
+ * @param ofValues the autocorrelation of these places
  */
-export function effectiveCount(places: readonly AirPlace[]): number {
-  const n = places.reduce((sum, place) => sum + valuesOf(place).length, 0);
-  const times = [autocorrelation(places), autocorrelation(places, (deviation) => deviation ** 2)].map(
+export function effectiveCount(places: readonly AirPlace[], ofValues: Correlation): number {
+  const n = sum(places.map((place) => wholeOf(place).n));
+  const ofSquares = autocorrelation(places, (deviation) => deviation ** 2);
+  const times = [ofValues, ofSquares].map(
     ({ alongRows, alongColumns }) => redundancy(alongRows) * redundancy(alongColumns),
   );
   return n / Math.max(...times);
@@ -62,36 +65,27 @@ export function effectiveCount(places: readonly AirPlace[]): number {
 
 /** What is correlated, about its own mean; 0 outside the ROI. */
 function deviations(place: AirPlace, of: (deviation: number) => number): AirPlace {
-  const mean = meanOf(place.values, place.inside);
+  const { mean } = wholeOf(place);
   const values = place.values.map((value) => of(value - mean));
-  const middle = meanOf(values, place.inside);
+  const { mean: middle } = wholeOf({ ...place, values });
   for (let i = 0; i < values.length; i += 1) {
     values[i] = ((values[i] ?? 0) - middle) * (place.inside[i] ?? 0);
   }
   return { ...place, values };
 }
 
-function meanOf(values: Float64Array, inside: Uint8Array): number {
-  let [sum, n] = [0, 0];
-  for (let i = 0; i < values.length; i += 1) {
-    sum += (values[i] ?? 0) * (inside[i] ?? 0);
-    n += inside[i] ?? 0;
-  }
-  return sum / n;
-}
-
 /** Mean product of the pixels that lie so far apart, over all places. */
 function meanProduct(maps: readonly AirPlace[], down: number, right: number): { mean: number; n: number } {
-  let [sum, n] = [0, 0];
+  let [products, n] = [0, 0];
   for (const { rows, columns, values, inside } of maps) {
     for (let row = 0; row + down < rows; row += 1) {
       for (let column = 0; column + right < columns; column += 1) {
         const at = row * columns + column;
         const other = at + down * columns + right;
-        sum += (values[at] ?? 0) * (values[other] ?? 0);
+        products += (values[at] ?? 0) * (values[other] ?? 0);
         n += (inside[at] ?? 0) * (inside[other] ?? 0);
       }
     }
   }
-  return { mean: sum / n, n };
+  return { mean: products / n, n };
 }

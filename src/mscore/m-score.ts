@@ -20,8 +20,8 @@ const TAIL = 0.025;
  * the opposite direction to a T-score. `reference` must have been matched first (`matchReference`).
  */
 export function mScore(snr: SpineSnr, reference: Reference): Mscore {
-  const { mean, sd } = reference.snr;
-  const value = (snr.value - mean) / sd;
+  const { sd } = reference.snr;
+  const value = mScoreValue(snr.value, reference);
   const parts: Uncertainty[] = [
     ...[snr.fromLevels, snr.fromNoise].map((part) => ({ ...part, variance: part.variance / sd ** 2 })),
     { variance: 1 / reference.n + value ** 2 / (2 * (reference.n - 1)), freedom: Infinity },
@@ -38,4 +38,9 @@ export function mScore(snr: SpineSnr, reference: Reference): Mscore {
     population: reference.population,
     levels: [...snr.levels],
   };
+}
+
+/** The M-score alone, of an SNR whose uncertainty is not known. */
+export function mScoreValue(snr: number, { snr: { mean, sd } }: Reference): number {
+  return (snr - mean) / sd;
 }

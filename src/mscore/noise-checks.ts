@@ -57,7 +57,7 @@ export function checkZeroFraction({ n, sd, zeroFraction }: RoiStatistics): Judge
  * symmetric in the logarithm and reproduces the simulated 1.75–2.10 (n = 400) and 1.81–2.03 (n = 1000).
  */
 export function checkShape({ n, mean, sd }: RoiStatistics, shape: Reference['noiseShape']): JudgedCheck {
-  const factor = Math.exp(normalQuantile(BAND_TAIL) * relativeErrorOfMeanOverSd(countForBand(n)));
+  const factor = Math.exp(bandOfMeanOverSd(n));
   const limits = shape
     ? { min: shape.meanOverSd - shape.tolerance, max: shape.meanOverSd + shape.tolerance }
     : { min: MEAN_OVER_SD / factor, max: MEAN_OVER_SD * factor };
@@ -89,6 +89,11 @@ function margin({ result: { value, limits } }: JudgedCheck): number {
 /** Whole numbers add the variance 1/12 of what they round away (Sheppard 1898). */
 function beforeRounding(sd: number): number {
   return Math.sqrt(Math.max(sd ** 2 - 1 / 12, 0));
+}
+
+/** Half of the 99 % band of ln(mean/SD) of so many independent pixels of one coil. */
+export function bandOfMeanOverSd(n: number): number {
+  return normalQuantile(BAND_TAIL) * relativeErrorOfMeanOverSd(countForBand(n));
 }
 
 function countForBand(n: number): number {

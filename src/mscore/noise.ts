@@ -1,7 +1,7 @@
 import { reason, type CodedReason } from '../errors.ts';
 import type { NoiseCheck } from './measurement.ts';
 import { type AirPlace, valuesOf } from './air-place.ts';
-import { effectiveCount } from './autocorrelation.ts';
+import { autocorrelation, type Correlation, effectiveCount } from './autocorrelation.ts';
 import { coilsOf } from './chi.ts';
 import type { JudgedCheck } from './judged-check.ts';
 import {
@@ -53,8 +53,9 @@ export function measureNoise(places: readonly AirPlace[], options: NoiseOptions 
     return { ...none, checks: [], refusals: [reason('noise/no-roi')], limits: [] };
   }
   const air = roiStatistics(joined(filled.map(valuesOf)));
-  const effectiveN = effectiveCount(filled);
-  const judged = judgedChecks(filled, air, effectiveN, options);
+  const correlation = autocorrelation(filled);
+  const effectiveN = effectiveCount(filled, correlation);
+  const judged = judgedChecks(filled, { air, correlation, effectiveN }, options);
   const compared = judged.some(({ result }) => result.check === 'sd-ratio');
   return {
     sd: air.sd,
@@ -73,10 +74,16 @@ export function measureNoise(places: readonly AirPlace[], options: NoiseOptions 
   };
 }
 
+/** What is known of the air of all places together. */
+interface Air {
+  readonly air: RoiStatistics;
+  readonly correlation: Correlation;
+  readonly effectiveN: number;
+}
+
 function judgedChecks(
   places: readonly AirPlace[],
-  air: RoiStatistics,
-  effectiveN: number,
+  { air, correlation, effectiveN }: Air,
   { shape }: NoiseOptions,
 ): JudgedCheck[] {
   const judged = [
@@ -87,7 +94,8 @@ function judgedChecks(
     checkZeroFraction(air),
   ];
   // Without spread there is no shape: the checks above have refused already.
-  if (air.sd > 0) judged.push(checkShape({ ...air, n: effectiveN }, shape), ...structureChecks(places, air));
+  if (air.sd > 0)
+    judged.push(checkShape({ ...air, n: effectiveN }, shape), ...structureChecks(places, air, correlation));
   const independent = (values: Float64Array): RoiStatistics => {
     const statistics = roiStatistics(values);
     return { ...statistics, n: (statistics.n * effectiveN) / air.n };

@@ -1,5 +1,5 @@
 import { blocksOf, columnsOf, rowsOf, valuesOf, type AirPlace, type Group } from './air-place.ts';
-import { autocorrelation, redundancy, type Correlation } from './autocorrelation.ts';
+import { redundancy, type Correlation } from './autocorrelation.ts';
 import { sum } from './arithmetic.ts';
 import { chiDensity, chiSdOverSigma, coilsOf } from './chi.ts';
 import { binomialUpperBound, chiSquareQuantile } from './distributions.ts';
@@ -18,8 +18,11 @@ const MOST_ALIKE = 0.5;
 const MOST_AT_END = 10;
 
 /** Means of blocks, rows and columns, and the likeness of neighbours. */
-export function structureChecks(places: readonly AirPlace[], air: RoiStatistics): JudgedCheck[] {
-  const correlation = autocorrelation(places);
+export function structureChecks(
+  places: readonly AirPlace[],
+  air: RoiStatistics,
+  correlation: Correlation,
+): JudgedCheck[] {
   return [
     checkInterpolation(correlation),
     ...checkEvenness(places, air, correlation),

@@ -1,6 +1,7 @@
 import type { Measurement } from '../mscore/measurement.ts';
 import { COLOURS } from './colours.ts';
-import { groupReasons, headline, RESEARCH_USE, type ReasonGroup } from './headline.ts';
+import { RESEARCH_USE } from '../research-use.ts';
+import { groupReasons, headline, type ReasonGroup } from './headline.ts';
 import { type Block, stacked, text } from './svg.ts';
 import { paragraph, textWidth } from './wrap.ts';
 

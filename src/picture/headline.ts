@@ -11,8 +11,6 @@ export function headline({ mscore, snr, refusals }: Measurement): { title: strin
   return { title: `M-score ${decimal(mscore.value, 1)} (95 % ${low} to ${high})${beside}` };
 }
 
-export const RESEARCH_USE = 'Research use only, not for diagnosis.';
-
 /** Reasons of one kind: what they say in common, and what each of them adds. */
 export interface ReasonGroup {
   readonly text: string;

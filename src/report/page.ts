@@ -1,3 +1,4 @@
+import { RESEARCH_USE } from '../research-use.ts';
 import { type Markup, paragraph, words } from './html.ts';
 import { STYLE } from './style.ts';
 
@@ -14,8 +15,6 @@ export interface Page {
   /** What made it: program, settings, file. */
   readonly provenance: readonly string[];
 }
-
-const RESEARCH_USE = 'Research use only, not for diagnosis.';
 
 /** One file that needs nothing else: no script, no font, no image from anywhere, and it may load none. */
 export function reportPage({ title, summary, sections, provenance }: Page): string {

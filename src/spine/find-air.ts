@@ -73,7 +73,7 @@ function darkSquares({ header, pixels }: Slice): Squares {
   });
   const means = withoutWedges(squares);
   const sorted = means.toSorted((a, b) => a - b);
-  const darkest = sorted[Math.floor(sorted.length * DARKEST)] ?? 0;
+  const darkest = darkestOf(sorted) ?? 0;
   const finite = sorted.filter(Number.isFinite);
   const bright = finite[Math.floor(finite.length * BRIGHT.share)] ?? 0;
   // Where air was set to zero, a little above zero is still air.
@@ -93,6 +93,10 @@ function darkSquares({ header, pixels }: Slice): Squares {
   return { rows, columns, air };
 }
 
+function darkestOf(sorted: readonly number[]): number | undefined {
+  return sorted[Math.floor(sorted.length * DARKEST)];
+}
+
 /**
  * Distortion correction leaves wedges of zeros at the edge, which no coil measured. They are passed over while
  * they are the smaller part of what is dark; where all the air is zero it stays, and is refused for it.
@@ -100,7 +104,7 @@ function darkSquares({ header, pixels }: Slice): Squares {
 function withoutWedges(squares: readonly { readonly mean: number; readonly zeros: number }[]): number[] {
   const means = squares.map(({ mean, zeros }) => (zeros > WEDGE ? Infinity : mean));
   const measured = means.filter(Number.isFinite).toSorted((a, b) => a - b);
-  const darkest = measured[Math.floor(measured.length * DARKEST)] ?? Infinity;
+  const darkest = darkestOf(measured) ?? Infinity;
   const air = measured.filter((mean) => mean <= darkest * DARK).length;
   const wedges = squares.filter(({ zeros }) => zeros > WEDGE).length;
   return wedges < air ? means : squares.map(({ mean }) => mean);

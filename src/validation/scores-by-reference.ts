@@ -1,5 +1,6 @@
 import type { Cohort } from '../cohort/cohort.ts';
 import { CodedError } from '../errors.ts';
+import { mScoreValue } from '../mscore/m-score.ts';
 import type { Reference } from '../mscore/reference.ts';
 import type { ScoreName } from './outcome.ts';
 
@@ -39,7 +40,7 @@ export function scoresByReference(
 function withM(cohort: Cohort, reference: Reference | undefined): Omit<Scored, 'score'> {
   const nothing = { lines: [], of: 0 };
   if (!reference || !cohort.variables.includes('snr')) return { cohort, from: 'column', against: nothing };
-  const mOf = (snr: number) => (snr - reference.snr.mean) / reference.snr.sd;
+  const mOf = (snr: number) => mScoreValue(snr, reference);
   if (cohort.variables.includes('m')) {
     const both = cohort.cases.flatMap(({ line, values: { snr, m } }) =>
       snr === undefined || m === undefined ? [] : [{ line, off: Math.abs(mOf(snr) - m) }],

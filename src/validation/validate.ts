@@ -3,6 +3,7 @@ import type { Cohort } from '../cohort/cohort.ts';
 import { type VariableName, VARIABLES } from '../cohort/variables.ts';
 import { CodedError, type CodedReason } from '../errors.ts';
 import type { BootstrapOptions } from '../mscore/statistics/bootstrap.ts';
+import { RESEARCH_USE } from '../research-use.ts';
 import { type CheckedClaims, checkClaims } from './check-claims.ts';
 import type { Claims } from './claims.ts';
 import { type Correlation, correlate, pairLabel, pairsOf } from './correlate.ts';
@@ -36,7 +37,7 @@ export interface Summary {
 }
 
 export interface Validation {
-  readonly use: 'Research use only, not for diagnosis.';
+  readonly use: typeof RESEARCH_USE;
   readonly n: number;
   readonly score: ScoreName;
   /** `column`, or the id of the reference that M was computed with. */
@@ -84,7 +85,7 @@ export function validate(scored: Scored, options: ValidationOptions): Validation
   const cutoff = (discrimination?.cutoffs.find(({ kind }) => kind === 'given') ?? discrimination?.cutoffs[0])
     ?.cutoff;
   return {
-    use: 'Research use only, not for diagnosis.',
+    use: RESEARCH_USE,
     n: cohort.cases.length,
     score,
     scoreFrom: scored.from,

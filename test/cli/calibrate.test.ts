@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtempDisposable, readdir, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type PhantomFolder, phantomFolder } from '../support/phantom-folder.ts';
+import { runMscore } from '../support/run-mscore.ts';
 
 const AMPLE_MS = 120_000;
 let files: Awaited<ReturnType<typeof mkdtempDisposable>>;
@@ -13,22 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => files.remove());
 
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** `mscore calibrate …` as a process of its own. */
-function calibrate(...args: string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['src/cli/mscore.ts', 'calibrate', ...args],
-      (_error, out, err) => resolve({ code: child.exitCode, out, err }),
-    );
-  });
-}
+const calibrate = (...args: string[]) => runMscore('calibrate', ...args);
 
 describe('real studies', () => {
   let phantoms: PhantomFolder[];

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtempDisposable, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { phantomReference } from '../../fixtures/phantom/reference.ts';
 import { measurementSchema } from '../../src/mscore/measurement.ts';
 import { readWeights } from '../../src/spine/model/weights.ts';
 import { type PhantomFolder, phantomFolder } from '../support/phantom-folder.ts';
+import { runMscore } from '../support/run-mscore.ts';
 
 const AMPLE_MS = 60_000;
 let phantom: PhantomFolder;
@@ -36,20 +36,7 @@ async function folder(name: string, content?: string): Promise<string> {
   return path;
 }
 
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** `mscore measure …` as a process of its own. */
-function measure(...args: string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, ['src/cli/mscore.ts', 'measure', ...args], (_error, out, err) =>
-      resolve({ code: child.exitCode, out, err }),
-    );
-  });
-}
+const measure = (...args: string[]) => runMscore('measure', ...args);
 
 describe('a study that can be measured', () => {
   test(

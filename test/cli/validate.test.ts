@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { copyFile, mkdtempDisposable, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { type Ended, runMscore } from '../support/run-mscore.ts';
 
 const SEED = 'fixtures/mikulova-2025.csv';
 const FEW = ['--resamples', '100'];
@@ -20,21 +20,7 @@ async function file(name: string, content: string): Promise<string> {
   return path;
 }
 
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** `mscore …` as a process of its own. */
-function mscore(...args: string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, ['src/cli/mscore.ts', ...args], (_error, out, err) =>
-      resolve({ code: child.exitCode, out, err }),
-    );
-  });
-}
-const validate = (...args: string[]) => mscore('validate', ...args);
+const validate = (...args: string[]) => runMscore('validate', ...args);
 
 describe('the table of the seed paper', () => {
   let ended: Ended;
@@ -185,7 +171,7 @@ test('a report that cannot be written ends with 1', async () => {
 
 describe('mscore cutoffs', () => {
   test('lists what is published, with its source and a warning', async () => {
-    const { code, out } = await mscore('cutoffs');
+    const { code, out } = await runMscore('cutoffs');
     expect(code).toBe(0);
     expect(out).toMatch(/^bandirali-2015 +M +5\.5 +54\.0 % +90\.0 % +0\.844 +Bandirali 2015/m);
     expect(out).toContain('a site chooses its own');
@@ -193,7 +179,7 @@ describe('mscore cutoffs', () => {
   });
 
   test('is a JSON array too', async () => {
-    const { out } = await mscore('cutoffs', '--json');
+    const { out } = await runMscore('cutoffs', '--json');
     expect(z.array(z.object({ id: z.string() })).parse(JSON.parse(out))[0]?.id).toBe('bandirali-2015');
   });
 });

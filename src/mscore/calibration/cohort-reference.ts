@@ -1,3 +1,4 @@
+import { inOneLine } from '../../errors.ts';
 import { LEVELS, type Level } from '../levels.ts';
 import { type Reference, referenceSchema } from '../reference.ts';
 import type { ReferenceProtocol } from '../reference-differences.ts';
@@ -39,10 +40,7 @@ export function cohortReference(
       sd: meanAndSd(kept.map(({ air }) => air.sd)),
       meanOverSd: meanAndSd(kept.map(({ air }) => air.meanOverSd)),
     },
-    leftOut: leftOut.map(({ exam, reasons }) => ({
-      exam: exam.name,
-      reason: reasons.map(({ text, code }) => `${text} [${code}]`).join(' '),
-    })),
+    leftOut: leftOut.map(({ exam, reasons }) => ({ exam: exam.name, reason: inOneLine(reasons) })),
     algorithm: algorithmOf(kept),
   };
   // As a file has it: what is not known is not there.

@@ -1,5 +1,6 @@
 import { type CodedReason, reason } from '../../errors.ts';
 import { average } from '../arithmetic.ts';
+import { roiSnr } from '../snr.ts';
 import type { CalibrationExam, CohortExam, LeftOut } from './exam.ts';
 import { missingInHeader } from './fingerprint.ts';
 import type { ExamRules } from './options.ts';
@@ -24,7 +25,7 @@ export function judgeExam(exam: CalibrationExam, rules: ExamRules): Judged {
     return { leftOut: { exam, reasons } };
   }
   const perLevel = Object.fromEntries(
-    rules.levels.map((level) => [level, (exam.signals[level] ?? Number.NaN) / air.sd]),
+    rules.levels.map((level) => [level, roiSnr({ mean: exam.signals[level] ?? Number.NaN }, air)]),
   );
   return { cohortExam: { exam, protocol, air, perLevel, snr: average(Object.values(perLevel)) } };
 }

@@ -1,18 +1,17 @@
 import { reason } from '../../errors.ts';
 import { chiMeanOverSd, coilsOf } from '../chi.ts';
-import { normalQuantile } from '../distributions.ts';
 import { decimal } from '../format.ts';
-import { relativeErrorOfMeanOverSd } from '../rayleigh.ts';
+import { bandOfMeanOverSd } from '../noise-checks.ts';
 import type { Reference } from '../reference.ts';
 import { median, roiStatistics } from '../roi-statistics.ts';
 import type { CohortExam, LeftOut, Sieved } from './exam.ts';
 import { NOT_RAYLEIGH } from './judge-exam.ts';
 import { modifiedZScores, OUTLIER_BEYOND } from './outliers.ts';
 
-/** The tails of a 99 % band, and the pixels from which it stops narrowing, as in the check of single exams. */
-const BAND_TAIL = 0.01 / 2;
-const NARROWEST_BAND_PIXELS = 1000;
-/** Coils that double move mean/SD by √2; a band as wide as half of the way would tell nothing apart. */
+/**
+ * Coils that double move mean/SD by √2; a band as wide as half of the way would tell nothing apart.
+ * The band of one coil serves for all: its error is 0.710/√n, that of many 0.707/√n.
+ */
 const WIDEST = 0.15;
 
 /**
@@ -26,7 +25,9 @@ export function oneNoiseShape(exams: readonly CohortExam[]): Sieved {
   const scores = modifiedZScores(other.map(({ air }) => air.meanOverSd));
   const fits = other.map(({ air }, index) => {
     const off = Math.abs(Math.log(air.meanOverSd / middle));
-    return off <= band(air.n) || (off <= WIDEST && Math.abs(scores[index] ?? 0) <= OUTLIER_BEYOND);
+    return (
+      off <= bandOfMeanOverSd(air.n) || (off <= WIDEST && Math.abs(scores[index] ?? 0) <= OUTLIER_BEYOND)
+    );
   });
   const alike = other.filter((_, index) => fits[index]);
   if (!looksLikeCoils(middle, typicalPixels(other)) || !isSteady(alike)) {
@@ -40,7 +41,7 @@ export function oneNoiseShape(exams: readonly CohortExam[]): Sieved {
 export function noiseShapeOf(exams: readonly CohortExam[]): Reference['noiseShape'] {
   if (exams.length === 0 || !exams.every(isRefused)) return undefined;
   const { mean, sd } = roiStatistics(exams.map(({ air }) => air.meanOverSd));
-  const ofPixels = mean * Math.expm1(band(typicalPixels(exams)));
+  const ofPixels = mean * Math.expm1(bandOfMeanOverSd(typicalPixels(exams)));
   return { meanOverSd: rounded(mean), tolerance: rounded(Math.max(3 * sd, ofPixels)) };
 }
 
@@ -55,15 +56,7 @@ function isSteady(exams: readonly CohortExam[]): boolean {
 
 function looksLikeCoils(meanOverSd: number, pixels: number): boolean {
   const coils = coilsOf(meanOverSd);
-  return coils > 1 && Math.abs(Math.log(meanOverSd / chiMeanOverSd(coils))) <= band(pixels);
-}
-
-/**
- * Half of the 99 % band of ln(mean/SD) of so many pixels. Its error is 0.710/√n for one coil and 0.707/√n for
- * many, so the first serves for all.
- */
-function band(pixels: number): number {
-  return normalQuantile(BAND_TAIL) * relativeErrorOfMeanOverSd(Math.min(pixels, NARROWEST_BAND_PIXELS));
+  return coils > 1 && Math.abs(Math.log(meanOverSd / chiMeanOverSd(coils))) <= bandOfMeanOverSd(pixels);
 }
 
 function typicalPixels(exams: readonly CohortExam[]): number {

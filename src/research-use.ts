@@ -1,0 +1,2 @@
+/** Stands under every output. */
+export const RESEARCH_USE = 'Research use only, not for diagnosis.';
