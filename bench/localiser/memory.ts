@@ -5,12 +5,10 @@ const SLICES = 15;
 const SIDE = 320;
 const [file = ''] = process.argv.slice(2);
 const segmenter = await OnnxSegmenter.start({ file, sha256: '', version: '', pixelMm: 1.2 });
-const images = Array.from({ length: SLICES }, () => ({
-  rows: SIDE,
-  columns: SIDE,
-  pixels: new Float32Array(SIDE * SIDE),
+const shown = Array.from({ length: SLICES }, () => ({
+  view: { rows: SIDE, columns: SIDE, pixels: new Float32Array(SIDE * SIDE) },
 }));
-for (let i = 0; i < 3; i += 1) await segmenter.segment(images);
+for (let i = 0; i < 3; i += 1) await segmenter.segment(shown, (segmentation) => segmentation);
 // maxRSS is in kilobytes.
 process.send?.(Math.round(process.resourceUsage().maxRSS / 1024));
 await segmenter.close();

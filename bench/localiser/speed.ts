@@ -21,7 +21,7 @@ export async function benchSpeed(
   weights: Weights,
   print: (line: string) => void,
 ): Promise<Figure[]> {
-  const image = {
+  const view = {
     rows: SIDE,
     columns: SIDE,
     pixels: new Float32Array(SIDE * SIDE).map((_, i) => (i % 97) / 97),
@@ -30,7 +30,7 @@ export async function benchSpeed(
   const single = await OnnxSegmenter.start(weights, { threads: 1 });
   const ready = performance.now() - start;
   print(`  ready after ${ready.toFixed(0)} ms`);
-  const slice = await times(() => single.segment([image]));
+  const slice = await times(() => single.segment([{ view }], (segmentation) => segmentation));
   print(`  one ${SIDE}² slice on one thread: ${percentileText(slice)}`);
   await single.close();
 

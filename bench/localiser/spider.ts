@@ -70,7 +70,10 @@ async function examine(exam: SpiderExam, segmenter: Segmenter, weights: Weights)
 /** Of the bodies, in the pixels of the image. */
 async function diceOf({ slices, truth }: SpiderExam, segmenter: Segmenter, pixelMm: number): Promise<number> {
   const views = slices.flatMap((slice) => canonicalView(slice, pixelMm) ?? []);
-  const segmentations = await segmenter.segment(views);
+  const segmentations = await segmenter.segment(
+    views.map((view) => ({ view })),
+    (segmentation) => segmentation,
+  );
   let [both, either] = [0, 0];
   slices.forEach(({ header: { pixels } }, i) => {
     const [view, segmentation, classes] = [views[i], segmentations[i], truth[i]];

@@ -69,7 +69,7 @@ export function checkShape({ n, mean, sd }: RoiStatistics, shape: Reference['noi
  * each may differ by a factor 1.147, of 1000 by 1.090; with more pairs the band widens (Bonferroni), so
  * that honest air passes all of them in 99 % of exams. Undefined when fewer than two places can be compared.
  */
-export function checkUniformity(places: readonly RoiStatistics[]): JudgedCheck | undefined {
+export function checkUniformity(places: readonly Pick<RoiStatistics, 'n' | 'sd'>[]): JudgedCheck | undefined {
   const comparable = places.filter((place) => place.n >= MINIMUM_PIXELS_PER_PLACE);
   const pairs = comparable.flatMap((a, i) => comparable.slice(i + 1).map((b) => [a, b] as const));
   const z = normalQuantile(BAND_TAIL / pairs.length);

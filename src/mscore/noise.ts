@@ -15,7 +15,7 @@ import {
   MINIMUM_PIXELS,
 } from './noise-checks.ts';
 import type { Reference } from './reference.ts';
-import { type RoiStatistics, roiStatistics } from './roi-statistics.ts';
+import { type RoiStatistics, roiStatistics, spreadOf } from './roi-statistics.ts';
 import { structureChecks } from './structure-checks.ts';
 
 /** Fewer pixels than this give a number with a limit: the SD alone is then 2.4 % uncertain or worse. */
@@ -96,9 +96,9 @@ function judgedChecks(
   // Without spread there is no shape: the checks above have refused already.
   if (air.sd > 0)
     judged.push(checkShape({ ...air, n: effectiveN }, shape), ...structureChecks(places, air, correlation));
-  const independent = (values: Float64Array): RoiStatistics => {
-    const statistics = roiStatistics(values);
-    return { ...statistics, n: (statistics.n * effectiveN) / air.n };
+  const independent = (values: Float64Array) => {
+    const { n, sd } = spreadOf(values);
+    return { n: (n * effectiveN) / air.n, sd };
   };
   const uniformity =
     checkUniformity(places.map((place) => independent(valuesOf(place)))) ??

@@ -27,7 +27,7 @@ function edgesOf(polygon: Polygon): [Point, Point][] {
 
 /** Whether a point lies inside, by the even-odd rule; of two polygons that share a side it is in one. */
 function containsPoint(polygon: Polygon, [x, y]: Point): boolean {
-  return crossingsOfRow(polygon, y).filter((crossing) => crossing <= x).length % 2 === 1;
+  return crossingsOfRow(edgesOf(polygon), y).filter((crossing) => crossing <= x).length % 2 === 1;
 }
 
 /** Whether all of a polygon lies on the image, whose outer pixels reach half a pixel beyond their centres. */
@@ -41,11 +41,12 @@ export function isInsideImage(polygon: Polygon, { rows, columns }: ImageSize): b
  */
 export function rasterise(polygon: Polygon, { rows, columns }: ImageSize): number[] {
   const ys = polygon.map(([, y]) => y);
+  const edges = edgesOf(polygon);
   const first = Math.max(0, Math.ceil(Math.min(...ys)));
   const last = Math.min(rows - 1, Math.floor(Math.max(...ys)));
   const indices: number[] = [];
   for (let row = first; row <= last; row += 1) {
-    const crossings = crossingsOfRow(polygon, row);
+    const crossings = crossingsOfRow(edges, row);
     for (let i = 0; i + 1 < crossings.length; i += 2) {
       const from = Math.max(0, Math.ceil(crossings[i] ?? 0));
       const to = Math.min(columns, Math.ceil(crossings[i + 1] ?? 0));
@@ -56,8 +57,8 @@ export function rasterise(polygon: Polygon, { rows, columns }: ImageSize): numbe
 }
 
 /** Where the sides of a polygon cross the line of constant `y`, ascending; always an even number of times. */
-function crossingsOfRow(polygon: Polygon, y: number): number[] {
-  return edgesOf(polygon)
+function crossingsOfRow(edges: readonly [Point, Point][], y: number): number[] {
+  return edges
     .filter(([[, ay], [, by]]) => ay <= y !== by <= y)
     .map(([[ax, ay], [bx, by]]) => ax + ((y - ay) / (by - ay)) * (bx - ax))
     .toSorted((a, b) => a - b);

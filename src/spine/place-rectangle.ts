@@ -56,7 +56,7 @@ function candidatesIn(box: Rectangle): Rectangle[] {
   const radians = (box.angle * Math.PI) / 180;
   const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
   return offsets
-    .toSorted((a, b) => Math.hypot(...a) - Math.hypot(...b))
+    .toSorted((a, b) => a[0] ** 2 + a[1] ** 2 - b[0] ** 2 - b[1] ** 2)
     .map(([along, across]) => {
       const u = middle + along;
       const center: Point = [box.center[0] + u * cos - across * sin, box.center[1] + u * sin + across * cos];

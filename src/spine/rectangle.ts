@@ -45,10 +45,15 @@ export function boundingRectangle(polygon: Polygon): Rectangle {
 function boundingRectangleAt(polygon: Polygon, angle: number): Rectangle {
   const radians = (angle * Math.PI) / 180;
   const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
-  const along = polygon.map(([x, y]) => x * cos + y * sin);
-  const across = polygon.map(([x, y]) => y * cos - x * sin);
-  const [left, right] = [Math.min(...along), Math.max(...along)];
-  const [top, bottom] = [Math.min(...across), Math.max(...across)];
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const [x, y] of polygon) {
+    const along = x * cos + y * sin;
+    const across = y * cos - x * sin;
+    left = Math.min(left, along);
+    right = Math.max(right, along);
+    top = Math.min(top, across);
+    bottom = Math.max(bottom, across);
+  }
   const [u, v] = [(left + right) / 2, (top + bottom) / 2];
   return {
     center: [u * cos - v * sin, u * sin + v * cos],

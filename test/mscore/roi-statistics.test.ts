@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { median, roiStatistics } from '../../src/mscore/roi-statistics.ts';
+import { median, roiStatistics, spreadOf } from '../../src/mscore/roi-statistics.ts';
 
 const greyValues = fc.array(fc.integer({ min: -32768, max: 65535 }), { minLength: 2, maxLength: 300 });
 
@@ -10,7 +10,6 @@ describe('roiStatistics', () => {
       n: 8,
       mean: 5,
       sd: Math.sqrt(32 / 7),
-      median: 4.5,
       minimum: 2,
       maximum: 9,
       distinctValues: 5,
@@ -21,13 +20,16 @@ describe('roiStatistics', () => {
   test('reads pixel arrays as they are stored', () => {
     expect(roiStatistics(Int16Array.of(-1, 0, 0, 1))).toMatchObject({
       mean: 0,
-      median: 0,
       zeroFraction: 0.5,
     });
   });
 
+  test('number, mean and SD alone are the same', () => {
+    fc.assert(fc.property(greyValues, (pixels) => expect(roiStatistics(pixels)).toMatchObject(spreadOf(pixels))));
+  });
+
   test('one pixel has no spread, and none has no statistics', () => {
-    expect(roiStatistics([7])).toMatchObject({ n: 1, mean: 7, sd: 0, median: 7 });
+    expect(roiStatistics([7])).toMatchObject({ n: 1, mean: 7, sd: 0 });
     expect(() => roiStatistics([])).toThrow(RangeError);
   });
 
@@ -47,7 +49,6 @@ describe('roiStatistics', () => {
           const after = roiStatistics(pixels.map((value) => a * value + b));
           expect(after.mean).toBeCloseTo(a * before.mean + b, 5);
           expect(after.sd).toBeCloseTo(a * before.sd, 5);
-          expect(after.median).toBeCloseTo(a * before.median + b, 5);
           expect(after.distinctValues).toBe(before.distinctValues);
         },
       ),
@@ -57,7 +58,11 @@ describe('roiStatistics', () => {
   test('does not depend on the order of the pixels', () => {
     fc.assert(
       fc.property(greyValues, (pixels) => {
-        expect(roiStatistics(pixels.toReversed())).toEqual(roiStatistics(pixels));
+        const { mean, sd, ...counted } = roiStatistics(pixels);
+        const reversed = roiStatistics(pixels.toReversed());
+        expect(reversed).toMatchObject(counted);
+        expect(reversed.mean).toBeCloseTo(mean, 8);
+        expect(reversed.sd).toBeCloseTo(sd, 8);
       }),
     );
   });

@@ -42,7 +42,7 @@ export function findBodies(
   millimetres: number,
   place: (point: Point) => SidePoint,
 ): SeenBody[] {
-  const mask = maskOf(segmentation.bone, (value) => value >= HALF);
+  const mask = maskOf(segmentation.bone, HALF, 255);
   return separate(mask, segmentation)
     .filter((pixels) => pixels.length * millimetres ** 2 >= SMALLEST)
     .map((pixels) => describe(pixels, segmentation, millimetres, place))

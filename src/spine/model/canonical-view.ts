@@ -56,20 +56,31 @@ export function canonicalView(slice: Slice, millimetres: number): CanonicalView 
   const rows = Math.round(turned.rows / scaleY);
   if (Math.max(rows, columns) > MAXIMUM_SIDE || Math.min(rows, columns) < EVERY) return undefined;
   const resampled = resample(slice, turned, { rows, columns, scaleX, scaleY });
-  const shown = normalise(resampled, rows, columns);
-  const { left, right } = withoutAir(shown, rows, columns, Math.round(AIR_LEFT / millimetres));
-  return {
+  const whole = {
     rows,
-    columns: right - left,
+    columns,
     millimetres,
-    pixels: columnsOf(shown, columns, left, right),
+    pixels: normalise(resampled, rows, columns),
     // The outer borders of both images coincide, not the centres of their first pixels.
-    toSlice: ([x, y]) => turned.back([(x + left + 0.5) * scaleX - 0.5, (y + 0.5) * scaleY - 0.5]),
+    toSlice: ([x, y]: Point) => turned.back([(x + 0.5) * scaleX - 0.5, (y + 0.5) * scaleY - 0.5]),
   };
+  return withoutAir(whole);
+}
+
+/** A view without what lies left of one column and right of another, this one included. */
+export function partOf(view: CanonicalView, left: number, right: number): CanonicalView {
+  const width = right - left;
+  if (width >= view.columns) return view;
+  const pixels = new Float32Array(view.rows * width);
+  for (let from = left, to = 0; to < pixels.length; from += view.columns, to += width) {
+    pixels.set(view.pixels.subarray(from, from + width), to);
+  }
+  return { ...view, columns: width, pixels, toSlice: ([x, y]) => view.toSlice([x + left, y]) };
 }
 
 /** The columns that show anybody, with some air around: the net's time goes with the area. */
-function withoutAir(pixels: Float32Array, rows: number, columns: number, margin: number) {
+function withoutAir(view: CanonicalView): CanonicalView {
+  const { rows, columns, pixels } = view;
   const sums = new Float64Array(columns);
   for (let start = 0; start < pixels.length; start += columns) {
     for (let column = 0; column < columns; column += 1) {
@@ -78,21 +89,9 @@ function withoutAir(pixels: Float32Array, rows: number, columns: number, margin:
   }
   const bright = sums.map((sum) => Number(sum / rows > AIR));
   const first = bright.indexOf(1);
-  if (first < 0) return { left: 0, right: columns };
-  return {
-    left: Math.max(0, first - margin),
-    right: Math.min(columns, bright.lastIndexOf(1) + 1 + margin),
-  };
-}
-
-function columnsOf(pixels: Float32Array, columns: number, left: number, right: number): Float32Array {
-  if (left === 0 && right === columns) return pixels;
-  const width = right - left;
-  const part = new Float32Array((pixels.length / columns) * width);
-  for (let from = left, to = 0; to < part.length; from += columns, to += width) {
-    part.set(pixels.subarray(from, from + width), to);
-  }
-  return part;
+  if (first < 0) return view;
+  const margin = Math.round(AIR_LEFT / view.millimetres);
+  return partOf(view, Math.max(0, first - margin), Math.min(columns, bright.lastIndexOf(1) + 1 + margin));
 }
 
 /** Which of the slice's axes runs backwards and which to the feet (LPS: +y is posterior, −z is feet). */
@@ -128,59 +127,59 @@ interface Grid {
   readonly scaleY: number;
 }
 
-/** Area average where pixels get larger, linear interpolation where they get smaller; first rows, then columns. */
+/** Area average where pixels get larger, linear interpolation where they get smaller; first down, then across. */
 function resample({ pixels }: Slice, turned: Turned, grid: Grid): Float32Array {
-  const across = kernels(grid.columns, turned.columns, grid.scaleX);
   const down = kernels(grid.rows, turned.rows, grid.scaleY);
-  const narrow = new Float32Array(turned.rows * grid.columns);
-  for (let row = 0; row < turned.rows; row += 1) {
-    const start = turned.first + row * turned.alongRows;
-    for (let column = 0; column < grid.columns; column += 1) {
-      const kernel = across[column];
-      if (!kernel) continue;
-      const { from, weights } = kernel;
-      let at = start + from * turned.alongColumns;
-      let sum = 0;
-      for (let i = 0; i < weights.length; i += 1, at += turned.alongColumns) {
-        sum += (weights[i] ?? 0) * (pixels[at] ?? 0);
-      }
-      narrow[row * grid.columns + column] = sum;
-    }
-  }
+  const across = kernels(grid.columns, turned.columns, grid.scaleX);
   const out = new Float32Array(grid.rows * grid.columns);
+  const line = new Float32Array(turned.columns);
   for (let row = 0; row < grid.rows; row += 1) {
-    const kernel = down[row];
-    if (!kernel) continue;
-    for (let i = 0; i < kernel.weights.length; i += 1) {
-      const weight = kernel.weights[i] ?? 0;
-      const from = (kernel.from + i) * grid.columns;
-      const to = row * grid.columns;
-      for (let column = 0; column < grid.columns; column += 1) {
-        out[to + column] = (out[to + column] ?? 0) + weight * (narrow[from + column] ?? 0);
+    line.fill(0);
+    for (let i = 0; i < down.taps; i += 1) {
+      const weight = down.weights[row * down.taps + i] ?? 0;
+      if (weight === 0) continue;
+      let at = turned.first + ((down.from[row] ?? 0) + i) * turned.alongRows;
+      for (let column = 0; column < line.length; column += 1, at += turned.alongColumns) {
+        line[column] = (line[column] ?? 0) + weight * (pixels[at] ?? 0);
       }
+    }
+    for (let column = 0; column < grid.columns; column += 1) {
+      const from = across.from[column] ?? 0;
+      const weights = column * across.taps;
+      let sum = 0;
+      for (let i = 0; i < across.taps; i += 1) {
+        sum += (across.weights[weights + i] ?? 0) * (line[from + i] ?? 0);
+      }
+      out[row * grid.columns + column] = sum;
     }
   }
   return out;
 }
 
-interface Kernel {
-  readonly from: number;
+/** For each pixel of the view the weights of `taps` pixels, from the first that counts. */
+interface Kernels {
+  readonly taps: number;
+  readonly from: Int32Array;
   readonly weights: Float32Array;
 }
 
-/** For each pixel of the view a triangle over the pixels below it, as wide as it is large, but never under one. */
-function kernels(count: number, available: number, scale: number): Kernel[] {
+/** A triangle over the pixels below each pixel of the view, as wide as it is large, but never under one. */
+function kernels(count: number, available: number, scale: number): Kernels {
   const reach = Math.max(1, scale);
-  return Array.from({ length: count }, (_, i) => {
+  const taps = Math.floor(2 * reach) + 1;
+  const from = new Int32Array(count);
+  const weights = new Float32Array(count * taps);
+  for (let i = 0; i < count; i += 1) {
     const centre = (i + 0.5) * scale - 0.5;
-    const from = Math.max(0, Math.ceil(centre - reach));
-    const to = Math.min(available - 1, Math.floor(centre + reach));
-    const weights = Float32Array.from({ length: Math.max(to - from + 1, 0) }, (__, k) =>
-      Math.max(0, 1 - Math.abs(from + k - centre) / reach),
+    const first = Math.max(0, Math.ceil(centre - reach));
+    const own = Array.from({ length: taps }, (_, k) =>
+      first + k < available ? Math.max(0, 1 - Math.abs(first + k - centre) / reach) : 0,
     );
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    return { from, weights: total > 0 ? weights.map((weight) => weight / total) : weights };
-  });
+    const total = own.reduce((sum, weight) => sum + weight, 0);
+    from[i] = first;
+    weights.set(total > 0 ? own.map((weight) => weight / total) : own, i * taps);
+  }
+  return { taps, from, weights };
 }
 
 function normalise(values: Float32Array, rows: number, columns: number): Float32Array {
@@ -196,7 +195,8 @@ function normalise(values: Float32Array, rows: number, columns: number): Float32
   const range = quantile(some, PERCENTILES.high) - low + 1e-6;
   const shown = new Float32Array(values.length);
   for (let i = 0; i < values.length; i += 1) {
-    shown[i] = Math.min(Math.max(((values[i] ?? 0) - low) / range, 0), BRIGHTEST);
+    const value = ((values[i] ?? 0) - low) / range;
+    shown[i] = value < 0 ? 0 : value > BRIGHTEST ? BRIGHTEST : value;
   }
   return shown;
 }

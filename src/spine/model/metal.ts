@@ -51,20 +51,19 @@ function voidInSlice({ seen: { view }, body }: Sighting): number {
 
 /** First and last pixel of each row, as [column, row]: they have the same hull as all of them. */
 function endsOfRows(pixels: readonly number[], columns: number): Point[] {
-  const ends = new Map<number, { first: number; last: number }>();
+  const first = new Map<number, number>();
+  const last = new Map<number, number>();
   for (const pixel of pixels) {
-    const [row, column] = [Math.floor(pixel / columns), pixel % columns];
-    const { first, last } = ends.get(row) ?? { first: column, last: column };
-    ends.set(row, { first: Math.min(first, column), last: Math.max(last, column) });
+    const column = pixel % columns;
+    const row = (pixel - column) / columns;
+    if (column < (first.get(row) ?? Infinity)) first.set(row, column);
+    if (column > (last.get(row) ?? -1)) last.set(row, column);
   }
-  return [...ends].flatMap(([row, { first, last }]): Point[] => [
-    [first, row],
-    [last, row],
-  ]);
+  return [first, last].flatMap((ends) => [...ends].map(([row, column]): Point => [column, row]));
 }
 
 /** Mean with the four neighbours: single dark pixels are noise. */
 function smoothed({ pixels, columns }: Sighting['seen']['view'], pixel: number): number {
-  const around = [pixel, pixel - 1, pixel + 1, pixel - columns, pixel + columns];
-  return around.reduce((sum, next) => sum + (pixels[next] ?? 0), 0) / around.length;
+  const at = (next: number) => pixels[next] ?? 0;
+  return (at(pixel) + at(pixel - 1) + at(pixel + 1) + at(pixel - columns) + at(pixel + columns)) / 5;
 }

@@ -1,4 +1,5 @@
 import type { Slice } from '../../dicom/image.ts';
+import { orientation } from '../../dicom/geometry.ts';
 import { CodedError } from '../../errors.ts';
 import type { Localiser, LocatedSpine } from '../localiser.ts';
 import { canonicalView } from './canonical-view.ts';
@@ -6,13 +7,16 @@ import { locateLevels } from './locate-levels.ts';
 import type { NamedSpine } from './count-vertebrae.ts';
 import { refuseInstrumented } from './metal.ts';
 import { nameLevels } from './name-levels.ts';
-import { seeSlice, stackAxes, type SeenSlice } from './seen-slice.ts';
+import { seeSlice, stackAxes, type SeenSlice, type ShownSlice, type StackAxes } from './seen-slice.ts';
 import type { Segmenter } from './segmenter.ts';
+import { spanOf, withinSpan } from './spine-span.ts';
 import { columnOf, type Column, type SliceChain } from './vertebrae.ts';
 import type { Weights } from './weights.ts';
 
 /** Slices of a stack beyond which every other is enough: a lumbar body is 45 mm wide. */
 const MOST_SLICES = 24;
+/** One slice of so many is looked at first, to see where in the image the spine lies. */
+const LOOKED_AT_FIRST = 3;
 /** Slices that are looked at again, and how much larger or smaller their pixels then are. */
 const LOOKED_AT_AGAIN = 3;
 const SCALES = [0.84, 1.2] as const;
@@ -56,36 +60,65 @@ export class ModelLocaliser implements Localiser {
    * @throws CodedError `spine/not-lumbar`, `model/failed`
    */
   async look(slices: readonly Slice[]): Promise<{ column: Column; other: readonly Column[] }> {
-    const indices = everyFew(slices.map((_, index) => index));
-    const column = columnOf(await this.#see(slices, indices, 1));
+    const plane = slices.find(isSagittal)?.header.plane;
+    if (!plane) throw new CodedError('spine/not-lumbar', 'no sagittal image');
+    const axes = stackAxes(plane);
+    const [some, others] = someAndOthers(everyFew(fromSideToSide(slices)));
+    const seen = await this.#see(this.#show(slices, some), axes);
+    const span = spanOf(seen);
+    const within = (shown: Iterable<ShownSlice>) =>
+      span ? Iterator.from(shown).map((one) => withinSpan(one, span, axes)) : shown;
+    const column = columnOf([...seen, ...(await this.#see(within(this.#show(slices, others)), axes))]);
     if (column.vertebrae.length === 0) throw new CodedError('spine/not-lumbar');
-    const again = nearestToCanal(column);
-    const other = await Promise.all(
-      SCALES.map(async (scale) => columnOf(await this.#see(slices, again, scale))),
+    const again = await this.#see(within(this.#show(slices, nearestToCanal(column), SCALES)), axes);
+    const other = SCALES.map((scale) =>
+      columnOf(again.filter(({ view }) => view.millimetres === this.#pixelMm * scale)),
     );
     return { column, other };
   }
 
-  async #see(slices: readonly Slice[], indices: readonly number[], scale: number): Promise<SeenSlice[]> {
-    const views = indices.flatMap((sliceIndex) => {
-      const slice = slices[sliceIndex];
-      const view = slice && canonicalView(slice, this.#pixelMm * scale);
-      return slice && view ? [{ slice, sliceIndex, view }] : [];
-    });
-    const [first] = views;
-    if (!first?.slice.header.plane) throw new CodedError('spine/not-lumbar', 'no sagittal image');
-    const axes = stackAxes(first.slice.header.plane);
-    const segmentations = await this.#segmenter.segment(views.map(({ view }) => view));
-    return views.flatMap((seen, i) => {
-      const segmentation = segmentations[i];
-      return (segmentation && seeSlice(seen, segmentation, axes)) ?? [];
-    });
+  /** Made one by one, when the net has time for it. */
+  *#show(
+    slices: readonly Slice[],
+    indices: readonly number[],
+    scales: readonly number[] = [1],
+  ): Generator<ShownSlice> {
+    for (const scale of scales) {
+      for (const sliceIndex of indices) {
+        const slice = slices[sliceIndex];
+        const view = slice && canonicalView(slice, this.#pixelMm * scale);
+        if (slice && view) yield { slice, sliceIndex, view };
+      }
+    }
   }
+
+  async #see(shown: Iterable<ShownSlice>, axes: StackAxes): Promise<SeenSlice[]> {
+    const seen = await this.#segmenter.segment(shown, (segmentation, one) =>
+      seeSlice(one, segmentation, axes),
+    );
+    return seen.flatMap((slice) => slice ?? []);
+  }
+}
+
+function isSagittal({ header: { plane } }: Slice): boolean {
+  return plane !== undefined && orientation(plane) === 'sagittal';
+}
+
+/** Indices of the slices, as they follow each other in the patient: however they came, the same are looked at first. */
+function fromSideToSide(slices: readonly Slice[]): number[] {
+  const x = (index: number) => slices[index]?.header.plane?.position[0] ?? 0;
+  return slices.map((_, index) => index).toSorted((a, b) => x(a) - x(b));
 }
 
 function everyFew(indices: readonly number[]): number[] {
   const step = Math.ceil(indices.length / MOST_SLICES);
   return indices.filter((_, i) => i % step === 0);
+}
+
+/** Every third from the second on, and the rest. */
+function someAndOthers(indices: readonly number[]): [some: number[], others: number[]] {
+  const isSome = (i: number) => i % LOOKED_AT_FIRST === Math.min(1, indices.length - 1);
+  return [indices.filter((_, i) => isSome(i)), indices.filter((_, i) => !isSome(i))];
 }
 
 /** The slices that show most of the spinal canal. */

@@ -1,4 +1,4 @@
-import { roiStatistics, type RoiStatistics } from '../../mscore/roi-statistics.ts';
+import { spreadOf, type RoiStatistics } from '../../mscore/roi-statistics.ts';
 import { dot } from '../../dicom/vector.ts';
 import { toMillimetres, toPixels, type Point, type Polygon } from '../outline.ts';
 import { placeRectangle } from '../place-rectangle.ts';
@@ -8,6 +8,8 @@ import { bodyShape, type BodyShape } from './body-shape.ts';
 import { type SidePoint, stackAxes } from './seen-slice.ts';
 import type { Sighting } from './vertebrae.ts';
 
+type Spread = Pick<RoiStatistics, 'n' | 'mean' | 'sd'>;
+
 /** A body on one slice with the ROI in it; outlines in pixel coordinates of the slice. */
 export interface PlacedBody {
   readonly sighting: Sighting;
@@ -15,8 +17,8 @@ export interface PlacedBody {
   readonly rectangle: Polygon;
   readonly shape: BodyShape;
   /** Stored values in the ROI, and in the whole body without its rim. */
-  readonly roi: RoiStatistics;
-  readonly inside: RoiStatistics;
+  readonly roi: Spread;
+  readonly inside: Spread;
 }
 
 /** Of the size of the outline: what is left without cortex and endplates. */
@@ -40,7 +42,7 @@ export function placeInBody(sighting: Sighting, direction: SidePoint): PlacedBod
     return [along(plane.rowDirection), along(plane.columnDirection)];
   };
   const shape = bodyShape(outline, plane, inImage(direction), inImage({ back: 1, down: 0 }));
-  return { sighting, outline, rectangle, shape, roi: roiStatistics(roi), inside: roiStatistics(inside) };
+  return { sighting, outline, rectangle, shape, roi: spreadOf(roi), inside: spreadOf(inside) };
 
   function shrunk(polygon: Polygon): Polygon {
     const points = toMillimetres(polygon, plane);

@@ -32,10 +32,9 @@ export function findSacrum(
   place: (point: Point) => SidePoint,
 ): SeenSacrum | undefined {
   const { classes, columns } = segmentation;
-  const parts = componentsOf(
-    maskOf(classes, (name) => name === SACRUM),
-    segmentation,
-  ).filter(({ length }) => length * millimetres ** 2 >= SMALLEST);
+  const parts = componentsOf(maskOf(classes, SACRUM, SACRUM), segmentation).filter(
+    ({ length }) => length * millimetres ** 2 >= SMALLEST,
+  );
   const [largest] = parts;
   if (largest === undefined) return undefined;
   // A disc that runs all the way through leaves two parts.

@@ -50,17 +50,21 @@ function negative([x, y, z]: Vector3): Vector3 {
   return [-x, -y, -z];
 }
 
+/** A slice as the net is shown it. */
+export interface ShownSlice {
+  readonly slice: Slice;
+  readonly sliceIndex: number;
+  readonly view: CanonicalView;
+}
+
 export function seeSlice(
-  { slice, sliceIndex, view }: { slice: Slice; sliceIndex: number; view: CanonicalView },
+  { slice, sliceIndex, view }: ShownSlice,
   segmentation: Segmentation,
   axes: StackAxes,
 ): SeenSlice | undefined {
   const { plane } = slice.header;
   if (plane === undefined) return undefined;
-  const place = (point: Point): SidePoint => {
-    const patient = pixelToPatient(plane, view.toSlice(point));
-    return { back: dot(patient, axes.back), down: dot(patient, axes.down) };
-  };
+  const place = placing(plane, view, axes);
   return {
     sliceIndex,
     slice,
@@ -71,4 +75,23 @@ export function seeSlice(
     bodies: findBodies(segmentation, view.millimetres, place),
     sacrum: findSacrum(segmentation, view.millimetres, place),
   };
+}
+
+/** Where a [column, row] of a view lies. The way there is affine: three points tell it. */
+export function placing(
+  plane: ImagePlane,
+  view: CanonicalView,
+  axes: StackAxes,
+): (point: Point) => SidePoint {
+  const placeOf = (point: Point): SidePoint => {
+    const patient = pixelToPatient(plane, view.toSlice(point));
+    return { back: dot(patient, axes.back), down: dot(patient, axes.down) };
+  };
+  const [origin, right, below] = [placeOf([0, 0]), placeOf([1, 0]), placeOf([0, 1])];
+  const across = { back: right.back - origin.back, down: right.down - origin.down };
+  const along = { back: below.back - origin.back, down: below.down - origin.down };
+  return ([column, row]) => ({
+    back: origin.back + column * across.back + row * along.back,
+    down: origin.down + column * across.down + row * along.down,
+  });
 }

@@ -8,14 +8,11 @@ export interface WorkerOptions {
   readonly threads: number;
 }
 
-/** More images at once do not run faster, and need more memory. */
-const BATCH = 2;
 /** The net halves its image five times. */
 const MULTIPLE = 32;
 const CHANNELS = CLASSES.length;
-const BODIES = ['body', 'l5', 'thoracic'].map((name) => CLASSES.findIndex((known) => known === name));
-const [, L5 = 0, THORACIC = 0] = BODIES;
-/** Where background leads by this in logits, no bone has one percent. */
+const [BODY, L5, THORACIC] = [CLASSES.indexOf('body'), CLASSES.indexOf('l5'), CLASSES.indexOf('thoracic')];
+/** Where another class leads all bodies by this in logits, no bone has one percent: two at most of 255. */
 const SURE = 5;
 
 const session = start();
@@ -40,33 +37,19 @@ function optionsOf(data: unknown): WorkerOptions {
   throw new TypeError('the worker was started without its weights');
 }
 
-/** Piscina worker: labels the images of one study. */
-export default async function segment(images: readonly NetImage[]): Promise<Segmentation[]> {
+/** Piscina worker: labels one image. Several at once do not run faster, and need more memory. */
+export default async function segment(image: NetImage): Promise<Segmentation> {
   const net = await session;
-  const results: Segmentation[] = [];
-  for (let i = 0; i < images.length; i += BATCH) {
-    results.push(...(await segmentBatch(net, images.slice(i, i + BATCH))));
+  const rows = padded(image.rows);
+  const columns = padded(image.columns);
+  const input = new Float32Array(rows * columns);
+  for (let row = 0; row < image.rows; row += 1) {
+    input.set(image.pixels.subarray(row * image.columns, (row + 1) * image.columns), row * columns);
   }
-  return results;
-}
-
-async function segmentBatch(net: InferenceSession, images: readonly NetImage[]): Promise<Segmentation[]> {
-  const rows = padded(Math.max(...images.map((image) => image.rows)));
-  const columns = padded(Math.max(...images.map((image) => image.columns)));
-  const input = new Float32Array(images.length * rows * columns);
-  images.forEach((image, i) => {
-    for (let row = 0; row < image.rows; row += 1) {
-      const line = image.pixels.subarray(row * image.columns, (row + 1) * image.columns);
-      input.set(line, (i * rows + row) * columns);
-    }
-  });
-  const { logits } = await net.run({
-    image: new Tensor('float32', input, [images.length, 1, rows, columns]),
-  });
+  const { logits } = await net.run({ image: new Tensor('float32', input, [1, 1, rows, columns]) });
   const values = logits?.data;
   if (!(values instanceof Float32Array)) throw new TypeError('the net answered no numbers');
-  const size = CHANNELS * rows * columns;
-  return images.map((image, i) => readLogits(values.subarray(i * size, (i + 1) * size), image, columns / 2));
+  return readLogits(values, image, columns / 2);
 }
 
 function padded(size: number): number {
@@ -95,23 +78,30 @@ function emptySegmentation(rows: number, columns: number): Segmentation {
   return { rows, columns, classes: plane(), bone: plane(), l5: plane(), thoracic: plane() };
 }
 
-/** @param at where the first class is; the next ones are `step` further on */
+/**
+ * Runs over every pixel of every slice: plain loops.
+ *
+ * @param at where the first class is; the next ones are `step` further on
+ */
 function readPixel(logits: Float32Array, at: number, step: number, seen: Segmentation, to: number): void {
   let best = 0;
   let lead = logits[at] ?? 0;
-  for (let channel = 1; channel < CHANNELS; channel += 1) {
-    const value = logits[at + channel * step] ?? 0;
+  for (let channel = 1, next = at + step; channel < CHANNELS; channel += 1, next += step) {
+    const value = logits[next] ?? 0;
     if (value > lead) [best, lead] = [channel, value];
   }
   seen.classes[to] = best;
-  const share = (channel: number) => Math.exp((logits[at + channel * step] ?? 0) - lead);
-  if (best === 0 && BODIES.every((channel) => lead - (logits[at + channel * step] ?? 0) > SURE)) return;
+  const body = logits[at + BODY * step] ?? 0;
+  const l5 = logits[at + L5 * step] ?? 0;
+  const thoracic = logits[at + THORACIC * step] ?? 0;
+  if (lead - Math.max(body, l5, thoracic) > SURE) return;
   let total = 0;
-  for (let channel = 0; channel < CHANNELS; channel += 1) total += share(channel);
-  let bodies = 0;
-  for (const channel of BODIES) bodies += share(channel);
+  for (let channel = 0, next = at; channel < CHANNELS; channel += 1, next += step) {
+    total += Math.exp((logits[next] ?? 0) - lead);
+  }
+  const bodies = Math.exp(body - lead) + Math.exp(l5 - lead) + Math.exp(thoracic - lead);
   seen.bone[to] = Math.round((255 * bodies) / total);
   if (bodies * 2 < total) return;
-  seen.l5[to] = Math.round((255 * share(L5)) / bodies);
-  seen.thoracic[to] = Math.round((255 * share(THORACIC)) / bodies);
+  seen.l5[to] = Math.round((255 * Math.exp(l5 - lead)) / bodies);
+  seen.thoracic[to] = Math.round((255 * Math.exp(thoracic - lead)) / bodies);
 }

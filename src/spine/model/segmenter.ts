@@ -31,19 +31,26 @@ export interface Segmentation {
   readonly thoracic: Uint8Array;
 }
 
-/** 1 where a value is wanted, 0 elsewhere. A plain loop: these run over every pixel of every slice. */
-export function maskOf(values: Uint8Array, wanted: (value: number) => boolean): Uint8Array {
+/** 1 where a value lies between these, both included; else 0. */
+export function maskOf(values: Uint8Array, least: number, most: number): Uint8Array {
   const mask = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i += 1) if (wanted(values[i] ?? 0)) mask[i] = 1;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] ?? 0;
+    if (value >= least && value <= most) mask[i] = 1;
+  }
   return mask;
 }
 
 /** Port: labels the pixels of sagittal images. */
 export interface Segmenter {
   /**
-   * One answer per image, in their order.
+   * What is read from the answer for each view, in their order. Views are asked for a few ahead of the answers, and an
+   * answer is read while the net is at the next view: what makes and what reads them may take its time.
    *
-   * @throws CodedError `model/failed` when inference fails or takes too long
+   * @throws CodedError `model/failed` when inference fails or takes too long; whatever `shown` or `read` throws
    */
-  segment(images: readonly NetImage[]): Promise<Segmentation[]>;
+  segment<Shown extends { readonly view: NetImage }, Read>(
+    shown: Iterable<Shown>,
+    read: (segmentation: Segmentation, shown: Shown) => Read,
+  ): Promise<Read[]>;
 }

@@ -9,16 +9,23 @@ import { readWeights } from '../../../src/spine/model/weights.ts';
  * A program of its own: what goes wrong in native code takes the whole process with it.
  */
 const TIMEOUT_MS = 2_000;
-const image = (side: number) => ({ rows: side, columns: side, pixels: new Float32Array(side * side) });
+const image = (side: number) => ({
+  view: { rows: side, columns: side, pixels: new Float32Array(side * side) },
+});
 
 const segmenter = await OnnxSegmenter.start(await readWeights('model/vertebra-localiser.json'), {
   timeoutMs: TIMEOUT_MS,
 });
 const outcome = (images: number, side: number) =>
-  segmenter.segment(Array.from({ length: images }, () => image(side))).then(
-    () => 'answered',
-    (thrown: unknown) => asCodedError(thrown).code,
-  );
+  segmenter
+    .segment(
+      Array.from({ length: images }, () => image(side)),
+      () => undefined,
+    )
+    .then(
+      () => 'answered',
+      (thrown: unknown) => asCodedError(thrown).code,
+    );
 
 if (process.argv[2] === 'close') {
   const busy = outcome(40, 640);
