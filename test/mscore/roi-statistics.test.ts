@@ -25,7 +25,9 @@ describe('roiStatistics', () => {
   });
 
   test('number, mean and SD alone are the same', () => {
-    fc.assert(fc.property(greyValues, (pixels) => expect(roiStatistics(pixels)).toMatchObject(spreadOf(pixels))));
+    fc.assert(
+      fc.property(greyValues, (pixels) => expect(roiStatistics(pixels)).toMatchObject(spreadOf(pixels))),
+    );
   });
 
   test('one pixel has no spread, and none has no statistics', () => {

@@ -23,6 +23,8 @@ const ROI_OF_BODY = { min: 0.75, max: 1.33 } as const;
 const UNEVEN = { times: 2, least: 0.2 } as const;
 /** Genant grade 1 begins at a loss of 20 % of height; 25 % is beyond what an outline errs. */
 const LEAST_HEIGHT = 0.75;
+/** Of the two neighbours' front: Genant grade 1 again, for a body whose other heights hide it. */
+const LEAST_FRONT = 0.8;
 /** Endplates that are pressed in: the net's outline shows some two thirds of it. */
 const LEAST_MIDDLE = 0.85;
 /** Of how evenly high the others are. */
@@ -54,7 +56,7 @@ export interface Difference {
  * Why a level is not like the others. Signal unlike the others speaks for metastasis, haemangioma, oedema or
  * Modic changes, shape for fracture: neither is measured.
  *
- * @param looks all levels that are compared, this one among them
+ * @param looks all levels that are compared, this one among them, in their order along the spine
  */
 export function unlikeNeighbours(look: LevelLook, looks: readonly LevelLook[]): Difference {
   const others = looks.filter((other) => other !== look);
@@ -64,6 +66,7 @@ export function unlikeNeighbours(look: LevelLook, looks: readonly LevelLook[]): 
   const uneven = look.unevenness / median(others.map(({ unevenness }) => unevenness));
   const height = tallest(look.shape) / median(others.map(({ shape }) => tallest(shape)));
   const middle = look.shape.middleHeight / median(others.map(({ shape }) => shape.middleHeight));
+  const front = frontOf(look, looks);
   const collapse = shortest(look.shape) / tallest(look.shape);
   const usual = median(others.map(({ shape }) => shortest(shape) / tallest(shape)));
   const reasons = [
@@ -72,6 +75,7 @@ export function unlikeNeighbours(look: LevelLook, looks: readonly LevelLook[]): 
     uneven > UNEVEN.times && look.unevenness > UNEVEN.least ? 'signal uneven within the body' : '',
     height < LEAST_HEIGHT ? `height ${percent(height)} of the other levels` : '',
     middle < LEAST_MIDDLE ? `middle height ${percent(middle)} of the other levels` : '',
+    front < LEAST_FRONT ? `front height ${percent(front)} of its neighbours` : '',
     collapse < LEAST_HEIGHT || collapse < LEAST_OF_USUAL * usual
       ? `one side ${percent(collapse)} as high as the other`
       : '',
@@ -80,8 +84,16 @@ export function unlikeNeighbours(look: LevelLook, looks: readonly LevelLook[]): 
   return {
     reasons,
     remarks,
-    degree: Math.abs(Math.log(signal)) + Math.abs(Math.log(own)) - Math.log(Math.min(1, height)),
+    degree: Math.abs(Math.log(signal)) + Math.abs(Math.log(own)) - Math.log(Math.min(1, height, front)),
   };
+}
+
+/** Front height over the mean of that of both neighbours; 1 at the end of the row. */
+function frontOf(look: LevelLook, looks: readonly LevelLook[]): number {
+  const at = looks.indexOf(look);
+  const [before, after] = [looks[at - 1], looks[at + 1]];
+  if (!before || !after) return 1;
+  return look.shape.anteriorHeight / average([before, after].map(({ shape }) => shape.anteriorHeight));
 }
 
 function outside(value: number, { min, max }: { readonly min: number; readonly max: number }): boolean {

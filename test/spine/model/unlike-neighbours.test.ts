@@ -61,6 +61,16 @@ describe('is not measured', () => {
     expect(degree).toBeGreaterThanOrEqual(0);
   });
 
+  test('a level whose front is lower than that of the levels beside it, though it is even in itself', () => {
+    const wedge = look({ heights: [20, 23, 25] });
+    const [below, above] = [look({ heights: [26, 26, 24] }), look({ heights: [26, 25, 26] })];
+    const looks = [look(), below, wedge, above, look()];
+    expect(unlikeNeighbours(wedge, looks).reasons).toEqual(['front height 77 % of its neighbours']);
+    expect(unlikeNeighbours(below, looks).reasons).toEqual([]);
+    // At the end of the row there is nothing to say on one side.
+    expect(unlikeNeighbours(wedge, [...looks.toSpliced(2, 1), wedge]).reasons).toEqual([]);
+  });
+
   test('not because all are uneven alike, as in noise', () => {
     const others = [look({ unevenness: 0.25 }), look({ unevenness: 0.28 }), look({ unevenness: 0.3 })];
     expect(among(look({ unevenness: 0.35 }), others).reasons).toEqual([]);
