@@ -147,6 +147,47 @@ export const catalogue = {
     502,
   ),
   'fhir/too-much': fault('The FHIR server returned more data than we read.', 'Narrow the search.', 502),
+  'fhir/paused': fault(
+    'The FHIR server failed again and again, and is left alone for a moment.',
+    'Check the FHIR server; it is asked again by itself.',
+  ),
+
+  // ── our own access to the FHIR server (SMART Backend Services)
+  'smart/key': fault(
+    'The private key of our FHIR access cannot be used.',
+    'Make one with mscore keygen, and name its file in keyFile.',
+    500,
+  ),
+  'smart/discovery': fault(
+    'The FHIR server does not say where it gives tokens for us.',
+    'Check .well-known/smart-configuration of the FHIR server, or configure tokenEndpoint.',
+    502,
+  ),
+  'smart/unavailable': fault(
+    'The authorization server did not answer.',
+    'Check the authorization server and the network to it.',
+  ),
+  'smart/timeout': fault(
+    'The authorization server did not answer in time.',
+    'Check the load of the authorization server.',
+  ),
+  'smart/refused': fault(
+    'The authorization server refused our client.',
+    'Register clientId with the keys that mscore jwks prints, and check the clock of both machines.',
+  ),
+  'smart/scope': fault(
+    'The authorization server grants less than we need; its token was not used.',
+    'Grant the named scopes to our client.',
+  ),
+  'smart/invalid': fault(
+    'The authorization server answered with something that is no token.',
+    'Check tokenEndpoint and its log.',
+    502,
+  ),
+  'smart/paused': fault(
+    'The authorization server failed again and again, and is left alone for a moment.',
+    'Check the authorization server; it is asked again by itself.',
+  ),
 
   // ── the PACS
   'pacs/unavailable': fault('The PACS did not answer.', 'Check the PACS and the network to it.'),
@@ -167,6 +208,10 @@ export const catalogue = {
   'pacs/foreign-link': fault(
     'The PACS linked images on another host; they were not fetched.',
     'Check its address.',
+  ),
+  'pacs/paused': fault(
+    'The PACS failed again and again, and is left alone for a moment.',
+    'Check the PACS; it is asked again by itself.',
   ),
 
   // ── finding the study

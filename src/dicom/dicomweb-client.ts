@@ -1,4 +1,5 @@
 import { CodedError } from '../errors.ts';
+import type { Peer } from '../resilience/peer.ts';
 import { type BodyPart, parseMediaType, readMultipart } from './multipart.ts';
 
 export interface DicomWebOptions {
@@ -15,13 +16,15 @@ export interface DicomWebOptions {
   /** Most instances of one series. */
   readonly maxInstances?: number;
   readonly fetch?: typeof fetch;
+  /** Tries requests again, and leaves a PACS alone that fails again and again; without it neither is done. */
+  readonly peer?: Peer;
 }
 
 const MAX_REDIRECTS = 3;
 
 interface Answer {
   readonly response: Response;
-  /** Aborts when the time for the whole answer is up. */
+  /** Aborts when the time for the whole answer is up, or nobody waits for it. */
   readonly signal: AbortSignal;
 }
 
@@ -32,7 +35,7 @@ interface Answer {
 export class DicomWebClient {
   readonly host: string;
   readonly #baseUrl: string;
-  readonly #options: DicomWebOptions & Required<Omit<DicomWebOptions, 'authorization'>>;
+  readonly #options: DicomWebOptions & Required<Omit<DicomWebOptions, 'authorization' | 'peer'>>;
 
   constructor(options: DicomWebOptions) {
     this.#options = {
@@ -50,10 +53,15 @@ export class DicomWebClient {
   /**
    * A QIDO-RS or metadata answer; `[]` when nothing matches (204).
    *
+   * @param given aborts when nobody waits for the answer any more
    * @throws CodedError `pacs/…`, `study/not-found`
    */
-  async getJson(path: string, query?: URLSearchParams): Promise<unknown> {
-    const answer = await this.#get(path, 'application/dicom+json', query);
+  async getJson(path: string, query?: URLSearchParams, given?: AbortSignal): Promise<unknown> {
+    return this.#run(() => this.#json(path, query, given), given);
+  }
+
+  async #json(path: string, query?: URLSearchParams, given?: AbortSignal): Promise<unknown> {
+    const answer = await this.#get(path, 'application/dicom+json', query, given);
     if (answer.response.status === 204) return [];
     const mediaType = parseMediaType(answer.response.headers.get('content-type'))?.essence;
     if (mediaType !== 'application/dicom+json' && mediaType !== 'application/json') {
@@ -78,7 +86,9 @@ export class DicomWebClient {
     maxBytes = this.#options.maxBytes,
   ): AsyncGenerator<Uint8Array, void, undefined> {
     // Without the asterisk some servers leave out the instances that they cannot transcode (PS3.18 8.7.3.5.2).
-    const answer = await this.#get(path, 'multipart/related; type="application/dicom"; transfer-syntax=*');
+    const accept = 'multipart/related; type="application/dicom"; transfer-syntax=*';
+    // What breaks off after this is not asked for again here: its first images may be in use.
+    const answer = await this.#run(() => this.#get(path, accept));
     if (answer.response.status === 204) return;
     const mediaType = parseMediaType(answer.response.headers.get('content-type'));
     if (mediaType?.essence === 'application/dicom') {
@@ -98,8 +108,14 @@ export class DicomWebClient {
     return this.#options.maxInstances;
   }
 
-  async #get(path: string, accept: string, query?: URLSearchParams): Promise<Answer> {
-    const signal = AbortSignal.timeout(this.#options.timeoutMs);
+  async #run<Result>(attempt: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+    const { peer } = this.#options;
+    return peer ? peer.run(attempt, { signal, retry: true }) : attempt();
+  }
+
+  async #get(path: string, accept: string, query?: URLSearchParams, given?: AbortSignal): Promise<Answer> {
+    const timeOut = AbortSignal.timeout(this.#options.timeoutMs);
+    const signal = given ? AbortSignal.any([timeOut, given]) : timeOut;
     let url = new URL(`${this.#baseUrl}${path}${query ? `?${query.toString()}` : ''}`);
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
       const response = await this.#fetch(url, accept, signal);
@@ -155,6 +171,9 @@ function statusFault(status: number): CodedError {
   if (status === 206) return new CodedError('pacs/incomplete', detail);
   if (status === 401 || status === 403) return new CodedError('pacs/unauthorized', detail);
   if (status === 404) return new CodedError('study/not-found');
+  if (status === 408 || status === 504) return new CodedError('pacs/timeout', detail);
+  // 500 is about this one request; these say that the PACS is not there for anybody.
+  if (status === 429 || status === 502 || status === 503) return new CodedError('pacs/unavailable', detail);
   return new CodedError('pacs/error', detail);
 }
 

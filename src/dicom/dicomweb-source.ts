@@ -39,10 +39,10 @@ export class DicomWebSource implements ImageSource, StudyFinder {
   }
 
   /** MR studies that really match, the newest first; none when the query names nothing. */
-  async findStudies(query: StudyQuery): Promise<FoundStudy[]> {
+  async findStudies(query: StudyQuery, signal?: AbortSignal): Promise<FoundStudy[]> {
     const search = studySearch(query);
     if (search === undefined) return [];
-    const results = parseDicomJson(await this.#client.getJson('/studies', search));
+    const results = parseDicomJson(await this.#client.getJson('/studies', search, signal));
     return results
       .flatMap((result) => foundStudy(result) ?? [])
       .filter((study) => matches(study, query))

@@ -56,5 +56,6 @@ export interface FoundStudy {
 
 /** A source that can also be asked which MR studies a patient or an order has. */
 export interface StudyFinder {
-  findStudies(query: StudyQuery): Promise<FoundStudy[]>;
+  /** @param signal aborts when nobody waits for the answer any more */
+  findStudies(query: StudyQuery, signal?: AbortSignal): Promise<FoundStudy[]>;
 }

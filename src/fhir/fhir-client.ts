@@ -6,14 +6,19 @@ import type { FhirReader } from '../cds-hooks/service.ts';
 import { CodedError } from '../errors.ts';
 import { resourceSchema } from '../fhir-resource.ts';
 import { TYPE_AND_ID } from '../fhir-id.ts';
+import type { Peer } from '../resilience/peer.ts';
 import { bundleSchema, clinicalResources, outcomeErrorCodes, type ReadBundle } from './bundle.ts';
-import { failureOfAnswer, fhirFailure } from './fhir-failure.ts';
+import { failureOfAnswer, fhirFailure, isUnauthenticated } from './fhir-failure.ts';
 import { relativeReference } from './resource-parts.ts';
 
 export interface FhirClientOptions {
   readonly baseUrl: string;
   /** Asked before every request, so that an expired token can be renewed; undefined sends none. */
   readonly accessToken?: (() => Promise<string | undefined>) | undefined;
+  /** Told that the server does not take a token (401): if another one can be had, it is tried once. */
+  readonly tokenRefused?: ((token: string) => void) | undefined;
+  /** Tries reads again, and leaves a server alone that fails again and again; without it neither is done. */
+  readonly peer?: Peer | undefined;
   /** Which bound the size of an answer (`connections.ts`). */
   readonly connections?: Agent | undefined;
   /** For one request. */
@@ -31,6 +36,8 @@ export interface ResourceKey {
   readonly system: string;
   readonly value: string;
 }
+
+type Method = 'GET' | 'POST' | 'PUT';
 
 const SEARCH_QUERY = /^[A-Z][A-Za-z]+\?/;
 const interactionsSchema = z.looseObject({
@@ -147,12 +154,36 @@ export class FhirClient implements FhirReader {
   }
 
   async #request(
-    method: 'GET' | 'POST' | 'PUT',
+    method: Method,
     url: string,
     body?: FhirResource,
     extraHeaders: Record<string, string> = {},
   ): Promise<Answer> {
-    const token = await this.#options.accessToken?.();
+    const { accessToken, tokenRefused, peer, signal } = this.#options;
+    const send = (token: string | undefined) => {
+      const attempt = () => this.#send(method, url, token, body, extraHeaders);
+      return peer ? peer.run(attempt, { signal, retry: method === 'GET' }) : attempt();
+    };
+    const token = await accessToken?.();
+    try {
+      return await send(token);
+    } catch (thrown) {
+      if (token === undefined || !tokenRefused || !isUnauthenticated(thrown)) throw thrown;
+      tokenRefused(token);
+      const renewed = await accessToken?.();
+      // Nothing was done for a caller whom the server does not know, so that a write may be sent again too.
+      if (renewed === undefined || renewed === token) throw thrown;
+      return send(renewed);
+    }
+  }
+
+  async #send(
+    method: Method,
+    url: string,
+    token: string | undefined,
+    body: FhirResource | undefined,
+    extraHeaders: Record<string, string>,
+  ): Promise<Answer> {
     const headers = {
       // `connections` bound what arrives, and that must be what is read.
       'accept-encoding': 'identity',

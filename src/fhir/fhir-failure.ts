@@ -34,6 +34,15 @@ export function failureOfAnswer(status: number, body: unknown): CodedError {
   return new CodedError(codeOfStatus(status, issues), detail);
 }
 
+/** Whether the server answered 401: it does not take the token. (403: it knows us, and we may not.) */
+export function isUnauthenticated(thrown: unknown): boolean {
+  return (
+    thrown instanceof CodedError &&
+    thrown.code === 'fhir/unauthorized' &&
+    thrown.detail?.split(', ')[0] === 'HTTP 401'
+  );
+}
+
 function codeOfStatus(status: number, issues: readonly string[] | undefined): ErrorCode {
   if (issues?.includes('multiple-matches') || status === 412) return 'fhir/multiple-matches';
   if (status === 401 || status === 403) return 'fhir/unauthorized';

@@ -429,7 +429,8 @@ describe('faults of the PACS', () => {
     [400, 'pacs/error'],
     [406, 'pacs/error'],
     [500, 'pacs/error'],
-    [503, 'pacs/error'],
+    [503, 'pacs/unavailable'],
+    [504, 'pacs/timeout'],
   ])('HTTP %i is %s, and the address stays secret', async (status, code) => {
     nock(ORIGIN).get(`/dicom-web/studies/${STUDY}/series`).query(true).reply(status, 'private details');
     const reading = source().readSeries(STUDY);
