@@ -62,7 +62,7 @@ export async function screenPatient(
 
   const patient = identityOf(resources, record, site);
   const clues = { recorded: asked.recorded, anyLumbar: asked.anyLumbar, patientIds: patient.identifiers };
-  const search = await findStudy(clues, site.findStudyBy, site.images);
+  const search = await findStudy(clues, site.findStudyBy, site.images, call.signal);
   if (!search.target) {
     log(unseen, { study: search.missing.code });
     return NO_CARDS;
@@ -79,7 +79,7 @@ export async function screenPatient(
 }
 
 function obtain(
-  { client, context, signal }: CdsCall,
+  { client, context, signal, answerBy }: CdsCall,
   patient: PatientIdentity,
   { studyInstanceUid, imagingStudy }: StudyTarget,
   order: string | undefined,
@@ -87,7 +87,7 @@ function obtain(
 ): Promise<StoredMeasurement | undefined> {
   const references = { ...(imagingStudy && { imagingStudy }), ...(order && { order }) };
   const study = { client, patientId: context.patientId, patient, studyInstanceUid, context: references };
-  return desk.obtain(study, signal);
+  return desk.obtain(study, { signal, answerBy });
 }
 
 /** Who the images must belong to. */

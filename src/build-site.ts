@@ -9,8 +9,12 @@ import { DicomWebSource } from './dicom/dicomweb-source.ts';
 import { CodedError } from './errors.ts';
 import { defaultCodeLists, withSiteCodes } from './fhir/codes.ts';
 import { FhirClient } from './fhir/fhir-client.ts';
+import { backendServices } from './fhir/smart/backend-services.ts';
+import { readPrivateKeys } from './fhir/smart/private-keys.ts';
+import { TO_PUBLISH } from './fhir/smart/scopes.ts';
+import type { Peers } from './resilience/peers.ts';
 import { defaultPolicy, parsePolicy } from './screening/policy.ts';
-import type { Site, SiteOf } from './site.ts';
+import type { PublishTarget, Site, SiteOf } from './site.ts';
 import type { Localiser } from './spine/localiser.ts';
 import { RoiFileLocaliser } from './spine/roi-file-localiser.ts';
 import type { ReviewedRois } from './store/reviewed-rois.ts';
@@ -19,6 +23,7 @@ import type { ReviewedRois } from './store/reviewed-rois.ts';
 export interface SiteResources {
   readonly decoder: PixelDecoder;
   readonly connections: Agent;
+  readonly peers: Peers;
   /** Finds the levels where nobody marked them; undefined when it could not be started. */
   readonly model: Localiser | undefined;
 }
@@ -26,15 +31,14 @@ export interface SiteResources {
 /**
  * A site as configured, its files read once.
  *
- * @throws CodedError `config/invalid`, `reference/invalid`
+ * @throws CodedError `config/invalid`, `reference/invalid`, `smart/key`
  */
-export async function buildSite(
-  config: SiteConfig,
-  { decoder, connections, model }: SiteResources,
-): Promise<Site> {
+export async function buildSite(config: SiteConfig, resources: SiteResources): Promise<Site> {
   const { pacs, publish } = config;
+  const { decoder, peers, model } = resources;
   // Secrets are read when they are needed; that they are there is better known now.
   for (const file of [pacs.authorizationFile, publish?.tokenFile]) if (file !== undefined) await read(file);
+  if (publish?.smartBackend) await readPrivateKeys(publish.smartBackend.keyFile);
   if (config.rois !== undefined) await mustBeFolder(config.rois);
   return {
     images: new DicomWebSource({
@@ -42,6 +46,7 @@ export async function buildSite(
       timeoutMs: pacs.timeoutMs,
       decoder,
       authorization: secretFrom(pacs.authorizationFile),
+      peer: peers.of('pacs', pacs.dicomweb),
     }),
     findStudyBy: config.findStudyBy,
     patientIdSystems: config.patientIdSystems,
@@ -49,17 +54,27 @@ export async function buildSite(
     policy: config.policy === undefined ? defaultPolicy : parsePolicy(await read(config.policy)),
     codes: withSiteCodes(defaultCodeLists, config.codes),
     localiserFor: firstOf(...(config.rois === undefined ? [] : [roiFilesIn(config.rois)]), async () => model),
-    publishTo: publish && {
-      fhirServer: publish.fhirServer,
-      sharesPatientIds: publish.sharesPatientIds,
-      client: new FhirClient({
-        baseUrl: publish.fhirServer,
-        connections,
-        timeoutMs: publish.timeoutMs,
-        accessToken: secretFrom(publish.tokenFile),
-      }),
-    },
+    publishTo: publish && publishTarget(publish, resources),
   };
+}
+
+function publishTarget(
+  publish: NonNullable<SiteConfig['publish']>,
+  { connections, peers }: SiteResources,
+): PublishTarget {
+  const { fhirServer, timeoutMs, sharesPatientIds, tokenFile, smartBackend } = publish;
+  const tokens =
+    smartBackend &&
+    backendServices({ ...smartBackend, fhirServer, needed: TO_PUBLISH, connections, peers, timeoutMs });
+  const client = new FhirClient({
+    baseUrl: fhirServer,
+    connections,
+    timeoutMs,
+    peer: peers.of('fhir', fhirServer),
+    accessToken: tokens ? () => tokens.token() : secretFrom(tokenFile),
+    tokenRefused: tokens && ((token) => tokens.refused(token)),
+  });
+  return { client, fhirServer, sharesPatientIds };
 }
 
 /** Sites whose studies are measured as a reviewer of that very client drew them, where one did. */

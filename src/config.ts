@@ -25,6 +25,20 @@ const siteCodesSchema = z.strictObject({
   suppressors: z.partialRecord(z.enum(SUPPRESSOR_KINDS), codeListSchema).optional(),
 });
 
+/** SMART Backend Services: we sign with our own key that we are the client (SMART App Launch 2.2). */
+const smartBackendSchema = z.strictObject({
+  clientId: z.string().min(1),
+  /** File of a private JWK or of a set of them; the first one signs. */
+  keyFile: z.string(),
+  /** Only where the server wants other words than `system/Observation.cus` and the like. */
+  scopes: z
+    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/))
+    .min(1)
+    .optional(),
+  /** Only where the FHIR server does not say itself. */
+  tokenEndpoint: z.url({ protocol: /^https?$/ }).optional(),
+});
+
 /** What one hospital has: its PACS, its reference cohorts, its rules, and where results go. */
 const siteSchema = z.strictObject({
   pacs: z.strictObject({
@@ -53,7 +67,10 @@ const siteSchema = z.strictObject({
   publish: z
     .strictObject({
       fhirServer: url,
+      /** File with a bearer token … */
       tokenFile: z.string().optional(),
+      /** … or what we get our own tokens with. */
+      smartBackend: smartBackendSchema.optional(),
       timeoutMs: milliseconds.default(15_000),
       /**
        * Another server than the one that called may be written to only if a Patient has the same logical
@@ -61,6 +78,14 @@ const siteSchema = z.strictObject({
        */
       sharesPatientIds: z.boolean().default(false),
     })
+    .refine(({ tokenFile, smartBackend }) => tokenFile === undefined || smartBackend === undefined, {
+      error: 'give tokenFile or smartBackend, not both',
+    })
+    .refine(
+      ({ fhirServer, smartBackend }) =>
+        !smartBackend?.tokenEndpoint?.startsWith('http:') || fhirServer.startsWith('http:'),
+      { error: 'tokenEndpoint is not https, and fhirServer is' },
+    )
     .optional(),
 });
 export type SiteConfig = z.infer<typeof siteSchema>;
@@ -75,6 +100,8 @@ const clientSchema = z
     jwks: jwksSchema.optional(),
     /** FHIR servers that its requests may name; a request may leave it out only where there is just one. */
     fhirServers: z.array(url).min(1),
+    /** Answer `cards: []` when something on our side fails; else a 5xx with its code. */
+    failOpen: z.boolean().default(true),
     site: siteSchema,
   })
   .refine((client) => client.jwksUrl !== undefined || client.jwks !== undefined, {
@@ -101,9 +128,10 @@ export const configSchema = z.strictObject({
   dataFolder: z.string().default('data'),
   hook: z
     .strictObject({
-      /** How long a hook waits for a study that is being measured; 0 does not wait. */
-      waitMs: milliseconds.default(2_000),
-      deadlineMs: milliseconds.default(4_000),
+      /** How long a hook waits at most for a study that is being measured; 0 does not wait. */
+      waitMs: milliseconds.default(1_500),
+      /** When a hook is answered whatever is still missing. */
+      deadlineMs: milliseconds.default(2_000),
       /** Names of the "reported" hooks, as they are drafts and sites rename them. */
       reportHooks: z.array(z.string().min(1)).min(1).default(['report-view', 'report-sign']),
     })
@@ -140,6 +168,7 @@ export const configSchema = z.strictObject({
       fhirServers: z.array(url).default([]),
       /** Anybody who can call could have results written into any record: only for a record of nobody. */
       publishForAnybody: z.boolean().default(false),
+      failOpen: z.boolean().default(true),
       site: siteSchema,
     })
     .refine(({ publishForAnybody, site }) => publishForAnybody || site.publish === undefined, {
@@ -199,6 +228,10 @@ function resolvePaths(site: SiteConfig, folder: string): SiteConfig {
     publish: site.publish && {
       ...site.publish,
       tokenFile: site.publish.tokenFile && at(site.publish.tokenFile),
+      smartBackend: site.publish.smartBackend && {
+        ...site.publish.smartBackend,
+        keyFile: at(site.publish.smartBackend.keyFile),
+      },
     },
   };
 }

@@ -3,10 +3,15 @@ import { Router } from 'express';
 export interface HealthOptions {
   /** Resolves while the database answers. */
   readonly ready: () => Promise<unknown>;
+  /** Kinds of servers outside that are left alone because they fail: told, and no reason not to be ready. */
+  readonly pausedPeers?: () => readonly string[];
 }
 
-/** `/healthz`: the process answers. `/readyz`: it can also work. */
-export function healthRouter({ ready }: HealthOptions): Router {
+/**
+ * `/healthz`: the process answers. `/readyz`: it can also work; `paused` names what outside does not, by kind, as
+ * anybody may read it. Taking this process out would not bring a PACS back, and would silence all other cards.
+ */
+export function healthRouter({ ready, pausedPeers }: HealthOptions): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
@@ -16,7 +21,10 @@ export function healthRouter({ ready }: HealthOptions): Router {
       () => true,
       () => false,
     );
-    response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'database away' });
+    const paused = pausedPeers?.() ?? [];
+    response
+      .status(isReady ? 200 : 503)
+      .json({ status: isReady ? 'ready' : 'database away', ...(paused.length > 0 && { paused }) });
   });
   return router;
 }

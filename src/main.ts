@@ -17,6 +17,7 @@ import { jobHandlers } from './jobs/handlers.ts';
 import { MeasurementDesk } from './jobs/measurement-desk.ts';
 import { JobQueue } from './jobs/queue.ts';
 import type { Logger } from './logger.ts';
+import { Peers } from './resilience/peers.ts';
 import type { Site, SiteOf } from './site.ts';
 import { startModel } from './spine/model/start-model.ts';
 import { isSystemError } from './system-error.ts';
@@ -44,7 +45,7 @@ export interface ServiceOptions {
 /**
  * Starts everything in order and gives back how to stop it in reverse.
  *
- * @throws CodedError `config/invalid`, `reference/invalid`, `store/unavailable`
+ * @throws CodedError `config/invalid`, `reference/invalid`, `smart/key`, `store/unavailable`
  */
 export async function startService({
   config,
@@ -57,6 +58,7 @@ export async function startService({
   stack.defer(() => decoder.close());
   const connections = fhirConnections();
   stack.defer(() => connections.destroy());
+  const peers = new Peers(logger);
   const model = await startModel(config.model).catch((thrown: unknown) => {
     // Studies whose levels somebody marked can still be measured.
     const { code, message, remedy } = asCodedError(thrown);
@@ -64,7 +66,8 @@ export async function startService({
     return undefined;
   });
   if (model) stack.defer(() => model.close());
-  const configured = await buildSites(config, open, { decoder, connections, model: model?.localiser });
+  const resources = { decoder, connections, peers, model: model?.localiser };
+  const configured = await buildSites(config, open, resources);
 
   const database = await openDatabase(storage, logger);
   stack.defer(() => database.close());
@@ -86,8 +89,13 @@ export async function startService({
     reportHooks: config.hook.reportHooks,
     today: () => new Date().toISOString().slice(0, 10),
   };
+  const keyFiles = keyFilesOf(config);
   const app = createApp({
-    health: { ready: () => sql`select 1`.execute(database.sql) },
+    health: {
+      ready: () => sql`select 1`.execute(database.sql),
+      pausedPeers: () => peers.pausedKinds(),
+    },
+    ...(keyFiles.length > 0 && { jwks: { keyFiles } }),
     cdsHooks: {
       services: [...lumbarMriServices(services), ...lumbarMriReportServices(services)],
       publicUrl: config.publicUrl,
@@ -95,13 +103,19 @@ export async function startService({
         ? openClients(config.open?.fhirServers ?? [])
         : configuredClients(config.clients, new UsedTokens(database.sql)),
       fhirReaderFor: ({ fhirServer, accessToken, signal }) =>
-        new FhirClient({ baseUrl: fhirServer, accessToken: async () => accessToken, signal, connections }),
+        new FhirClient({
+          baseUrl: fhirServer,
+          accessToken: async () => accessToken,
+          signal,
+          connections,
+          peer: peers.of('fhir', fhirServer),
+        }),
       feedback: new Feedback(database.sql),
       onDecision: ({ serviceId, client, cards }) => shownCards.add(client, serviceId, cards),
       allowedOrigins: config.allowedOrigins,
       protectDiscovery: config.protectDiscovery,
       deadlineMs: config.hook.deadlineMs,
-      failOpen: true,
+      failOpen: failOpenOf(config),
       logger,
     },
   });
@@ -128,6 +142,17 @@ async function buildSites(config: Config, open: boolean, resources: SiteResource
     if (!site) throw new CodedError('config/invalid', 'a client that is no longer configured');
     return site;
   };
+}
+
+function failOpenOf({ clients, open }: Config): (client: CallingClient) => boolean {
+  const byIssuer = new Map(clients.map(({ issuer, failOpen }) => [issuer, failOpen]));
+  return ({ issuer }) => (issuer === OPEN_ISSUER ? open?.failOpen : byIssuer.get(issuer)) ?? true;
+}
+
+/** Files of the keys that we sign with at any client's FHIR server. */
+function keyFilesOf({ clients, open }: Config): string[] {
+  const sites = [...clients.map(({ site }) => site), ...(open ? [open.site] : [])];
+  return [...new Set(sites.flatMap(({ publish }) => publish?.smartBackend?.keyFile ?? []))];
 }
 
 function listen(app: ReturnType<typeof createApp>, { host, port }: Config['listen']): Promise<Server> {

@@ -8,9 +8,9 @@ import { feedbackInMemory } from './cds-hooks/support/start-service.ts';
 import { logLines } from './support/log-lines.ts';
 
 /** The whole application on a loopback port, until disposed of. */
-async function startApp(ready: () => Promise<unknown> = async () => {}) {
+async function startApp(ready: () => Promise<unknown> = async () => {}, paused: string[] = []) {
   const app = createApp({
-    health: { ready },
+    health: { ready, pausedPeers: () => paused },
     cdsHooks: {
       services: [countOnPatientView()],
       publicUrl: 'https://mscore.example.org',
@@ -48,6 +48,15 @@ describe('health', () => {
     await using app = await startApp();
     const response = await app.get('/readyz');
     expect([response.status, await response.json()]).toEqual([200, { status: 'ready' }]);
+  });
+
+  test('/readyz names the kinds of servers that are left alone, and stays ready', async () => {
+    await using app = await startApp(undefined, ['fhir', 'pacs']);
+    const response = await app.get('/readyz');
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { status: 'ready', paused: ['fhir', 'pacs'] },
+    ]);
   });
 
   test('/readyz says 503 while the database is away, and not where it is', async () => {

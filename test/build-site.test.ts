@@ -2,14 +2,19 @@ import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { startFhirSandbox } from '../fixtures/fhir-sandbox/fhir-sandbox.ts';
 import { buildSite, withReviewedRois } from '../src/build-site.ts';
 import { parseConfig, type SiteConfig } from '../src/config.ts';
 import { PixelDecoder } from '../src/dicom/decode-pixels.ts';
 import { fhirConnections } from '../src/fhir/connections.ts';
+import { Peers } from '../src/resilience/peers.ts';
 import type { Localiser } from '../src/spine/localiser.ts';
 import { parseRoiFile, type RoiFile } from '../src/spine/roi-file.ts';
+import { authorizationServers, CLIENT_ID } from './fhir/smart/authorization-server.ts';
+import { keyFile } from './fhir/smart/keys.ts';
 import { NORTH } from './support/data-keys.ts';
 import { fakeSite } from './support/fake-site.ts';
+import { logLines } from './support/log-lines.ts';
 
 const STUDY = '1.2.3';
 const ROIS = { format: 'mscore-rois/1', levels: [] };
@@ -43,7 +48,7 @@ async function build(site: SiteConfig, { found }: { found: Localiser | undefined
   stack.defer(() => decoder.close());
   const connections = fhirConnections();
   stack.defer(() => connections.destroy());
-  return buildSite(site, { decoder, connections, model: found });
+  return buildSite(site, { decoder, connections, peers: new Peers(logLines().logger), model: found });
 }
 
 describe('who says where the levels are', () => {
@@ -101,5 +106,53 @@ describe('with reviewed ROIs', () => {
     const { localiserFor: _, ...rest } = siteOf(NORTH);
     const { localiserFor: __, ...plain } = fakeSite();
     expect(Object.keys(rest)).toEqual(Object.keys(plain));
+  });
+});
+
+describe('the key of our FHIR access', () => {
+  const publish = { fhirServer: 'http://127.0.0.1:9/fhir' };
+
+  test('must be there and be one at the start, without a word of what it holds', async () => {
+    await using folder = await siteFolder();
+    const file = join(folder.site.references, 'key.json');
+    const withKey = (path: string): SiteConfig => ({
+      ...folder.site,
+      publish: {
+        ...publish,
+        timeoutMs: 1_000,
+        sharesPatientIds: true,
+        smartBackend: { clientId: 'c', keyFile: path },
+      },
+    });
+    await expect(build(withKey('/nowhere/key.json'))).rejects.toMatchObject({ code: 'smart/key' });
+    await writeFile(file, JSON.stringify({ kty: 'RSA', n: 'AQAB', e: 'AQAB', d: 'c2VjcmV0' }));
+    const refused = build(withKey(file));
+    await expect(refused).rejects.toMatchObject({ code: 'smart/key' });
+    await expect(refused).rejects.not.toThrow('c2VjcmV0');
+  });
+
+  test('gets the token that results are written with', async () => {
+    const servers = authorizationServers();
+    await using stack = new AsyncDisposableStack();
+    stack.defer(async () => void (await servers.close()));
+    await using key = await keyFile('RS384');
+    const auth = stack.use(await servers.start({ registered: await key.registered(), alg: 'RS384' }));
+    const record = await startFhirSandbox({
+      resources: [{ resourceType: 'Patient', id: 'p1' }],
+      smartConfiguration: auth.smartConfiguration,
+      requireToken: (token) => auth.isGood(token),
+    });
+    stack.defer(() => record.close());
+    await using folder = await siteFolder();
+    const smartBackend = { clientId: CLIENT_ID, keyFile: key.file };
+    const target = { fhirServer: record.baseUrl, timeoutMs: 10_000, sharesPatientIds: false, smartBackend };
+    const resources = {
+      decoder: stack.adopt(new PixelDecoder(), (decoder) => decoder.close()),
+      connections: stack.adopt(fhirConnections(), (connections) => connections.destroy()),
+      peers: new Peers(logLines().logger),
+      model: undefined,
+    };
+    const { publishTo } = await buildSite({ ...folder.site, publish: target }, resources);
+    expect(await publishTo?.client.read('Patient/p1')).toMatchObject({ id: 'p1' });
   });
 });

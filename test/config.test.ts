@@ -43,10 +43,12 @@ describe('what is left out', () => {
       listen: { host: '127.0.0.1', port: 8787 },
       dataFolder: '/etc/mscore/data',
       databaseUrl: undefined,
-      hook: { waitMs: 2_000, deadlineMs: 4_000, reportHooks: ['report-view', 'report-sign'] },
+      hook: { waitMs: 1_500, deadlineMs: 2_000, reportHooks: ['report-view', 'report-sign'] },
       model: { manifest: undefined, threads: 2 },
       workers: 2,
-      clients: [{ site: { findStudyBy: ['imaging-study', 'qido'], codes: {}, publish: undefined } }],
+      clients: [
+        { failOpen: true, site: { findStudyBy: ['imaging-study', 'qido'], codes: {}, publish: undefined } },
+      ],
     });
   });
 
@@ -61,6 +63,38 @@ describe('what is left out', () => {
     expect(complaintOf(withSite({ publish: elsewhere }))).toContain('none of fhirServers');
     const { clients } = parse(withSite({ publish: { ...elsewhere, sharesPatientIds: true } }));
     expect(clients[0]?.site.publish?.sharesPatientIds).toBe(true);
+  });
+});
+
+describe('our own tokens for the FHIR server', () => {
+  const publish = { fhirServer: 'https://north.example.org/fhir' };
+  const smartBackend = { clientId: 'mscore', keyFile: 'secrets/key.json' };
+
+  test('are got with a key whose file is relative to the configuration', () => {
+    const { clients } = parse(withSite({ publish: { ...publish, smartBackend } }));
+    expect(clients[0]?.site.publish?.smartBackend).toEqual({
+      clientId: 'mscore',
+      keyFile: '/etc/mscore/secrets/key.json',
+    });
+  });
+
+  test.each([
+    ['with a token file beside it', { ...publish, tokenFile: 'token', smartBackend }, 'not both'],
+    ['without a key', { ...publish, smartBackend: { clientId: 'mscore' } }, 'keyFile'],
+    ['with scopes in one text', { ...publish, smartBackend: { ...smartBackend, scopes: ['a b'] } }, 'scopes'],
+    ['with no scope at all', { ...publish, smartBackend: { ...smartBackend, scopes: [] } }, 'scopes'],
+    [
+      'from no address',
+      { ...publish, smartBackend: { ...smartBackend, tokenEndpoint: 'x' } },
+      'tokenEndpoint',
+    ],
+    [
+      'in the clear, where the record is not read in the clear',
+      { ...publish, smartBackend: { ...smartBackend, tokenEndpoint: 'http://auth.example.org/token' } },
+      'not https',
+    ],
+  ])('%s are refused', (_what, changed, words) => {
+    expect(complaintOf(withSite({ publish: changed }))).toContain(words);
   });
 });
 

@@ -1,5 +1,5 @@
 import { namesLumbarSpine } from '../dicom/series-words.ts';
-import type { FoundStudy, StudyFinder } from '../dicom/image-source.ts';
+import type { FoundStudy, StudyFinder, StudyQuery } from '../dicom/image-source.ts';
 import { reason, type CodedReason } from '../errors.ts';
 
 export type FoundBy = 'imaging-study' | 'qido-accession' | 'qido-patient';
@@ -32,14 +32,18 @@ export type StudySearch =
 /**
  * Finds the study in the record or on the PACS, in the site's order of preference. A study found on the
  * PACS by patient must be MR and say in its description that it is lumbar; the newest wins.
+ *
+ * @param signal aborts when nobody waits for the answer any more
  */
 export async function findStudy(
   clues: StudyClues,
   ways: readonly ('imaging-study' | 'qido')[],
   finder: StudyFinder,
+  signal?: AbortSignal,
 ): Promise<StudySearch> {
+  const ask = (query: StudyQuery) => finder.findStudies(query, signal);
   for (const way of ways) {
-    const found = way === 'imaging-study' ? fromRecord(clues) : await fromPacs(clues, finder);
+    const found = way === 'imaging-study' ? fromRecord(clues) : await fromPacs(clues, ask);
     if (found) return found;
   }
   return { missing: reason('study/not-found') };
@@ -61,20 +65,22 @@ function fromRecord(clues: StudyClues): StudySearch | undefined {
   return undefined;
 }
 
-async function fromPacs(clues: StudyClues, finder: StudyFinder): Promise<StudySearch | undefined> {
+type Ask = (query: StudyQuery) => Promise<FoundStudy[]>;
+
+async function fromPacs(clues: StudyClues, ask: Ask): Promise<StudySearch | undefined> {
   for (const { accessionNumber, imagingStudy } of candidates(clues)) {
     if (accessionNumber === undefined) continue;
-    const studies = await finder.findStudies({ accessionNumber });
+    const studies = await ask({ accessionNumber });
     const found = choose(studies.filter(isMr), 'qido-accession', imagingStudy);
     if (found) return found;
   }
-  return clues.anyLumbar ? newestOfPatient(clues, finder) : undefined;
+  return clues.anyLumbar ? newestOfPatient(clues, ask) : undefined;
 }
 
-async function newestOfPatient(clues: StudyClues, finder: StudyFinder): Promise<StudySearch | undefined> {
+async function newestOfPatient(clues: StudyClues, ask: Ask): Promise<StudySearch | undefined> {
   const studies = await Promise.all(
     clues.patientIds.map(({ patientId, issuer }) =>
-      finder.findStudies({ patientId, ...(issuer !== undefined && { issuerOfPatientId: issuer }) }),
+      ask({ patientId, ...(issuer !== undefined && { issuerOfPatientId: issuer }) }),
     ),
   );
   return choose(

@@ -21,7 +21,7 @@ export interface CallOptions {
   /** How long a service may take. */
   readonly deadlineMs: number;
   /** Answer `cards: []` instead of a 5xx when something on our side fails: the clinician's work goes on. */
-  readonly failOpen: boolean;
+  readonly failOpen: boolean | ((client: CallingClient) => boolean);
   readonly logger: Logger;
 }
 
@@ -44,6 +44,7 @@ export async function callService(
 ): Promise<Answer> {
   const context = parseContext(request, service.context);
   const { hook, hookInstance, fhirServer, fhirAuthorization } = request;
+  const answerBy = Date.now() + options.deadlineMs;
   try {
     const response = await withDeadline(options.deadlineMs, (signal) => {
       const fhir =
@@ -51,13 +52,14 @@ export async function callService(
           ? options.fhirReaderFor({ fhirServer, accessToken: fhirAuthorization.access_token, signal })
           : undefined;
       const prefetch = prefetcher({ templates: service.prefetch, sent: request.prefetch, context, fhir });
-      return service.respond({ hook, hookInstance, context, client, fhir, prefetch, signal });
+      return service.respond({ hook, hookInstance, context, client, fhir, prefetch, signal, answerBy });
     });
     return { response: checkResponse(response), failure: undefined };
   } catch (thrown) {
     const error = asCodedError(thrown);
     if (error.kind === 'request') throw error;
-    if (!options.failOpen) throw asServerError(error);
+    const failOpen = typeof options.failOpen === 'function' ? options.failOpen(client) : options.failOpen;
+    if (!failOpen) throw asServerError(error);
     options.logger.error(
       { service: service.id, hook, ...logFields(error) },
       'CDS service failed, no cards shown',

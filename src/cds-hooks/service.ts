@@ -34,6 +34,8 @@ export interface CdsCall<Context extends HookContext = HookContext> {
   prefetch(key: string): Promise<Prefetched>;
   /** Aborts when the hook's time is up. */
   readonly signal: AbortSignal;
+  /** When that will be, in milliseconds since 1970: whoever waits for something stops before. */
+  readonly answerBy: number;
 }
 
 /** One CDS service on one hook; the same id may serve several hooks (CDS Hooks 2.0.1, Discovery). */

@@ -6,6 +6,7 @@ import { calibrateCommand } from './calibrate.ts';
 import { cutoffsCommand } from './cutoffs.ts';
 import { demoCommand } from './demo.ts';
 import { EXIT } from './exit-codes.ts';
+import { jwksCommand, keygenCommand } from './keys.ts';
 import { measureCommand } from './measure.ts';
 import { describeFailure } from './output.ts';
 import { serveCommand } from './serve.ts';
@@ -29,6 +30,8 @@ const commands = [
   calibrateCommand(),
   validateCommand(),
   cutoffsCommand(),
+  keygenCommand(),
+  jwksCommand(),
 ];
 for (const command of commands) program.addCommand(command);
 // Commands that are added do not take over how their parent exits.

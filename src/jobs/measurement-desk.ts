@@ -7,6 +7,16 @@ import type { JobQueue } from './queue.ts';
 
 /** Short against the time a study takes, long against a query. */
 const POLL_MS = 40;
+/** What is left of the hook's time for the decision and the card. */
+const TO_ANSWER_MS = 200;
+
+/** How long a hook can wait. */
+export interface Patience {
+  /** Aborts when the hook's time is up. */
+  readonly signal: AbortSignal;
+  /** When that will be, in milliseconds since 1970. */
+  readonly answerBy: number;
+}
 
 /** Where hooks ask for a measurement: known at once, else queued and waited for within the hook's budget. */
 export class MeasurementDesk {
@@ -15,7 +25,7 @@ export class MeasurementDesk {
   readonly #siteOf: SiteOf;
   readonly #waitMs: number;
 
-  /** @param waitMs how long a hook waits for a study that is being measured; 0 does not wait */
+  /** @param waitMs how long a hook waits at most for a study that is being measured; 0 does not wait */
   constructor(measurements: Measurements, queue: JobQueue, siteOf: SiteOf, waitMs: number) {
     this.#measurements = measurements;
     this.#queue = queue;
@@ -28,12 +38,12 @@ export class MeasurementDesk {
    * or patient identity is measured anew. Undefined when the time was up; the study stays on the queue, and
    * the next hook has it.
    */
-  async obtain(study: MeasureStudy, signal: AbortSignal): Promise<StoredMeasurement | undefined> {
+  async obtain(study: MeasureStudy, { signal, answerBy }: Patience): Promise<StoredMeasurement | undefined> {
     const inputs = await measurementInputs(study.studyInstanceUid, study.patient, this.#siteOf(study.client));
     const known = await this.#measurements.find(study, inputs);
     if (known) return known;
     await this.#queue.measureStudy(study);
-    const until = Date.now() + this.#waitMs;
+    const until = Math.min(Date.now() + this.#waitMs, answerBy - TO_ANSWER_MS);
     while (Date.now() < until && !signal.aborted) {
       await pause(POLL_MS);
       const measured = await this.#measurements.find(study, inputs);

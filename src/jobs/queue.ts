@@ -22,6 +22,11 @@ export interface JobHandlers {
 
 /** Faults outside us usually pass within minutes; after eight tries a person must look. */
 const RETRY: QueueOptions = { retryLimit: 8, retryDelay: 2, retryBackoff: true, retryDelayMax: 600 };
+/**
+ * A result is measured once and must not be lost because an EHR was down for a long week-end: it is written again
+ * every ten minutes, for three days. What a person must put right by then is a line of the log each time.
+ */
+const PUBLISH_RETRY: QueueOptions = { ...RETRY, retryLimit: 440 };
 /** A finished job's row names a patient; it is of no use after a day. */
 const FORGET: QueueOptions = { deleteAfterSeconds: 86_400 };
 /** A worker that was killed is noticed after missed heartbeats, long before its job would expire. */
@@ -46,11 +51,15 @@ export class JobQueue {
 
   async start(): Promise<void> {
     await this.#boss.start();
-    const options = { notify: true, ...RETRY, ...FORGET, ...EXPIRE };
+    const options = { notify: true, ...FORGET, ...EXPIRE };
+    const measuring = { ...options, ...RETRY };
+    const publishing = { ...options, ...PUBLISH_RETRY };
     // At most one job per study is queued or running, whatever asks for it.
-    await this.#boss.createQueue(MEASURE_STUDY, { ...options, policy: 'exclusive' });
+    await this.#boss.createQueue(MEASURE_STUDY, { ...measuring, policy: 'exclusive' });
     // At most one is running, and one more may wait: what it writes may have changed since.
-    await this.#boss.createQueue(PUBLISH_RESULT, { ...options, policy: 'stately' });
+    await this.#boss.createQueue(PUBLISH_RESULT, { ...publishing, policy: 'stately' });
+    // Creating a queue leaves one of an earlier version as it was.
+    await this.#boss.updateQueue(PUBLISH_RESULT, publishing);
   }
 
   /** Begins to take jobs; `concurrency` studies at once. */

@@ -17,6 +17,7 @@ function callWhere(failing: RecordKey, code: ErrorCode): CdsCall {
       return { resources: [], from: 'fhir', complete: true };
     },
     signal: new AbortController().signal,
+    answerBy: Date.now() + 60_000,
   };
 }
 

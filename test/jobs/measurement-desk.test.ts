@@ -50,7 +50,10 @@ afterAll(async () => {
 });
 
 const ask = (waitMs: number, signal = new AbortController().signal, message = study(), site = fakeSite()) =>
-  new MeasurementDesk(measurements, queue, () => site, waitMs).obtain(message, signal);
+  new MeasurementDesk(measurements, queue, () => site, waitMs).obtain(message, {
+    signal,
+    answerBy: Date.now() + AMPLE_MS,
+  });
 
 /** Stores a measurement that rests on what the site has. */
 async function save(site = fakeSite()): Promise<string> {
@@ -96,6 +99,13 @@ test('without a budget an unknown study is queued and not waited for', async () 
 
 test('a hook that is over waits no longer, and the study stays queued', async () => {
   expect(await ask(AMPLE_MS, AbortSignal.abort())).toBeUndefined();
+  expect(await jobRows(database)).toHaveLength(1);
+});
+
+test('a hook whose time is nearly up does not wait, however long it might', async () => {
+  const desk = new MeasurementDesk(measurements, queue, () => fakeSite(), AMPLE_MS);
+  const patience = { signal: new AbortController().signal, answerBy: Date.now() + 100 };
+  expect(await desk.obtain(study(), patience)).toBeUndefined();
   expect(await jobRows(database)).toHaveLength(1);
 });
 

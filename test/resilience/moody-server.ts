@@ -30,6 +30,8 @@ export async function moodyServer(answer: RequestListener, first: Mood | Mood[] 
     requests: () => requests,
     /** How many the caller broke off before they were answered. */
     givenUp: () => givenUp,
+    /** Breaks off what it has not answered. */
+    hangUp: () => server.closeAllConnections(),
     become: (...next: Mood[]) => void (moods = next),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -25,6 +25,7 @@ export function cdsCall<Context extends HookContext>(hook: string, context: Cont
     client,
     fhir,
     signal: new AbortController().signal,
+    answerBy: Date.now() + 60_000,
     prefetch(key) {
       asked.push(key);
       const resources = key in sent ? sent[key] : [];
