@@ -1,25 +1,34 @@
+import { z } from 'zod';
+
+const positive = z.number().positive().finite();
+
 /** What one exam of a patient says about the scanner, and nothing about the patient. */
-export interface WatchedExam {
-  readonly kind: 'exam';
+const watchedExamSchema = z.object({
+  kind: z.literal('exam'),
   /** ISO date of the acquisition, when the images say it. */
-  readonly acquired?: string | undefined;
+  acquired: z.string().optional(),
   /** Stored grey values. */
-  readonly airSd: number;
-  readonly airMeanOverSd: number;
+  airSd: positive,
+  airMeanOverSd: positive,
   /** Independent pixels of air. */
-  readonly airN: number;
-  readonly softwareVersions?: string | undefined;
-  readonly coil?: string | undefined;
-}
+  airN: positive,
+  softwareVersions: z.string().optional(),
+  coil: z.string().optional(),
+});
+export type WatchedExam = z.infer<typeof watchedExamSchema>;
 
 /** The SNR of somebody, or something, that was measured to see whether the scanner is as it was. */
-export interface ControlExam {
-  readonly kind: 'control';
-  readonly acquired?: string | undefined;
+const controlExamSchema = z.object({
+  kind: z.literal('control'),
+  acquired: z.string().optional(),
   /** Who or what is measured again and again; without a name it is another woman like those of the cohort each time. */
-  readonly name?: string | undefined;
-  readonly snr: number;
-}
+  name: z.string().optional(),
+  snr: positive,
+});
+export type ControlExam = z.infer<typeof controlExamSchema>;
+
+export const watchedSchema = z.discriminatedUnion('kind', [watchedExamSchema, controlExamSchema]);
+export type Watched = z.infer<typeof watchedSchema>;
 
 /** A person looked at the scanner and found it to be right as it is. */
 export interface KeptAsItIs {
@@ -27,4 +36,4 @@ export interface KeptAsItIs {
 }
 
 /** What happened to a cohort since it was added, in order. */
-export type WatchedEntry = WatchedExam | ControlExam | KeptAsItIs;
+export type WatchedEntry = Watched | KeptAsItIs;

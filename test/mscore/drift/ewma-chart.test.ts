@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { mulberry32, normal, type Random } from '../../../fixtures/phantom/random.ts';
 import { type Baseline, type ChartState, EwmaChart } from '../../../src/mscore/drift/ewma-chart.ts';
 import { roiStatistics } from '../../../src/mscore/roi-statistics.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { mulberry32, normal } from '../../../fixtures/phantom/random.ts';
 import { ScannerWatch } from '../../../src/mscore/drift/scanner-watch.ts';
 import type { ControlExam, WatchedEntry, WatchedExam } from '../../../src/mscore/drift/watched.ts';
@@ -22,6 +22,7 @@ function exam(changes: Partial<WatchedExam> = {}): WatchedExam {
 }
 
 const control = (snr: number, name?: string): ControlExam => ({ kind: 'control', snr, name });
+const phantom = (snr: number) => control(snr, 'bottle');
 const times = (n: number, entry: WatchedEntry) => Array.from({ length: n }, () => entry);
 
 function watched(entries: readonly WatchedEntry[], reference: typeof cohort = cohort): ScannerWatch {
@@ -107,7 +108,6 @@ describe('controls', () => {
   });
 
   test('one phantom is held against its own first three values, whatever they are', () => {
-    const phantom = (snr: number) => control(snr, 'bottle');
     const first = [phantom(198), phantom(202), phantom(200)];
     expect(verdictOf(...first, ...times(30, phantom(203))).state).toBe('ok');
     const { state, what } = verdictOf(...first, ...times(12, phantom(150)));
