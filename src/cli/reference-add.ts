@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseReference } from '../mscore/parse-reference.ts';
+import type { Reference } from '../mscore/reference.ts';
 import type { StoredReferences } from '../store/references.ts';
 import { cutoffOf } from './calibrate-arguments.ts';
 import { unreadable } from './read-table.ts';
@@ -13,19 +14,30 @@ export interface AddOptions {
 }
 
 /**
- * Stores a reference file, with another cut-off where one is named: which one it is belongs to the content.
+ * The reference of a file, with another cut-off where one is named: which one it is belongs to the content.
+ *
+ * @throws CodedError `cli/usage`, `reference/invalid`
+ */
+export async function referenceToAdd(
+  file: string,
+  { cutoff, cutoffSource }: Pick<AddOptions, 'cutoff' | 'cutoffSource'>,
+): Promise<Reference> {
+  const chosen = cutoffOf(cutoff, cutoffSource);
+  const reference = parseReference(await readFile(file, 'utf8').catch(unreadable(file)));
+  return chosen === null ? reference : { ...reference, cutoff: chosen };
+}
+
+/**
+ * Stores it.
  *
  * @returns what to print
- * @throws CodedError `cli/usage`, `reference/invalid`, and what `StoredReferences.add` does
+ * @throws CodedError as `StoredReferences.add`
  */
 export async function addReference(
   references: StoredReferences,
-  file: string,
-  { cutoff, cutoffSource, note, by, json }: AddOptions,
+  reference: Reference,
+  { note, by, json }: AddOptions,
 ): Promise<string> {
-  const chosen = cutoffOf(cutoff, cutoffSource);
-  const inFile = parseReference(await readFile(file, 'utf8').catch(unreadable(file)));
-  const reference = chosen === null ? inFile : { ...inFile, cutoff: chosen };
   const { version, added } = await references.add(reference, { by, note });
   const { id } = reference;
   if (json) return JSON.stringify({ id, version, added, cutoff: reference.cutoff }, null, 2);

@@ -4,7 +4,7 @@ import { StoredReferences } from '../store/references.ts';
 import { ScannerLog } from '../store/scanner-log.ts';
 import { filledArgument, versionArgument } from './calibrate-arguments.ts';
 import { configFile, openStore } from './open-store.ts';
-import { addReference, type AddOptions } from './reference-add.ts';
+import { addReference, type AddOptions, referenceToAdd } from './reference-add.ts';
 import { checkReference, type CheckOptions } from './reference-check.ts';
 import { listReferences, showReference } from './reference-list.ts';
 import { studyMeasurer } from './study-measurer.ts';
@@ -40,9 +40,10 @@ function add(): Command {
     .option('--note <text>', 'why, for who reads the list', filledArgument)
     .option('--by <name>', 'who adds it', filledArgument)
     .option('--json', 'print one JSON object')
-    .action((file: string, options: AddOptions & Common) =>
-      inStore(options, async (references) => print(await addReference(references, file, options))),
-    );
+    .action(async (file: string, options: AddOptions & Common) => {
+      const reference = await referenceToAdd(file, options);
+      await inStore(options, async (stored) => print(await addReference(stored, reference, options)));
+    });
 }
 
 function list(): Command {
