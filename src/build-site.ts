@@ -34,7 +34,7 @@ export async function buildSite(
   { decoder, connections, model }: SiteResources,
 ): Promise<Site> {
   const { pacs, publish } = config;
-  const references = await readReferences(config.references);
+  const references = config.references === undefined ? [] : await readReferences(config.references);
   // Secrets are read when they are needed; that they are there is better known now.
   for (const file of [pacs.authorizationFile, publish?.tokenFile]) if (file !== undefined) await read(file);
   if (config.rois !== undefined) await mustBeFolder(config.rois);

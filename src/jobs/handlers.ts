@@ -5,6 +5,7 @@ import { asCodedError, CodedError, type ErrorCode } from '../errors.ts';
 import { publish } from '../fhir/publisher.ts';
 import { toResources, type PublishContext } from '../fhir/publish.ts';
 import type { Measurement } from '../mscore/measurement.ts';
+import type { KnownReference } from '../mscore/reference.ts';
 import type { Logger } from '../logger.ts';
 import type { Site, SiteOf } from '../site.ts';
 import type { ScannerLog } from '../store/scanner-log.ts';
@@ -36,7 +37,9 @@ async function measureAndStore(
   { database, measurements, queue, siteOf, scanners, logger }: JobDependencies,
 ): Promise<void> {
   const { images, localiserFor, publishTo, ...site } = siteOf(client);
-  const references = await site.references();
+  const key = { client, patientId, studyInstanceUid };
+  const used = await measurements.referenceOf(key);
+  const references = (await site.references()).map((one) => (one.id === used ? stillInUse(one) : one));
   // Before measuring: what changes meanwhile makes the result out of date rather than wrongly current.
   const inputs = await measurementInputs(studyInstanceUid, patient, { references, localiserFor });
   const measured = await measureStudy(
@@ -48,7 +51,6 @@ async function measureAndStore(
   // What may be about somebody else is kept for the hook that asked, and goes into nobody's record.
   const publishes = verified && publishTo !== undefined;
   const { measurementId, change } = await database.transaction().execute(async (transaction) => {
-    const key = { client, patientId, studyInstanceUid };
     const id = await measurements.within(transaction).save(key, {
       measurement,
       inputs,
@@ -68,6 +70,11 @@ async function measureAndStore(
     'study measured',
   );
   if (watched && change) logChange(watched.reference, change, logger);
+}
+
+/** For a study that was compared with it before: neither what a person decided since nor a drift takes its number away. */
+function stillInUse({ retired: _retired, drifted: _drifted, ...reference }: KnownReference): KnownReference {
+  return reference;
 }
 
 /** Images may still be arriving, be corrected on the PACS, or the scanner be looked at: minutes later the answer may be another. */

@@ -19,7 +19,7 @@ beforeAll(async () => {
   workers.push(await openDatabase({ kind: 'postgres', connectionString }, logLines().logger));
 });
 afterAll(async () => {
-  for (const worker of workers) await worker.close();
+  for (const one of workers) await one.close();
   await postgres.close();
 });
 

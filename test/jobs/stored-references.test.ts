@@ -89,6 +89,10 @@ test('it stops using one that was retired; what was measured keeps its number', 
   await references.retire('site', undefined, { reason: 'a new coil' });
   expect(await measuredAs('1.2')).toMatchObject({ refusals: [{ code: 'reference/none' }] });
   expect(await ask('1.1')).toEqual(before);
+  // Another cohort has every study measured anew.
+  await references.add(siteReference({ id: 'elsewhere', scanner: { ...cohort.scanner, serial: 'B2' } }));
+  expect(await measuredAs('1.1')).toMatchObject({ mscore: { reference: 'site', referenceVersion: 1 } });
+  expect(await measuredAs('1.2')).toMatchObject({ refusals: [{ code: 'reference/no-match' }] });
 });
 
 test('exams of a scanner whose noise is not that of the cohort drift, and are refused until a person keeps it', async () => {
