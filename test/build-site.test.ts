@@ -105,6 +105,11 @@ describe('with reviewed ROIs', () => {
   });
 });
 
+test('a site may do without a folder of references: the database has them', async () => {
+  await using folder = await siteFolder({ references: undefined });
+  expect(await (await build(folder.site)).references()).toEqual([]);
+});
+
 describe('with stored references', () => {
   const inFolder = ['a', 'b'].map((id) => siteReference({ id, population: 'of the folder' }));
   const stored = {

@@ -62,13 +62,14 @@ export class ScannerWatch {
 
   #followControl({ name, snr, acquired }: ControlExam): void {
     if (name === undefined) return this.#lines.get(CONTROLS)?.follow(snr, acquired);
-    const line = this.#lines.get(`SNR of ${name}`);
+    const key = `named control ${name}`;
+    const line = this.#lines.get(key);
     if (line) return line.follow(Math.log(snr), acquired);
     const values = [...(this.#controls.get(name) ?? []), snr];
     this.#controls.set(name, values);
     if (values.length < FIRST_VALUES) return undefined;
     const chart = new EwmaChart(controlBaseline(values));
-    this.#lines.set(`SNR of ${name}`, new WatchedLine(`SNR of ${name}`, chart, Math.exp));
+    this.#lines.set(key, new WatchedLine(`SNR of ${name}`, chart, Math.exp));
     return undefined;
   }
 

@@ -107,6 +107,11 @@ describe('controls', () => {
     expect([state, what]).toEqual(['drifted', ['SNR of controls 38.0 against 50.0 (−24 %)']]);
   });
 
+  test('a phantom may have any name, also one that charts have', () => {
+    const values = [198, 202, 200, 201, 199].map((snr) => control(snr, 'controls'));
+    expect(verdictOf(...values, ...times(9, control(50))).state).toBe('ok');
+  });
+
   test('one phantom is held against its own first three values, whatever they are', () => {
     const first = [phantom(198), phantom(202), phantom(200)];
     expect(verdictOf(...first, ...times(30, phantom(203))).state).toBe('ok');
