@@ -2,6 +2,7 @@ import { escapeMarkdown } from '../src/cds-hooks/markdown.ts';
 import { average } from '../src/mscore/arithmetic.ts';
 import { decimal } from '../src/mscore/format.ts';
 import type { Measurement, Mscore } from '../src/mscore/measurement.ts';
+import { versionedName } from '../src/mscore/reference.ts';
 import type { DexaEvidence } from '../src/screening/record.ts';
 import type { CardBasis } from './cards.ts';
 
@@ -55,9 +56,9 @@ function levelTable({ levels, snr, vbq }: Measurement): string {
   return vbq ? `${table}\n\nVBQ ${decimal(vbq.value, 2)} (beside it, never part of the M-score)` : table;
 }
 
-function comparedWith({ referenceN, reference, population }: Mscore): string {
+function comparedWith({ referenceN, reference, referenceVersion, population }: Mscore): string {
   const who = population ? ` (${escapeMarkdown(population)})` : '';
-  return `a cohort of ${referenceN} on this scanner, reference ${escapeMarkdown(reference)}${who}`;
+  return `a cohort of ${referenceN} on this scanner, reference ${escapeMarkdown(versionedName(reference, referenceVersion))}${who}`;
 }
 
 function images({ series, study }: Measurement): string {

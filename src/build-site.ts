@@ -13,6 +13,7 @@ import { defaultPolicy, parsePolicy } from './screening/policy.ts';
 import type { Site, SiteOf } from './site.ts';
 import type { Localiser } from './spine/localiser.ts';
 import { RoiFileLocaliser } from './spine/roi-file-localiser.ts';
+import type { StoredReferences } from './store/references.ts';
 import type { ReviewedRois } from './store/reviewed-rois.ts';
 
 /** What all sites share. */
@@ -33,6 +34,7 @@ export async function buildSite(
   { decoder, connections, model }: SiteResources,
 ): Promise<Site> {
   const { pacs, publish } = config;
+  const references = config.references === undefined ? [] : await readReferences(config.references);
   // Secrets are read when they are needed; that they are there is better known now.
   for (const file of [pacs.authorizationFile, publish?.tokenFile]) if (file !== undefined) await read(file);
   if (config.rois !== undefined) await mustBeFolder(config.rois);
@@ -45,7 +47,7 @@ export async function buildSite(
     }),
     findStudyBy: config.findStudyBy,
     patientIdSystems: config.patientIdSystems,
-    references: await readReferences(config.references),
+    references: async () => references,
     policy: config.policy === undefined ? defaultPolicy : parsePolicy(await read(config.policy)),
     codes: withSiteCodes(defaultCodeLists, config.codes),
     localiserFor: firstOf(...(config.rois === undefined ? [] : [roiFilesIn(config.rois)]), async () => model),
@@ -71,6 +73,22 @@ export function withReviewedRois(siteOf: SiteOf, reviewed: Pick<ReviewedRois, 'f
       return rois && new RoiFileLocaliser(rois, 'reviewer');
     };
     return { ...site, localiserFor: firstOf(drawn, site.localiserFor) };
+  };
+}
+
+/**
+ * Sites that use the stored references too, read anew for every study. What is stored under an id holds, also that
+ * it was retired: a file of the same id is not looked at.
+ */
+export function withStoredReferences(siteOf: SiteOf, stored: Pick<StoredReferences, 'newest'>): SiteOf {
+  return (client) => {
+    const site = siteOf(client);
+    const references = async () => {
+      const known = await stored.newest();
+      const ids = new Set(known.map(({ id }) => id));
+      return [...known, ...(await site.references()).filter(({ id }) => !ids.has(id))];
+    };
+    return { ...site, references };
   };
 }
 

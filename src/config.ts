@@ -41,8 +41,8 @@ const siteSchema = z.strictObject({
     .default(['imaging-study', 'qido']),
   /** Which FHIR identifier systems the PACS uses as PatientID, and the issuer it calls them by. */
   patientIdSystems: z.array(z.strictObject({ system: z.string(), issuer: z.string().optional() })).min(1),
-  /** Folder of reference cohorts, one JSON file each. */
-  references: z.string(),
+  /** Folder of reference cohorts, one JSON file each; those in the database are there without it. */
+  references: z.string().optional(),
   /** Folder of ROI files, `<StudyInstanceUID>.json`; what stands there comes before what the model finds. */
   rois: z.string().optional(),
   /** Policy file; without it the built-in default decides. */
@@ -193,7 +193,7 @@ function resolvePaths(site: SiteConfig, folder: string): SiteConfig {
   return {
     ...site,
     pacs: { ...site.pacs, authorizationFile: site.pacs.authorizationFile && at(site.pacs.authorizationFile) },
-    references: at(site.references),
+    references: site.references && at(site.references),
     rois: site.rois && at(site.rois),
     policy: site.policy && at(site.policy),
     publish: site.publish && {

@@ -383,6 +383,29 @@ export const catalogue = {
     'The reference cohort names no serial number, so it may be of another scanner of this model.',
     'Name the serial number of the scanner in the reference file.',
   ),
+  'reference/drifted': refusal(
+    'The scanner has changed since its reference cohort was measured.',
+    'Calibrate again; or have the scanner checked, and say that all is well with mscore reference keep.',
+  ),
+  'reference/drift-warning': limit(
+    'The scanner may have changed since its reference cohort was measured.',
+    'Look at mscore reference list; ask for a software update, another coil or a repair.',
+  ),
+  'reference/serial-needed': request(
+    422,
+    'A stored reference must name the serial number of its scanner.',
+    'Name it in the file, or put the file into the folder of the site.',
+  ),
+  'reference/not-stored': request(
+    404,
+    'No such reference is stored.',
+    'Look at mscore reference list --all.',
+  ),
+  'reference/retired': request(
+    409,
+    'The reference is retired.',
+    'Calibrate again; a cohort that was retired by mistake can be added under another id.',
+  ),
 
   // ── the table of a cohort
   'cohort/not-csv': request(

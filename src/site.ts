@@ -3,7 +3,7 @@ import type { CallingClient } from './calling-client.ts';
 import type { ImageSource, StudyFinder } from './dicom/image-source.ts';
 import type { FhirClient } from './fhir/fhir-client.ts';
 import type { CodeLists } from './fhir/codes.ts';
-import type { Reference } from './mscore/reference.ts';
+import type { KnownReference } from './mscore/reference.ts';
 import type { Policy } from './screening/policy.ts';
 
 /** What one hospital has, ready to use: its PACS, its cohorts, its rules, and where results go. */
@@ -11,7 +11,8 @@ export interface Site {
   readonly images: ImageSource & StudyFinder;
   readonly findStudyBy: readonly ('imaging-study' | 'qido')[];
   readonly patientIdSystems: readonly { readonly system: string; readonly issuer?: string | undefined }[];
-  readonly references: readonly Reference[];
+  /** As they are at the moment. */
+  readonly references: () => Promise<readonly KnownReference[]>;
   readonly policy: Policy;
   readonly codes: CodeLists;
   readonly localiserFor: LocaliserFor;

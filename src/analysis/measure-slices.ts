@@ -6,11 +6,12 @@ import { matchReference } from '../mscore/match-reference.ts';
 import type { Measurement, Outline } from '../mscore/measurement.ts';
 import { measureNoise } from '../mscore/noise.ts';
 import type { ExamProtocol } from '../mscore/reference-differences.ts';
-import type { Reference } from '../mscore/reference.ts';
+import type { KnownReference } from '../mscore/reference.ts';
 import { roiStatistics } from '../mscore/roi-statistics.ts';
 import { roiSnr, spineSnr, type LevelSignal } from '../mscore/snr.ts';
 import { vertebralBoneQuality } from '../mscore/vbq.ts';
 import { refuseTooFewLevels, type LocatedLevel, type LocatedSpine } from '../spine/localiser.ts';
+import { acquiredOn } from './acquired-on.ts';
 import { airInside } from '../spine/air-inside.ts';
 import { valuesInside } from '../spine/values-inside.ts';
 
@@ -28,7 +29,7 @@ export type SliceMeasurement = Pick<
 export function measureSlices(
   slices: readonly Slice[],
   located: LocatedSpine,
-  references: readonly Reference[],
+  references: readonly KnownReference[],
 ): SliceMeasurement {
   const used = usedSlices(slices, located);
   const signals = located.levels.flatMap((level) => signalOf(slices, level) ?? []);
@@ -44,7 +45,7 @@ export function measureSlices(
       const slice = slices[sliceIndex];
       return slice ? [airInside(slice, outline.polygon)] : [];
     }),
-    { shape: match.reference?.noiseShape },
+    { shape: (match.reference ?? match.drifted)?.noiseShape },
   );
   const tooFew = refuseTooFewLevels(signals.map(({ level }) => level));
   const refusals: CodedReason[] = [
@@ -121,8 +122,8 @@ function usedSlices(slices: readonly Slice[], { levels, noise, csf }: LocatedSpi
 
 function examOf(slice: Slice | undefined): ExamProtocol {
   if (!slice) throw new RangeError('A series has at least one image.');
-  const { scanner, acquisition, plane } = slice.header;
-  return { scanner, acquisition, plane, noiseMethod: 'air-sd' };
+  const { scanner, acquisition, plane, acquiredAt } = slice.header;
+  return { scanner, acquisition, plane, noiseMethod: 'air-sd', acquired: acquiredOn(acquiredAt) };
 }
 
 function vbqOf(

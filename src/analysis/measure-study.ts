@@ -2,7 +2,7 @@ import type { ImageHeader, Slice } from '../dicom/image.ts';
 import type { ImageSource, Progress } from '../dicom/image-source.ts';
 import { asCodedError, CodedError, reason, type CodedReason } from '../errors.ts';
 import type { Measurement } from '../mscore/measurement.ts';
-import type { Reference } from '../mscore/reference.ts';
+import type { KnownReference } from '../mscore/reference.ts';
 import { withAir } from '../spine/find-air.ts';
 import { ALGORITHM } from './algorithm.ts';
 import { chooseLocaliser, type Markers } from './choose-localiser.ts';
@@ -19,7 +19,7 @@ export interface StudyToMeasure {
 
 export interface MeasureDependencies extends Markers {
   readonly source: ImageSource;
-  readonly references: readonly Reference[];
+  readonly references: readonly KnownReference[];
   readonly progress?: Progress;
 }
 

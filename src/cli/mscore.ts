@@ -8,6 +8,7 @@ import { demoCommand } from './demo.ts';
 import { EXIT } from './exit-codes.ts';
 import { measureCommand } from './measure.ts';
 import { describeFailure } from './output.ts';
+import { referenceCommand } from './reference.ts';
 import { serveCommand } from './serve.ts';
 import { validateCommand } from './validate.ts';
 
@@ -21,7 +22,9 @@ const { version } = z.object({ version: z.string() }).parse(JSON.parse(manifest)
 
 const program = new Command('mscore')
   .description('Opportunistic osteoporosis screening from lumbar spine MRI (research use, not for diagnosis)')
-  .version(version);
+  .version(version)
+  // Else `reference show --version 2` would be asked for the version of the program.
+  .enablePositionalOptions();
 const commands = [
   serveCommand(),
   demoCommand(),
@@ -29,10 +32,11 @@ const commands = [
   calibrateCommand(),
   validateCommand(),
   cutoffsCommand(),
+  referenceCommand(),
 ];
 for (const command of commands) program.addCommand(command);
 // Commands that are added do not take over how their parent exits.
-for (const command of [program, ...program.commands]) command.exitOverride();
+for (const command of withSubcommands(program)) command.exitOverride();
 
 try {
   await program.parseAsync();
@@ -40,6 +44,10 @@ try {
   // Commander has said itself what is wrong; help and version are no failures.
   if (!(thrown instanceof CommanderError)) process.stderr.write(`${describeFailure(thrown)}\n`);
   process.exitCode = exitCodeOf(thrown);
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 function exitCodeOf(thrown: unknown): number {

@@ -14,6 +14,8 @@ const CONCEPTS = {
   vbq: 'Vertebral bone quality score (MRI), for consistency only',
   'reference-cohort': 'Reference cohort of the M-score',
   'reference-cohort-size': 'Number of people in the reference cohort',
+  'reference-cohort-version': 'Version of the reference cohort',
+  'reference-cohort-sha256': 'SHA-256 of the content of the reference cohort',
   policy: 'Policy of the site, which the cut-off belongs to',
   refusal: 'Reason why there is no number',
   limit: 'What a reader must know about the number',

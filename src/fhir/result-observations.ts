@@ -3,6 +3,7 @@ import { average, sum } from '../mscore/arithmetic.ts';
 import type { Level } from '../mscore/levels.ts';
 import { DEMONSTRATION_BELOW } from '../mscore/match-reference.ts';
 import type { Measurement } from '../mscore/measurement.ts';
+import { versionedName } from '../mscore/reference.ts';
 import { SYSTEMS } from './code-systems.ts';
 import { dateOnly } from './resource-parts.ts';
 import { RESEARCH_USE } from '../research-use.ts';
@@ -149,10 +150,10 @@ function absence({ measurement, naming }: ResultFrame): Partial<Observation> {
  * for demonstration only. Without a cut-off, only the cohort.
  */
 function verdict(
-  { value, reference, referenceN }: MScore,
+  { value, reference, referenceVersion, referenceN }: MScore,
   cutoff: ResultFrame['cutoff'],
 ): Partial<Observation> {
-  const cohort = `Reference cohort ${reference}, n = ${referenceN}: mean 0, standard deviation 1`;
+  const cohort = `Reference cohort ${versionedName(reference, referenceVersion)}, n = ${referenceN}: mean 0, standard deviation 1`;
   if (!cutoff) return { referenceRange: [{ text: cohort }] };
   const high = {
     system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation',
@@ -179,6 +180,12 @@ function groupComponents(
   return [
     { code: code('m-score-interval-95'), valueRange: { low: ratio(low), high: ratio(high) } },
     { code: code('reference-cohort'), valueString: mscore.reference },
+    ...(mscore.referenceVersion === undefined
+      ? []
+      : [{ code: code('reference-cohort-version'), valueInteger: mscore.referenceVersion }]),
+    ...(mscore.referenceSha256 === undefined
+      ? []
+      : [{ code: code('reference-cohort-sha256'), valueString: mscore.referenceSha256 }]),
     { code: code('reference-cohort-size'), valueInteger: mscore.referenceN },
     ...(policyId === undefined ? [] : [{ code: code('policy'), valueString: policyId }]),
     ...(snr === null ? [] : [{ code: code('mean-snr'), valueQuantity: ratio(snr) }]),

@@ -60,6 +60,9 @@ const mscoreSchema = z.object({
   value: z.number(),
   interval95,
   reference: z.string().describe('id of the reference cohort'),
+  /** Which of its contents: the version of a stored reference, and the SHA-256 of any. */
+  referenceVersion: z.number().int().optional(),
+  referenceSha256: z.string().optional(),
   /** The cut-off that the site chose with this reference; null when it chose none. */
   cutoff: z.object({ value: z.number(), source: z.string() }).nullable(),
   /** Young healthy women in the reference cohort. */

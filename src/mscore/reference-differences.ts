@@ -7,6 +7,8 @@ export interface ExamProtocol {
   readonly acquisition: Acquisition;
   readonly plane: ImagePlane | undefined;
   readonly noiseMethod: NoiseMethod;
+  /** ISO date, when the images say it. */
+  readonly acquired?: string | undefined;
 }
 
 /** The part of a reference that an exam is compared with. */

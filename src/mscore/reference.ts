@@ -62,3 +62,25 @@ export const referenceSchema = z.strictObject({
 });
 
 export type Reference = z.infer<typeof referenceSchema>;
+
+/** A reference as people name it: a stored one with its version. */
+export function versionedName(id: string, version: number | undefined): string {
+  return version === undefined ? id : `${id} version ${version}`;
+}
+
+/** A reference as a site has it: its content, which one it is, and whether it may still be used. */
+export interface KnownReference extends Reference {
+  /** Of a stored one: adding the same id again makes the next version. */
+  readonly version?: number | undefined;
+  /** SHA-256 of the content (`referenceDigest`). */
+  readonly sha256?: string | undefined;
+  /** ISO date when a person retired it: it fits nothing any more. */
+  readonly retired?: string | undefined;
+  /** The scanner changed: it fits exams of before only. */
+  readonly drifted?:
+    | {
+        readonly what: string;
+        /** ISO date of the first exam after the change. */ readonly since?: string | undefined;
+      }
+    | undefined;
+}

@@ -291,3 +291,19 @@ describe('identifiers', () => {
     );
   });
 });
+
+test('a number says exactly which cohort it came from: id, version and digest of the content', () => {
+  const { mscore } = measured();
+  if (!mscore) throw new RangeError('no number');
+  const stored = { ...mscore, referenceVersion: 3, referenceSha256: 'abc' };
+  const { entries } = toResources(measured({ mscore: stored }), context, issued);
+  const components = entries.flatMap(({ resource }) =>
+    resource.resourceType === 'Observation' ? (resource.component ?? []) : [],
+  );
+  const valueOf = (code: string) => components.find(({ code: { coding } }) => coding?.[0]?.code === code);
+  expect(valueOf('reference-cohort')).toMatchObject({ valueString: 'seed-2025' });
+  expect(valueOf('reference-cohort-version')).toMatchObject({ valueInteger: 3 });
+  expect(valueOf('reference-cohort-sha256')).toMatchObject({ valueString: 'abc' });
+  expect(JSON.stringify(entries)).toContain('Reference cohort seed-2025 version 3, n = 30');
+  for (const { resource } of entries) expectValidFhir(resource);
+});

@@ -19,8 +19,11 @@ test('migrations bring an empty database to all tables', async () => {
     'card',
     'feedback',
     'measurement',
+    'reference',
+    'reference_event',
     'reviewed_roi',
     'used_token',
+    'watched_exam',
   ]);
   await database.close();
 });
