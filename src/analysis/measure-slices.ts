@@ -1,6 +1,7 @@
 import type { Slice } from '../dicom/image.ts';
 import { reason, type CodedReason } from '../errors.ts';
 import { checkAcquisition } from '../mscore/acquisition-checks.ts';
+import { discordance } from '../mscore/discordance.ts';
 import { mScore } from '../mscore/m-score.ts';
 import { matchReference } from '../mscore/match-reference.ts';
 import type { Measurement, Outline } from '../mscore/measurement.ts';
@@ -57,6 +58,9 @@ export function measureSlices(
   const snr = trusted
     ? spineSnr(signals, { sd: noise.sd, n: noise.effectiveN }, match.reference?.perLevel)
     : null;
+  const mscore = snr && match.reference ? mScore(snr, match.reference) : null;
+  const vbq = trusted ? vbqOf(slices, signals, located, noise.sd) : null;
+  const discordant = discordance(mscore, vbq);
   return {
     levels: signals.map(({ located: level, mean, sd, n, slice }) => ({
       level: level.level,
@@ -82,8 +86,8 @@ export function measureSlices(
       checks: [...noise.checks],
     },
     snr: snr?.value ?? null,
-    mscore: snr && match.reference ? mScore(snr, match.reference) : null,
-    vbq: trusted ? vbqOf(slices, signals, located) : null,
+    mscore,
+    vbq,
     refusals,
     limits: [
       ...noise.limits,
@@ -91,6 +95,7 @@ export function measureSlices(
       ...located.leftOut.map((left) => left.reason),
       ...(located.limits ?? []),
       ...padded,
+      ...(discordant ? [discordant] : []),
     ],
   };
 }
@@ -129,9 +134,13 @@ function vbqOf(
   slices: readonly Slice[],
   signals: readonly LevelSignal[],
   { csf }: LocatedSpine,
+  noiseSd: number,
 ): Measurement['vbq'] {
-  const [fluid] = csf;
-  if (!fluid) return null;
-  const vbq = vertebralBoneQuality(signals, valuesIn(slices[fluid.sliceIndex], fluid.outline));
-  return vbq && { ...vbq, csf: fluid.outline };
+  const fluids = csf.flatMap(({ behind, outline, sliceIndex }) =>
+    behind ? [{ behind, outline, values: valuesIn(slices[sliceIndex], outline) }] : [],
+  );
+  const found = vertebralBoneQuality(signals, fluids, noiseSd);
+  if (!found) return null;
+  const { fluid, ...vbq } = found;
+  return { ...vbq, csf: fluid.outline };
 }

@@ -1,4 +1,5 @@
 import type { Measurement } from '../mscore/measurement.ts';
+import { vbqInWords } from '../mscore/vbq.ts';
 import { headline } from '../picture/headline.ts';
 import { RESEARCH_USE } from '../research-use.ts';
 import { formatTable } from './output.ts';
@@ -11,7 +12,7 @@ export function measurementText(measurement: Measurement): string {
     seriesText(measurement),
     levelsText(measurement),
     noiseText(measurement),
-    measurement.vbq ? `VBQ ${measurement.vbq.value.toFixed(2)} (beside it, never part of the M-score)` : '',
+    measurement.vbq ? vbqInWords(measurement.vbq) : '',
     title,
     reasonsText(measurement),
     RESEARCH_USE,

@@ -19,6 +19,7 @@ const CONCEPTS = {
   limit: 'What a reader must know about the number',
   'air-sd': 'Signal-to-noise ratio against the plain standard deviation of air',
   'body-over-csf': 'Median vertebral body signal over cerebrospinal fluid signal',
+  'fluid-behind': 'Vertebral body that the cerebrospinal fluid of the VBQ lies behind',
   'measurement-software': 'Software that measures M-scores',
   'weights-sha256': 'SHA-256 of the localiser weights',
 } as const;

@@ -89,6 +89,14 @@ export function vbqObservation(frame: ResultFrame, vbq: NonNullable<Measurement[
     valueQuantity: ratio(vbq.value),
     component: [
       { code: resultCode(naming.codeSystem, 'pixel-count'), valueInteger: vbq.n },
+      ...(vbq.fluidBehind
+        ? [
+            {
+              code: resultCode(naming.codeSystem, 'fluid-behind'),
+              valueCodeableConcept: vertebralBody(vbq.fluidBehind),
+            },
+          ]
+        : []),
       ...seriesComponents(measurement),
     ],
   };

@@ -115,8 +115,16 @@ export const measurementSchema = z.object({
   /** Mean SNR over the levels. */
   snr: z.number().nullable(),
   mscore: mscoreSchema.nullable(),
-  /** Vertebral bone quality: median body signal over CSF signal; null without a CSF ROI. */
-  vbq: z.object({ value: z.number(), csf: outlineSchema, n: z.number().int() }).nullable(),
+  /** Vertebral bone quality: median body signal over CSF signal; null without CSF that looks like it. */
+  vbq: z
+    .object({
+      value: z.number(),
+      csf: outlineSchema,
+      n: z.number().int(),
+      /** The body that the fluid lies behind. */
+      fluidBehind: levelSchema.optional(),
+    })
+    .nullable(),
   status: z.enum(['measured', 'limited', 'refused']),
   refusals: z.array(codedReasonSchema),
   limits: z.array(codedReasonSchema),
