@@ -45,6 +45,7 @@ export async function buildSite(
     }),
     findStudyBy: config.findStudyBy,
     patientIdSystems: config.patientIdSystems,
+    noise: config.noise,
     references: await readReferences(config.references),
     policy: config.policy === undefined ? defaultPolicy : parsePolicy(await read(config.policy)),
     codes: withSiteCodes(defaultCodeLists, config.codes),

@@ -1,4 +1,5 @@
 import type { LocaliserFor } from './analysis/choose-localiser.ts';
+import type { NoiseChoice } from './analysis/noise-choice.ts';
 import type { CallingClient } from './calling-client.ts';
 import type { ImageSource, StudyFinder } from './dicom/image-source.ts';
 import type { FhirClient } from './fhir/fhir-client.ts';
@@ -12,6 +13,8 @@ export interface Site {
   readonly findStudyBy: readonly ('imaging-study' | 'qido')[];
   readonly patientIdSystems: readonly { readonly system: string; readonly issuer?: string | undefined }[];
   readonly references: readonly Reference[];
+  /** How the noise of its images is known. */
+  readonly noise: NoiseChoice;
   readonly policy: Policy;
   readonly codes: CodeLists;
   readonly localiserFor: LocaliserFor;

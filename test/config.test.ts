@@ -46,7 +46,16 @@ describe('what is left out', () => {
       hook: { waitMs: 2_000, deadlineMs: 4_000, reportHooks: ['report-view', 'report-sign'] },
       model: { manifest: undefined, threads: 2 },
       workers: 2,
-      clients: [{ site: { findStudyBy: ['imaging-study', 'qido'], codes: {}, publish: undefined } }],
+      clients: [
+        {
+          site: {
+            findStudyBy: ['imaging-study', 'qido'],
+            noise: { method: 'air-sd' },
+            codes: {},
+            publish: undefined,
+          },
+        },
+      ],
     });
   });
 

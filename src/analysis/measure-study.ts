@@ -8,7 +8,9 @@ import { ALGORITHM } from './algorithm.ts';
 import { chooseLocaliser, type Markers } from './choose-localiser.ts';
 import { describe, nothingYet } from './describe-study.ts';
 import { measureSlices } from './measure-slices.ts';
+import { AIR, type NoiseChoice } from './noise-choice.ts';
 import { checkPatient, type PatientIdentity } from './patient-identity.ts';
+import { noiseInput } from './second-acquisition.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 export interface StudyToMeasure {
@@ -20,6 +22,8 @@ export interface StudyToMeasure {
 export interface MeasureDependencies extends Markers {
   readonly source: ImageSource;
   readonly references: readonly Reference[];
+  /** How the noise is to be known; from the air without it. */
+  readonly noise?: NoiseChoice;
   readonly progress?: Progress;
 }
 
@@ -80,8 +84,11 @@ export async function measureStudy(
     verified &&= inImages === undefined;
     if (inImages) return refused([inImages]);
 
-    const located = withAir(await stopwatch.time('levels', localiser.locate(slices)), slices);
-    const numbers = stopwatch.timeSync('numbers', () => measureSlices(slices, located, references));
+    const once = { studyInstanceUid: study.studyInstanceUid, series, chosen: choice.chosen.series };
+    const noise = await stopwatch.time('second', noiseInput(dependencies.noise ?? AIR, once, source));
+    const found = await stopwatch.time('levels', localiser.locate(slices));
+    const located = noise.method === 'air-sd' ? withAir(found, slices) : found;
+    const numbers = stopwatch.timeSync('numbers', () => measureSlices(slices, located, references, noise));
     known = {
       ...known,
       ...numbers,

@@ -32,12 +32,12 @@ async function measureAndStore(
   { client, patientId, patient, studyInstanceUid, context }: MeasureStudy,
   { database, measurements, queue, siteOf, logger }: JobDependencies,
 ): Promise<void> {
-  const { images, references, localiserFor, publishTo } = siteOf(client);
+  const { images, references, noise, localiserFor, publishTo } = siteOf(client);
   // Before measuring: what changes meanwhile makes the result out of date rather than wrongly current.
-  const inputs = await measurementInputs(studyInstanceUid, patient, { references, localiserFor });
+  const inputs = await measurementInputs(studyInstanceUid, patient, { references, noise, localiserFor });
   const { measurement, verified } = await measureStudy(
     { studyInstanceUid, patient },
-    { source: images, references, localiserFor },
+    { source: images, references, noise, localiserFor },
   );
   // What may be about somebody else is kept for the hook that asked, and goes into nobody's record.
   const publishes = verified && publishTo !== undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { discordance } from '../../src/mscore/discordance.ts';
 
 const chosen = { value: 5.5, source: 'Bandirali 2015' };
