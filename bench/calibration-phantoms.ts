@@ -60,14 +60,21 @@ async function makeReference(): Promise<{ readonly reference: Reference; readonl
   const women = youngWomen(5001);
   for (let number = 1; number <= WOMEN; number += 1) {
     const woman = women.next().value;
-    const patient = { id: `YOUNG-${number}`, birthDate: '20011231' };
-    const study = await writeMarkedStudy(join(cohort, String(number)), { ...woman, patient });
+    const age = 20 + (number % 10);
+    const patient = { id: `YOUNG-${number}`, birthDate: `${2025 - age}1231` };
+    const study = await writeMarkedStudy(join(cohort, String(number)), { ...woman, age, patient });
     factors.push(trueSnr(study) / expectedMeanSnr(study.parameters.marrowFat));
   }
   const out = join(folder.path, 'reference.json');
   await runCalibration(
     [cohort],
-    { out, ages: { min: 20, max: 40 }, levels: LEVELS, id: 'bench', ...(report !== undefined && { report }) },
+    {
+      out,
+      ages: { min: 20, max: 40 },
+      levels: LEVELS,
+      id: 'phantoms',
+      ...(report !== undefined && { report }),
+    },
     {
       measureOne: studyMeasurer(stack),
       now: () => new Date(),

@@ -15,6 +15,8 @@ const run = promisify(execFile);
 const WOMEN = 20;
 const UNMARKED = 2;
 
+const AMPLE_MS = 600_000;
+
 let folder: string;
 let orthanc: Orthanc;
 const studies: { readonly url: string; readonly id: string; readonly marked: boolean }[] = [];
@@ -32,7 +34,7 @@ beforeAll(async () => {
     const url = `${orthanc.dicomweb}/studies/${study.studyInstanceUid}`;
     studies.push({ url, id, marked: number > UNMARKED });
   }
-}, 300_000);
+}, AMPLE_MS);
 afterAll(async () => {
   await orthanc?.close();
   await rm(folder, { recursive: true, force: true });
@@ -59,7 +61,7 @@ test('mscore calibrate makes a reference of studies on a PACS, marked by a perso
   expect(told).toMatchObject({ exams, limits: expect.arrayContaining([coded('calibrate/mixed-rois')]) });
   expect(report).toContain('<svg');
   expect([out, report, JSON.stringify(reference)].join('')).not.toMatch(/YOUNG-|dicom-web|2\.25\./);
-}, 300_000);
+}, AMPLE_MS);
 
 const coded = (code: string) => expect.objectContaining({ code });
 
