@@ -40,28 +40,32 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('mscore calibrate makes a reference of studies on a PACS, marked by a person or found by the model', async () => {
-  const rows = studies.map(({ url, id, marked }) => `${url},${id},${marked ? `${id}.json` : ''}`);
-  const missing = `${orthanc.dicomweb}/studies/1.2.3,GONE,`;
-  await writeFile(join(folder, 'manifest.csv'), ['study,id,rois', ...rows, missing, ''].join('\n'));
-  const { out, reference, report } = await calibrate(join(folder, 'manifest.csv'));
+test(
+  'mscore calibrate makes a reference of studies on a PACS, marked by a person or found by the model',
+  async () => {
+    const rows = studies.map(({ url, id, marked }) => `${url},${id},${marked ? `${id}.json` : ''}`);
+    const missing = `${orthanc.dicomweb}/studies/1.2.3,GONE,`;
+    await writeFile(join(folder, 'manifest.csv'), ['study,id,rois', ...rows, missing, ''].join('\n'));
+    const { out, reference, report } = await calibrate(join(folder, 'manifest.csv'));
 
-  expect(reference).toMatchObject({
-    n: WOMEN,
-    noiseMethod: 'air-sd',
-    scanner: { serial: 'PW-000-0001' },
-    ages: { min: 24, max: 24 },
-    leftOut: [{ exam: 'GONE', reason: expect.stringContaining('study/not-found') }],
-  });
-  expect(reference.algorithm?.weightsSha256).toMatch(/^[0-9a-f]{64}$/);
-  const told: unknown = JSON.parse(out);
-  const exams = studies.map(({ id, marked }) =>
-    expect.objectContaining({ exam: id, age: 24, roiSource: marked ? 'roi-file' : 'model' }),
-  );
-  expect(told).toMatchObject({ exams, limits: expect.arrayContaining([coded('calibrate/mixed-rois')]) });
-  expect(report).toContain('<svg');
-  expect([out, report, JSON.stringify(reference)].join('')).not.toMatch(/YOUNG-|dicom-web|2\.25\./);
-}, AMPLE_MS);
+    expect(reference).toMatchObject({
+      n: WOMEN,
+      noiseMethod: 'air-sd',
+      scanner: { serial: 'PW-000-0001' },
+      ages: { min: 24, max: 24 },
+      leftOut: [{ exam: 'GONE', reason: expect.stringContaining('study/not-found') }],
+    });
+    expect(reference.algorithm?.weightsSha256).toMatch(/^[0-9a-f]{64}$/);
+    const told: unknown = JSON.parse(out);
+    const exams = studies.map(({ id, marked }) =>
+      expect.objectContaining({ exam: id, age: 24, roiSource: marked ? 'roi-file' : 'model' }),
+    );
+    expect(told).toMatchObject({ exams, limits: expect.arrayContaining([coded('calibrate/mixed-rois')]) });
+    expect(report).toContain('<svg');
+    expect([out, report, JSON.stringify(reference)].join('')).not.toMatch(/YOUNG-|dicom-web|2\.25\./);
+  },
+  AMPLE_MS,
+);
 
 const coded = (code: string) => expect.objectContaining({ code });
 
