@@ -138,10 +138,10 @@ describe('a measured study', () => {
   ] as const)('says that the noise is known by %s, and where a declared one is from', (method, source) => {
     const { noise } = measured();
     if (!noise) throw new Error('no noise');
-    const set = toResources(measured({ noise: { ...noise, method, ...(source && { source }) } }), context);
-    const methods = observations(set).map((one) => one.method?.coding?.[0]?.code);
+    const by = toResources(measured({ noise: { ...noise, method, ...(source && { source }) } }), context);
+    const methods = observations(by).map((one) => one.method?.coding?.[0]?.code);
     expect(methods).toEqual([method, method, method, method, 'body-over-csf', method]);
-    const from = group(set).component?.find(({ code }) => code.coding?.[0]?.code === 'noise-source');
+    const from = group(by).component?.find(({ code }) => code.coding?.[0]?.code === 'noise-source');
     expect(from?.valueString).toBe(source);
   });
 
