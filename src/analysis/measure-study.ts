@@ -10,7 +10,7 @@ import { describe, nothingYet } from './describe-study.ts';
 import { measureSlices } from './measure-slices.ts';
 import { AIR, type NoiseChoice } from './noise-choice.ts';
 import { checkPatient, type PatientIdentity } from './patient-identity.ts';
-import { noiseInput } from './second-acquisition.ts';
+import { twiceAcquired } from './second-acquisition.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 export interface StudyToMeasure {
@@ -55,7 +55,7 @@ export async function measureStudy(
     slices,
   });
   try {
-    const { source, references, progress } = dependencies;
+    const { source, references, noise: how = AIR, progress } = dependencies;
     const headers = await stopwatch.time('headers', source.readStudy(study.studyInstanceUid));
     const { series } = headers;
     const unread = series.find(({ unreadable }) => unreadable)?.unreadable;
@@ -85,7 +85,8 @@ export async function measureStudy(
     if (inImages) return refused([inImages]);
 
     const once = { studyInstanceUid: study.studyInstanceUid, series, chosen: choice.chosen.series };
-    const noise = await stopwatch.time('second', noiseInput(dependencies.noise ?? AIR, once, source));
+    const noise =
+      how.method === 'difference' ? await stopwatch.time('second', twiceAcquired(how, once, source)) : how;
     const found = await stopwatch.time('levels', localiser.locate(slices));
     const located = noise.method === 'air-sd' ? withAir(found, slices) : found;
     const numbers = stopwatch.timeSync('numbers', () => measureSlices(slices, located, references, noise));

@@ -22,24 +22,21 @@ export interface AcquiredOnce {
 }
 
 /**
- * What a measurement takes its noise from, read where it has to be read.
+ * A choice of two acquisitions with the second one read.
  *
  * @throws CodedError of kind `fault`, and what speaks against the images of the second acquisition
  */
-export async function noiseInput(
-  choice: NoiseChoice,
+export async function twiceAcquired(
+  { method, second }: Extract<NoiseChoice, { method: 'difference' }>,
   once: AcquiredOnce,
   source: ImageSource,
 ): Promise<NoiseInput> {
-  if (choice.method !== 'difference') return choice;
-  return { method: choice.method, second: await secondAcquisition(once, source, choice.second) };
+  return { method, second: await secondAcquisition(once, source, second) };
 }
 
 /**
  * Finds and reads the second acquisition: a series with the same planes and protocol as the chosen one, in the study that
  * the caller names, else in this one. Of several, the one whose number is nearest.
- *
- * @throws CodedError of kind `fault`, and what speaks against its images
  */
 async function secondAcquisition(
   { studyInstanceUid, series, chosen }: AcquiredOnce,
