@@ -3,6 +3,7 @@ import { average } from '../src/mscore/arithmetic.ts';
 import { decimal } from '../src/mscore/format.ts';
 import type { Measurement, Mscore } from '../src/mscore/measurement.ts';
 import { versionedName } from '../src/mscore/reference.ts';
+import { vbqInWords } from '../src/mscore/vbq.ts';
 import type { DexaEvidence } from '../src/screening/record.ts';
 import type { CardBasis } from './cards.ts';
 
@@ -53,7 +54,7 @@ function levelTable({ levels, snr, vbq }: Measurement): string {
     `|---|${'---|'.repeat(byLevel.size + 1)}`,
     `| SNR | ${[...numbers, snr ?? 0].map((number) => decimal(number, 1)).join(' | ')} |`,
   ].join('\n');
-  return vbq ? `${table}\n\nVBQ ${decimal(vbq.value, 2)} (beside it, never part of the M-score)` : table;
+  return vbq ? `${table}\n\n${vbqInWords(vbq)}` : table;
 }
 
 function comparedWith({ referenceN, reference, referenceVersion, population }: Mscore): string {

@@ -47,6 +47,7 @@ export async function buildSite(
     }),
     findStudyBy: config.findStudyBy,
     patientIdSystems: config.patientIdSystems,
+    noise: config.noise,
     references: async () => references,
     policy: config.policy === undefined ? defaultPolicy : parsePolicy(await read(config.policy)),
     codes: withSiteCodes(defaultCodeLists, config.codes),

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { OPEN_ISSUER } from './calling-client.ts';
 import { CodedError } from './errors.ts';
+import { declaredNoiseSchema } from './mscore/declared-noise.ts';
 import { SUPPRESSOR_KINDS } from './screening/record.ts';
 
 /** In the one spelling that addresses are compared in: lower-case host, no default port, no slash at the end. */
@@ -43,6 +44,17 @@ const siteSchema = z.strictObject({
   patientIdSystems: z.array(z.strictObject({ system: z.string(), issuer: z.string().optional() })).min(1),
   /** Folder of reference cohorts, one JSON file each; those in the database are there without it. */
   references: z.string().optional(),
+  /** How the noise is known: from the air; from two acquisitions in the study; or declared, for each scanner and protocol. */
+  noise: z
+    .discriminatedUnion('method', [
+      z.strictObject({ method: z.literal('air-sd') }),
+      z.strictObject({ method: z.literal('difference') }),
+      z.strictObject({
+        method: z.literal('declared'),
+        declared: z.array(declaredNoiseSchema).min(1).max(100),
+      }),
+    ])
+    .default({ method: 'air-sd' }),
   /** Folder of ROI files, `<StudyInstanceUID>.json`; what stands there comes before what the model finds. */
   rois: z.string().optional(),
   /** Policy file; without it the built-in default decides. */

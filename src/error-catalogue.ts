@@ -359,6 +359,48 @@ export const catalogue = {
     'The noise was measured in one place only, so it is not known to be uniform.',
     'Mark air in several places.',
   ),
+  'noise/no-second': refusal(
+    'There is no second acquisition of this series.',
+    'Acquire the series twice in a row, or name the second with --second; other noise methods need a cohort of their own.',
+  ),
+  'noise/second-unlike': refusal(
+    'The second acquisition was not made like the first.',
+    'Give two acquisitions of one patient, one right after the other, of the same protocol and geometry.',
+  ),
+  'noise/same-image': refusal(
+    'The two acquisitions are one and the same, in whole or in part.',
+    'Give a second acquisition, not a copy of the first.',
+  ),
+  'noise/moved': refusal(
+    'Something moved or changed between the two acquisitions.',
+    'Repeat the acquisition right after the first, with the patient at rest.',
+  ),
+  'noise/scaled-differently': refusal(
+    'The two acquisitions are scaled differently.',
+    'Have both reconstructed with the same scale.',
+  ),
+  'noise/low-signal': refusal(
+    'The signal is so near to the noise that the difference of two magnitude images is not the noise.',
+    'Measure a series with more signal.',
+  ),
+  'noise/not-declared': refusal(
+    'No noise is declared for this scanner and protocol.',
+    'Declare it in the configuration, or with --noise-sd and --noise-source.',
+  ),
+  'noise/declared-unlike': refusal(
+    'The signal is smoother than the declared noise allows.',
+    'Check the declaration: an SD in stored grey values, for this very scanner and protocol.',
+  ),
+  'noise/declared': limit(
+    'The noise was declared by the site, not measured in these images.',
+    'Measure it again whenever coil, protocol or software change.',
+  ),
+
+  // ── VBQ beside the M-score
+  'vbq/discordant': limit(
+    'M-score and VBQ point in different directions.',
+    'Look at the ROIs, the fluid and the noise; VBQ depends on scanner and age, and decides nothing alone.',
+  ),
 
   // ── the reference cohort
   'reference/none': refusal(

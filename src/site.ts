@@ -1,4 +1,5 @@
 import type { LocaliserFor } from './analysis/choose-localiser.ts';
+import type { NoiseChoice } from './analysis/noise-choice.ts';
 import type { CallingClient } from './calling-client.ts';
 import type { ImageSource, StudyFinder } from './dicom/image-source.ts';
 import type { FhirClient } from './fhir/fhir-client.ts';
@@ -13,6 +14,8 @@ export interface Site {
   readonly patientIdSystems: readonly { readonly system: string; readonly issuer?: string | undefined }[];
   /** As they are at the moment. */
   readonly references: () => Promise<readonly KnownReference[]>;
+  /** How the noise of its images is known. */
+  readonly noise: NoiseChoice;
   readonly policy: Policy;
   readonly codes: CodeLists;
   readonly localiserFor: LocaliserFor;

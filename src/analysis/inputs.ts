@@ -1,19 +1,24 @@
 import { createHash } from 'node:crypto';
 import { asCodedError } from '../errors.ts';
 import { ALGORITHM } from './algorithm.ts';
+import { AIR } from './noise-choice.ts';
 import type { MeasureDependencies } from './measure-study.ts';
 import { patientIdentitySchema, type PatientIdentity } from './patient-identity.ts';
 
 /**
  * A digest of all that a measurement rests on beside the images: algorithm, who marked the levels and how,
- * the site's references, and whom the images must belong to. A stored measurement of other inputs is out of
- * date, be it a number or a refusal such as "nobody has marked the levels". That a reference was retired or its scanner
- * drifted is no input: what was measured before keeps it.
+ * the site's references, how the noise is known, and whom the images must belong to. A stored measurement of other
+ * inputs is out of date, be it a number or a refusal such as "nobody has marked the levels". That a reference was retired
+ * or its scanner drifted is no input: what was measured before keeps it.
  */
 export async function measurementInputs(
   studyInstanceUid: string,
   patient: PatientIdentity,
-  { localiserFor, references }: Pick<MeasureDependencies, 'localiserFor' | 'references'>,
+  {
+    localiserFor,
+    references,
+    noise = AIR,
+  }: Pick<MeasureDependencies, 'localiserFor' | 'references' | 'noise'>,
 ): Promise<string> {
   const levels = await localiserFor(studyInstanceUid).then(
     (localiser) => localiser?.basis ?? 'nobody',
@@ -22,6 +27,6 @@ export async function measurementInputs(
   // Parsed anew, so that whoever asks, the keys come in one order.
   const identity = patientIdentitySchema.parse(patient);
   const cohorts = references.map(({ retired: _retired, drifted: _drifted, ...content }) => content);
-  const inputs = JSON.stringify([ALGORITHM, levels, cohorts, identity]);
+  const inputs = JSON.stringify([ALGORITHM, levels, cohorts, identity, noise]);
   return createHash('sha256').update(inputs).digest('hex');
 }

@@ -1,3 +1,4 @@
+import { AIR } from '../analysis/noise-choice.ts';
 import { Command } from 'commander';
 import { CodedError } from '../errors.ts';
 import { StoredReferences } from '../store/references.ts';
@@ -108,7 +109,7 @@ function check(): Command {
         await using stack = new AsyncDisposableStack();
         const stored = await references.get(id);
         if (!stored) throw new CodedError('reference/not-stored');
-        const measureOne = studyMeasurer(stack, [stored.reference]);
+        const measureOne = studyMeasurer(stack, AIR, [stored.reference]);
         const { text, exit } = await checkReference(stored, study, options, { log, database, measureOne });
         print(text);
         process.exitCode = exit;

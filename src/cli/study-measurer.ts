@@ -1,4 +1,5 @@
 import { measureStudy } from '../analysis/measure-study.ts';
+import { AIR, type NoiseChoice } from '../analysis/noise-choice.ts';
 import { readRoiFile } from '../analysis/roi-files.ts';
 import type { MeasureOne } from '../calibration/study.ts';
 import { PixelDecoder } from '../dicom/decode-pixels.ts';
@@ -14,18 +15,23 @@ import { openStudy } from './open-study.ts';
  */
 export function studyMeasurer(
   stack: AsyncDisposableStack,
+  noise: NoiseChoice = AIR,
   references: readonly KnownReference[] = [],
 ): MeasureOne {
   const decoder = new PixelDecoder();
   stack.defer(() => decoder.close());
   let model: Promise<Localiser> | undefined;
-  return async ({ location, rois }, progress) => {
+  return async ({ location, rois, second }, progress) => {
     const { source, studyInstanceUid, roisBeside } = await openStudy(location, decoder);
     return measureStudy(
       { studyInstanceUid, patient: undefined },
       {
         source,
         references,
+        noise:
+          noise.method === 'difference' && second !== undefined
+            ? { ...noise, second: await openStudy(second, decoder) }
+            : noise,
         ...(rois !== undefined && { given: () => readRoiFile(rois) }),
         localiserFor: async () => {
           if (roisBeside !== undefined) return readRoiFile(roisBeside);

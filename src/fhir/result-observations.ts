@@ -46,7 +46,7 @@ export function groupObservation(frame: ResultFrame, members: readonly Reference
   if (measurement.status === 'refused' || !mscore) return { ...base, ...absence(frame) };
   return {
     ...base,
-    method: resultCode(naming.codeSystem, 'air-sd'),
+    method: resultCode(naming.codeSystem, measurement.noise?.method ?? 'air-sd'),
     valueQuantity: ratio(mscore.value),
     ...verdict(mscore, frame.cutoff),
     ...(members.length > 0 && { hasMember: [...members] }),
@@ -66,7 +66,7 @@ export function levelObservation(frame: ResultFrame, level: Level): Observation 
     ...baseObservation(frame, 'vertebral-body-snr', level),
     code: resultCode(naming.codeSystem, 'vertebral-body-snr'),
     bodySite: vertebralBody(level),
-    method: resultCode(naming.codeSystem, 'air-sd'),
+    method: resultCode(naming.codeSystem, measurement.noise?.method ?? 'air-sd'),
     valueQuantity: ratio(average(rois.map(({ snr }) => snr))),
     component: [
       { code: GREY_VALUE_MEAN, valueQuantity: ratio(average(rois.map(({ mean }) => mean))) },
@@ -90,6 +90,14 @@ export function vbqObservation(frame: ResultFrame, vbq: NonNullable<Measurement[
     valueQuantity: ratio(vbq.value),
     component: [
       { code: resultCode(naming.codeSystem, 'pixel-count'), valueInteger: vbq.n },
+      ...(vbq.fluidBehind
+        ? [
+            {
+              code: resultCode(naming.codeSystem, 'fluid-behind'),
+              valueCodeableConcept: vertebralBody(vbq.fluidBehind),
+            },
+          ]
+        : []),
       ...seriesComponents(measurement),
     ],
   };
@@ -190,6 +198,7 @@ function groupComponents(
     ...(policyId === undefined ? [] : [{ code: code('policy'), valueString: policyId }]),
     ...(snr === null ? [] : [{ code: code('mean-snr'), valueQuantity: ratio(snr) }]),
     ...(noise === null ? [] : [{ code: code('noise-sd'), valueQuantity: ratio(noise.sd) }]),
+    ...(noise?.source === undefined ? [] : [{ code: code('noise-source'), valueString: noise.source }]),
     ...limits.map((limit) => ({
       code: code('limit'),
       valueCodeableConcept: { coding: [reasonCode(naming.codeSystem, limit.code)], text: limit.text },

@@ -36,15 +36,15 @@ async function measureAndStore(
   { client, patientId, patient, studyInstanceUid, context }: MeasureStudy,
   { database, measurements, queue, siteOf, scanners, logger }: JobDependencies,
 ): Promise<void> {
-  const { images, localiserFor, publishTo, ...site } = siteOf(client);
+  const { images, localiserFor, noise, publishTo, ...site } = siteOf(client);
   const key = { client, patientId, studyInstanceUid };
   const used = await measurements.referenceOf(key);
   const references = (await site.references()).map((one) => (one.id === used ? stillInUse(one) : one));
   // Before measuring: what changes meanwhile makes the result out of date rather than wrongly current.
-  const inputs = await measurementInputs(studyInstanceUid, patient, { references, localiserFor });
+  const inputs = await measurementInputs(studyInstanceUid, patient, { references, noise, localiserFor });
   const measured = await measureStudy(
     { studyInstanceUid, patient },
-    { source: images, references, localiserFor },
+    { source: images, references, noise, localiserFor },
   );
   const { measurement, verified } = measured;
   const watched = watchedExam(measured, references);

@@ -1,5 +1,6 @@
 import type { Acquisition, ImagePlane, Scanner } from '../dicom/image.ts';
-import type { NoiseMethod, Reference } from './reference.ts';
+import type { NoiseMethod } from './noise-method.ts';
+import type { Reference } from './reference.ts';
 
 /** How an exam was made: what a reference cohort must share with it. */
 export interface ExamProtocol {

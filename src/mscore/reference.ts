@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { levelSchema } from './levels.ts';
+import { noiseMethodSchema } from './noise-method.ts';
 
 const positive = z.number().positive().finite();
 /** SNRs lie between 1 and 1000; far beyond that (a z-score divides by the SD) numbers turn infinite. */
@@ -7,12 +8,10 @@ const ratio = z.number().min(1e-6).max(1e6);
 const airMeanSd = z.strictObject({ mean: positive, sd: z.number().nonnegative().finite() });
 const meanSd = z.object({ mean: ratio, sd: ratio });
 
-const noiseMethodSchema = z.enum(['air-sd']);
-export type NoiseMethod = z.infer<typeof noiseMethodSchema>;
-
 /**
  * Statistics of young healthy women on one scanner and protocol (design, "Contracts").
- * SNRs are plain ratios: mean signal over SD of the air, no Rayleigh factor (Bandirali 2015).
+ * SNRs are plain ratios: mean signal over SD of the noise by `noiseMethod`; of air without a Rayleigh factor
+ * (Bandirali 2015).
  */
 export const referenceSchema = z.strictObject({
   id: z.string().min(1).max(100),
@@ -51,6 +50,8 @@ export const referenceSchema = z.strictObject({
   ages: z.strictObject({ min: z.number().int(), max: z.number().int() }).optional(),
   /** The cohort's air, exam by exam: SD in stored grey values, and mean/SD. What later exams can be held against. */
   air: z.strictObject({ sd: airMeanSd, meanOverSd: airMeanSd }).optional(),
+  /** SD of the cohort's noise, exam by exam, where it is not that of air; stored grey values. */
+  noiseSd: airMeanSd.optional(),
   /** Exams that were measured and do not count; named by a code of the site or by number. */
   leftOut: z
     .array(z.strictObject({ exam: z.string().min(1).max(100), reason: z.string().min(1) }))

@@ -79,6 +79,12 @@ describe('a high M-score', () => {
     expect(decide({ record }).kind).toBe(kind);
   });
 
+  test('is not changed by a VBQ that points in another direction', () => {
+    const limits = [reason('vbq/discordant', 'VBQ 2.10 is below 2.7')];
+    const measurement: Measurement = { ...high, status: 'limited', limits };
+    expect(decide({ measurement })).toEqual(decide({}));
+  });
+
   test('says why, with interval, cut-off and its source', () => {
     expect(decide({})).toEqual({
       kind: 'refer',

@@ -159,14 +159,14 @@ test('a ROI of a few pixels is left out', () => {
   expect(leftOut[0]?.reason.text).toContain('16 pixels');
 });
 
-test('air and fluid come with their slice', () => {
+test('air and fluid come with their slice, fluid with the level that it lies behind', () => {
   const { noise, csf } = locate({
-    ...oneLevel(rectangleAt([200, 200])),
+    levels: (['L2', 'L3'] as const).map((level) => ({ level, shape: rectangleAt([200, ROWS[level]]) })),
     noise: [{ ...rectangleAt([30, 30], 1), widthMm: 20, heightMm: 20 }],
     csf: [{ ...rectangleAt([260, 200]), widthMm: 3, heightMm: 8 }],
   });
   expect(noise).toMatchObject([{ sliceIndex: 0, outline: { sopInstanceUid: '1.2.3.1.1' } }]);
-  expect(csf).toMatchObject([{ sliceIndex: 2 }]);
+  expect(csf).toMatchObject([{ sliceIndex: 2, behind: 'L3' }]);
 });
 
 describe('a file that cannot be used raises', () => {

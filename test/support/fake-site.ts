@@ -22,6 +22,7 @@ export function fakeSite(changes: Partial<Site> = {}): Site {
     findStudyBy: ['imaging-study', 'qido'],
     patientIdSystems: [{ system: MRN, issuer: 'NORTH' }],
     references: async () => [],
+    noise: { method: 'air-sd' },
     policy: parsePolicy({ id: 'test', cutoff: { value: 5.5, source: 'Bandirali 2015' } }),
     codes: defaultCodeLists,
     localiserFor: async () => undefined,

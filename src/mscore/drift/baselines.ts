@@ -14,11 +14,12 @@ export const FIRST_VALUES = 3;
 
 /** The logarithms of a cohort's air; its spread is that from exam to exam, which holds the loading of the coil too. */
 export function airBaseline(
-  { air, n }: Pick<Reference, 'air' | 'n'>,
+  { air, noiseSd, n }: Pick<Reference, 'air' | 'noiseSd' | 'n'>,
   which: 'airSd' | 'airMeanOverSd',
 ): Baseline | undefined {
-  if (air === undefined) return undefined;
-  const { mean, sd } = which === 'airSd' ? air.sd : air.meanOverSd;
+  const values = which === 'airSd' ? (air?.sd ?? noiseSd) : air?.meanOverSd;
+  if (values === undefined) return undefined;
+  const { mean, sd } = values;
   const variance = Math.log1p((sd / mean) ** 2);
   return {
     mean: Math.log(mean) - variance / 2,

@@ -14,7 +14,7 @@ export interface ScannerVerdict {
   readonly since?: string | undefined;
 }
 
-type Cohort = Pick<Reference, 'air' | 'snr' | 'n'>;
+type Cohort = Pick<Reference, 'air' | 'noiseSd' | 'snr' | 'n'>;
 
 /**
  * Follows a scanner by what its exams leave behind, against the cohort's own exams: charts of the air's SD and
@@ -57,6 +57,7 @@ export class ScannerWatch {
     this.#latest = exam;
     const { airSd, airMeanOverSd, airN, acquired } = exam;
     this.#lines.get(AIR_SD)?.follow(Math.log(airSd), acquired, relativeErrorOfSd(airN));
+    if (airMeanOverSd === undefined) return;
     this.#lines.get(AIR_SHAPE)?.follow(Math.log(airMeanOverSd), acquired, relativeErrorOfMeanOverSd(airN));
   }
 

@@ -9,7 +9,8 @@ const watchedExamSchema = z.object({
   acquired: z.string().optional(),
   /** Stored grey values. */
   airSd: positive,
-  airMeanOverSd: positive,
+  /** Only where the noise is that of air. */
+  airMeanOverSd: positive.optional(),
   /** Independent pixels of air. */
   airN: positive,
   softwareVersions: z.string().optional(),
