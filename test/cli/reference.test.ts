@@ -53,7 +53,7 @@ test(
 
     const { out } = await reference('list', '--all');
     expect(out).toMatch(/^phantom-young version 2\n {2}status {3}current since \d{4}-\d\d-\d\d$/m);
-    expect(out).toMatch(/^ {2}cohort {3}n = 30, SNR 43\.04, SD 2\.70$/m);
+    expect(out).toMatch(/^ {2}cohort {3}n = 31, SNR 42\.88, SD 2\.80$/m);
     expect(out).toMatch(/^phantom-young version 1\n {2}status {3}superseded since .*: by version 2$/m);
     const shown = await reference('show', 'phantom-young', '--version', '1');
     expect(JSON.parse(shown.out)).toEqual(JSON.parse(await readFile(FILE, 'utf8')));

@@ -1,7 +1,7 @@
 import type { NamedVertebra, NamingCues } from './count-vertebrae.ts';
 
 /** Below this a level is measured with the limit `spine/level-uncertain`. */
-export const LEAST_CONFIDENCE = 0.9;
+export const LEAST_CONFIDENCE = 0.95;
 
 /** Logistic regression on held-back patients, with and without spoiled images; bench/localiser prints its reliability. */
 const WEIGHTS = { intercept: -4.4, votes: 2.9, votesOfScales: 3, onSacrum: 1.1, l5: 2.3 } as const;
