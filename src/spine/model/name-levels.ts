@@ -16,8 +16,8 @@ const LEAST_VOTES = 0.8;
 const WELL_FORMED_DISC = 60;
 /**
  * How thoracic the two bodies look that the count calls L1 and T12: the sum of the logits of their thoracic
- * shares. Of held-back patients with five lumbar bodies nearly all have −2.6 to 2.9; phantoms with four have 2.7
- * to 3.5, with six −4.3 to −3.5. Beyond the inner bounds a reader is told.
+ * shares. Of held-back patients with five lumbar bodies nearly all have −2.9 to 2.3; phantoms with four have 2.6
+ * to 3, with six −4.3 to −4. Beyond the inner bounds a reader is told.
  */
 const LOOKS_LIKE_SIX = { refused: -3.3, told: -2.4 } as const;
 const LOOKS_LIKE_FOUR = { refused: 2.5, told: 1.9 } as const;
