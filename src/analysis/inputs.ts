@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { asCodedError } from '../errors.ts';
 import { ALGORITHM } from './algorithm.ts';
-import { AIR } from './noise-choice.ts';
 import type { MeasureDependencies } from './measure-study.ts';
 import { patientIdentitySchema, type PatientIdentity } from './patient-identity.ts';
 
@@ -17,8 +16,8 @@ export async function measurementInputs(
   {
     localiserFor,
     references,
-    noise = AIR,
-  }: Pick<MeasureDependencies, 'localiserFor' | 'references' | 'noise'>,
+    noise,
+  }: Required<Pick<MeasureDependencies, 'localiserFor' | 'references' | 'noise'>>,
 ): Promise<string> {
   const levels = await localiserFor(studyInstanceUid).then(
     (localiser) => localiser?.basis ?? 'nobody',

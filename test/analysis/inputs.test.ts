@@ -4,16 +4,17 @@ import type { NoiseChoice } from '../../src/analysis/noise-choice.ts';
 import { siteReference } from '../mscore/reference-file.ts';
 
 const patient = { identifiers: [], birthDate: undefined, sex: 'female' as const };
-const inputs = (noise?: NoiseChoice, references = [siteReference()]) =>
+
+const inputs = (noise: NoiseChoice = { method: 'air-sd' }, references = [siteReference()]) =>
   measurementInputs('1.2.3', patient, {
     localiserFor: async () => undefined,
     references,
-    ...(noise && { noise }),
+    noise,
   });
 const declared = (sd: number): NoiseChoice => ({ method: 'declared', declared: [{ sd, source: 'gel' }] });
 
 describe('what a measurement rests on', () => {
-  test('is the same for the same, and the air where nothing is said', async () => {
+  test('is the same for the same', async () => {
     expect(await inputs()).toBe(await inputs({ method: 'air-sd' }));
   });
 

@@ -88,6 +88,12 @@ test('a result is out of date once the marks have changed, and current while the
   expect(await ask(0, undefined, study(), redrawn)).toBeUndefined();
 });
 
+test('a result is out of date once the noise is known in another way', async () => {
+  await save(fakeSite({ noise: { method: 'difference' } }));
+  expect(await ask(0, undefined, study(), fakeSite({ noise: { method: 'difference' } }))).toBeDefined();
+  expect(await ask(0)).toBeUndefined();
+});
+
 test('without a budget an unknown study is queued and not waited for', async () => {
   expect(await ask(0)).toBeUndefined();
   expect(await jobRows(database)).toMatchObject([{ name: 'measure-study', state: 'created', data: study() }]);

@@ -10,9 +10,13 @@ export const MRN = 'https://north.example.org/mrn';
 /** The digest of what a measurement of this study rests on at a site. */
 export async function inputsAt(
   { studyInstanceUid, patient }: Pick<MeasureStudy, 'studyInstanceUid' | 'patient'>,
-  { localiserFor, references }: Pick<Site, 'localiserFor' | 'references'> = fakeSite(),
+  { localiserFor, noise, references }: Pick<Site, 'localiserFor' | 'noise' | 'references'> = fakeSite(),
 ): Promise<string> {
-  return measurementInputs(studyInstanceUid, patient, { localiserFor, references: await references() });
+  return measurementInputs(studyInstanceUid, patient, {
+    localiserFor,
+    noise,
+    references: await references(),
+  });
 }
 
 /** A hospital with a cut-off of 5.5, an empty PACS, and nowhere to write to. */
