@@ -1,5 +1,5 @@
-import { AIR } from '../analysis/noise-choice.ts';
 import { Command } from 'commander';
+import { AIR } from '../analysis/noise-choice.ts';
 import { CodedError } from '../errors.ts';
 import { StoredReferences } from '../store/references.ts';
 import { ScannerLog } from '../store/scanner-log.ts';

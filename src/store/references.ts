@@ -1,4 +1,4 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import { CodedError } from '../errors.ts';
 import { parseReference } from '../mscore/parse-reference.ts';
 import { cohortDigest, referenceDigest } from '../mscore/reference-digest.ts';
@@ -17,6 +17,7 @@ import type { ReferenceTable, Schema } from './schema.ts';
 /** Reference cohorts of the scanners, and what was decided about them. Nothing is ever changed or removed. */
 export class StoredReferences {
   readonly #database: Kysely<Schema>;
+  #read: { readonly state: string; readonly newest: readonly KnownReference[] } | undefined;
 
   constructor(database: Kysely<Schema>) {
     this.#database = database;
@@ -55,7 +56,22 @@ export class StoredReferences {
   }
 
   /** The newest version of every id, latest added first, with what speaks against using it. */
-  async newest(): Promise<KnownReference[]> {
+  async newest(): Promise<readonly KnownReference[]> {
+    const state = await this.#state();
+    if (this.#read?.state !== state) this.#read = { state, newest: await this.#readNewest() };
+    return this.#read.newest;
+  }
+
+  /** Rows only ever come: as long as there are as many, they are the same. */
+  async #state(): Promise<string> {
+    const { rows } = await sql<{ state: string }>`select concat(
+      (select count(*) from reference), ' ', (select count(*) from reference_event)) as state`.execute(
+      this.#database,
+    );
+    return rows[0]?.state ?? '';
+  }
+
+  async #readNewest(): Promise<KnownReference[]> {
     const rows = await this.#database
       .selectFrom('reference')
       .distinctOn('id')
