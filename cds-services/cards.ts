@@ -50,7 +50,7 @@ const OVERRIDE_REASONS: OverrideReason[] = [
 export function recommendationCard(basis: CardBasis, newUuid: () => string): Card | undefined {
   const { recommendation, measurement } = basis;
   const { kind } = recommendation;
-  if (kind === 'nothing' || !measurement.mscore) return undefined;
+  if (kind === 'nothing' || kind === 'screen-by-age' || !measurement.mscore) return undefined;
   return {
     uuid: newUuid(),
     summary: `${summaryStart(basis, measurement.mscore)}: ${ADVICE[kind]}`,

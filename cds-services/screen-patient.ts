@@ -9,7 +9,9 @@ import { patientIdentifiersForPacs } from '../src/fhir/pacs-patient.ts';
 import { buildRecord, type RecordResources } from '../src/fhir/record.ts';
 import type { MeasurementDesk } from '../src/jobs/measurement-desk.ts';
 import type { Logger } from '../src/logger.ts';
-import { recommend } from '../src/screening/recommend.ts';
+import { imageFacts, recordFacts } from '../src/screening/facts.ts';
+import { reasonsAgainst } from '../src/screening/reasons-against.ts';
+import { decide } from '../src/screening/recommend.ts';
 import type { Recommendation } from '../src/screening/recommendation.ts';
 import type { PatientRecord } from '../src/screening/record.ts';
 import type { Site, SiteOf } from '../src/site.ts';
@@ -46,7 +48,6 @@ export async function screenPatient(
   dependencies: ScreeningDependencies,
 ): Promise<CdsResponse> {
   const site = dependencies.siteOf(call.client);
-  const today = dependencies.today();
   const record = buildRecord(resources, {
     patientId: call.context.patientId,
     draftOrders: asked.draftOrders,
@@ -54,8 +55,9 @@ export async function screenPatient(
   });
   const log = decisionLog(call, dependencies.logger);
 
-  const unseen = recommend(record, null, site.policy, today);
-  if (unseen.reasons.some(({ code }) => code !== 'not-measured')) {
+  const facts = recordFacts(record, dependencies.today());
+  const unseen = decide(facts, site.policy);
+  if (!site.policy.modules.imageScore.on || reasonsAgainst(facts, site.policy).length > 0) {
     log(unseen);
     return NO_CARDS;
   }
@@ -73,7 +75,7 @@ export async function screenPatient(
     log(unseen, { study: search.target.via, measurement: 'not yet' });
     return NO_CARDS;
   }
-  const recommendation = recommend(record, stored.measurement, site.policy, today);
+  const recommendation = decide({ ...facts, image: imageFacts(stored.measurement) }, site.policy);
   log(recommendation, { study: search.target.via, measurement: stored.id });
   return cardFor({ recommendation, record, stored, target: search.target, site });
 }

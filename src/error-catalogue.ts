@@ -41,6 +41,11 @@ export const catalogue = {
     'Correct the named setting and start again.',
     500,
   ),
+  'policy/invalid': fault(
+    'The policy is not valid.',
+    'Correct the named setting, see docs/policy.md, and start again.',
+    500,
+  ),
   'listen/in-use': fault(
     'The port is already in use.',
     'Stop what uses it, or choose another: listen.port in the configuration, PORT, or --port.',

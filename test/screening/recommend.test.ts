@@ -292,6 +292,53 @@ describe('the policy decides', () => {
   });
 });
 
+describe('the rule without images, where the policy has it on', () => {
+  const byAge: Partial<Policy> = {
+    modules: { imageScore: { on: true, version: '1' }, noImageRule: { on: true, version: '1' } },
+  };
+  const low = measuredAs({ m: 1 });
+
+  test.each<[string, Measurement | null]>([
+    ['no image was measured', null],
+    ['the image was refused', refused(reason('series/contrast'))],
+    ['the M-score is low', low],
+  ])('finds a woman of 65 without any DEXA when %s', (_, measurement) => {
+    expect(decide({ measurement, rules: byAge })).toMatchObject({
+      kind: 'screen-by-age',
+      reasons: [{ code: 'age-screen' }, { code: 'no-dexa-recorded' }],
+    });
+  });
+
+  test('comes after the image, where that has something to say', () => {
+    expect(decide({ rules: byAge }).kind).toBe('refer');
+  });
+
+  test.each<[string, PatientRecord, string]>([
+    ['a woman of 64', bornIn('1962-01-01'), 'rule-below-screening-age'],
+    ['any DEXA, however old', withDexa(dexa('2001-01-01', -1)), 'rule-dexa-recorded'],
+    ['a record with gaps', { ...woman, incomplete: ['procedures'] }, 'rule-record-incomplete'],
+  ])('is silent: %s', (_, record, code) => {
+    expect(codesOf({ record, measurement: null, rules: byAge })).toEqual(['not-measured', code]);
+  });
+
+  test('is for women, whatever the policy screens', () => {
+    const rules: Partial<Policy> = { ...byAge, sexes: ['female', 'male'] };
+    const record: PatientRecord = { ...woman, sex: 'male' };
+    expect(codesOf({ record, measurement: null, rules })).toEqual(['not-measured', 'rule-women-only']);
+  });
+
+  test('decides alone where the image score is off, and no M-score counts', () => {
+    const rules: Partial<Policy> = {
+      modules: { imageScore: { on: false, version: '1' }, noImageRule: { on: true, version: '1' } },
+    };
+    expect(decide({ rules }).kind).toBe('screen-by-age');
+    expect(codesOf({ record: bornIn('1970-01-01'), rules })).toEqual([
+      'image-score-off',
+      'rule-below-screening-age',
+    ]);
+  });
+});
+
 describe('for any patient', () => {
   const someDate = fc.constantFrom(undefined, '1956', '1961-11', '1975-06-30', '2024-11-20', '2026', 'x');
   const anyRecord: fc.Arbitrary<PatientRecord> = fc.record({
@@ -308,7 +355,7 @@ describe('for any patient', () => {
     incomplete: fc.array(fc.constant('medications'), { maxLength: 1 }),
   });
   const anyM = fc.double({ min: -20, max: 60, noNaN: true });
-  const rank = { nothing: 0, 'assess-risk-first': 1, refer: 2 };
+  const rank = { nothing: 0, 'screen-by-age': 1, 'assess-risk-first': 1, refer: 2 };
 
   test('the same input gives the same decision, with at least one reason', () => {
     fc.assert(
