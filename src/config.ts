@@ -93,6 +93,8 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .refine(({ waitMs, deadlineMs }) => waitMs < deadlineMs, { error: 'waitMs must be below deadlineMs' }),
+  /** What was decided on every call of a hook, for `mscore explain`. */
+  decisions: z.strictObject({ keepDays: z.number().int().min(1).max(3_650).default(365) }).prefault({}),
   /** The vertebra localiser. */
   model: z
     .strictObject({

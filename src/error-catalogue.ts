@@ -27,7 +27,12 @@ const fault = (text: string, remedy: string, httpStatus = 503): Row => ({
   remedy,
 });
 const refusal = (text: string, remedy: string): Row => ({ kind: 'refusal', httpStatus: 422, text, remedy });
-const limit = (text: string, remedy: string): Row => ({ kind: 'limit', httpStatus: 200, text, remedy });
+const limit = (text: string, remedy: string): Row & { readonly kind: 'limit' } => ({
+  kind: 'limit',
+  httpStatus: 200,
+  text,
+  remedy,
+});
 
 export const catalogue = {
   // ── the program itself
@@ -623,3 +628,8 @@ export const catalogue = {
 } as const satisfies Record<string, Row>;
 
 export type ErrorCode = keyof typeof catalogue;
+
+/** Codes of what a reader must know about a number. */
+export type LimitCode = {
+  [Code in ErrorCode]: (typeof catalogue)[Code]['kind'] extends 'limit' ? Code : never;
+}[ErrorCode];

@@ -1,4 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ImageFound, Shown } from '../decisions/decision.ts';
+import type { Recommendation } from '../screening/recommendation.ts';
 
 /**
  * Tables as Kysely sees them. Every row carries the client it belongs to (issuer and FHIR server), and
@@ -10,6 +12,7 @@ export interface Schema {
   feedback: FeedbackTable;
   used_token: UsedTokenTable;
   reviewed_roi: ReviewedRoiTable;
+  decision: DecisionTable;
 }
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -74,4 +77,26 @@ export interface ReviewedRoiTable extends OwnedByClient {
   /** A `RoiFile`, parsed by its schema on the way out. */
   rois: JSONColumnType<object>;
   saved_at: Timestamp;
+}
+
+/** One call of a hook: what was known, in codes, by which rules, and what came out. No patient is named. */
+export interface DecisionTable extends OwnedByClient {
+  id: string;
+  service_id: string;
+  hook: string;
+  /** The client's `hookInstance` when it is a UUID, else its SHA-256. */
+  hook_instance: string;
+  decided_at: ColumnType<Date, Date, never>;
+  /** Code of the catalogue, when nothing could be decided. */
+  failure: string | null;
+  kind: Recommendation['kind'] | null;
+  /** Codes. */
+  reasons: JSONColumnType<string[]> | null;
+  shown: Shown;
+  card_uuid: string | null;
+  /** `Facts` and the `Policy` without its code lists, parsed by their schemas on the way out. */
+  facts: JSONColumnType<object> | null;
+  policy: JSONColumnType<object> | null;
+  image: ImageFound | null;
+  measurement_id: string | null;
 }
