@@ -59,6 +59,11 @@ export const catalogue = {
   'cli/unwritable': fault('The file cannot be written.', 'Name a file in a folder that exists.', 500),
   'cli/usage': request(400, 'The command was not understood.', 'Run the command with --help.'),
   'store/unavailable': fault('The database cannot be reached.', 'Check DATABASE_URL and the database.'),
+  'decision/not-kept': request(
+    404,
+    'No decision is kept by this hook instance.',
+    'Take it from the log or the client; decisions are kept for decisions.keepDays.',
+  ),
 
   // ── the vertebra localiser
   'model/weights-missing': fault(

@@ -5,6 +5,7 @@ import { CodedError } from '../errors.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { cutoffsCommand } from './cutoffs.ts';
 import { demoCommand } from './demo.ts';
+import { explainCommand } from './explain.ts';
 import { EXIT } from './exit-codes.ts';
 import { measureCommand } from './measure.ts';
 import { describeFailure } from './output.ts';
@@ -29,6 +30,7 @@ const commands = [
   calibrateCommand(),
   validateCommand(),
   cutoffsCommand(),
+  explainCommand(),
 ];
 for (const command of commands) program.addCommand(command);
 // Commands that are added do not take over how their parent exits.

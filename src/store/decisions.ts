@@ -46,15 +46,8 @@ export class Decisions implements DecisionLog {
     await Promise.all(this.#running);
   }
 
-  /** What was decided on this call of a hook, the newest first: clients repeat calls, and ask several services. */
-  async find(hookInstance: string): Promise<StoredDecision[]> {
-    const rows = await this.#database
-      .selectFrom('decision')
-      .selectAll()
-      .where('hook_instance', '=', instanceKey(hookInstance))
-      .orderBy('decided_at', 'desc')
-      .execute();
-    return rows.map(toStored);
+  find(hookInstance: string): Promise<StoredDecision[]> {
+    return findDecisions(this.#database, hookInstance);
   }
 
   /** Deletes what is older than it may be; gives how many. */
@@ -79,6 +72,20 @@ export class Decisions implements DecisionLog {
   #now(): Date {
     return this.#options.now?.() ?? new Date();
   }
+}
+
+/** What was decided on this call of a hook, the newest first: clients repeat calls, and ask several services. */
+export async function findDecisions(
+  database: Kysely<Schema>,
+  hookInstance: string,
+): Promise<StoredDecision[]> {
+  const rows = await database
+    .selectFrom('decision')
+    .selectAll()
+    .where('hook_instance', '=', instanceKey(hookInstance))
+    .orderBy('decided_at', 'desc')
+    .execute();
+  return rows.map(toStored);
 }
 
 function ownedBy({ issuer, fhirServer }: CallingClient) {
