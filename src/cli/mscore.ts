@@ -7,6 +7,7 @@ import { cutoffsCommand } from './cutoffs.ts';
 import { demoCommand } from './demo.ts';
 import { explainCommand } from './explain.ts';
 import { EXIT } from './exit-codes.ts';
+import { feedbackCommand } from './feedback.ts';
 import { measureCommand } from './measure.ts';
 import { describeFailure } from './output.ts';
 import { serveCommand } from './serve.ts';
@@ -31,6 +32,7 @@ const commands = [
   validateCommand(),
   cutoffsCommand(),
   explainCommand(),
+  feedbackCommand(),
 ];
 for (const command of commands) program.addCommand(command);
 // Commands that are added do not take over how their parent exits.

@@ -16,6 +16,8 @@ export interface Schema {
 }
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
+/** The database sets it when nobody says it; `Generated<Timestamp>` could not be compared with a Date. */
+type SetTimestamp = ColumnType<Date, Date | string | undefined, Date | string>;
 
 interface OwnedByClient {
   issuer: string;
@@ -51,7 +53,7 @@ export interface CardTable extends OwnedByClient {
   service_id: string;
   /** Static kind of card, e.g. `refer`; what feedback statistics are grouped by. */
   kind: string;
-  created_at: Generated<Timestamp>;
+  created_at: SetTimestamp;
 }
 
 export interface FeedbackTable extends OwnedByClient {
@@ -61,7 +63,7 @@ export interface FeedbackTable extends OwnedByClient {
   outcome_timestamp: Timestamp;
   /** The item as parsed: accepted suggestions, or the override reason. */
   detail: JSONColumnType<object>;
-  received_at: Generated<Timestamp>;
+  received_at: SetTimestamp;
 }
 
 /** `jti`s of client tokens that were used and have not expired. */

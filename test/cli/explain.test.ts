@@ -25,7 +25,8 @@ beforeAll(async () => {
     );
     await decisions.settled();
   });
-});
+  // An embedded database in a folder takes its time on a busy machine.
+}, 120_000);
 afterAll(() => service[Symbol.asyncDispose]());
 
 const explain = (...args: string[]) => runMscore('explain', ...args, '--config', service.config);
