@@ -42,9 +42,9 @@ export async function accounted(
     throw thrown;
   });
   // When the time was up the client got its answer without us: a card that comes now was shown to nobody.
-  if (signal.aborted) decisions.record(decided, { failure: 'hook/deadline' });
-  else decisions.record(decided, answered.decision);
-  logger.info(logLine(call, answered.decision), 'decided');
+  const late = signal.aborted;
+  decisions.record(decided, late ? { failure: 'hook/deadline' } : answered.decision);
+  logger.info(logLine(call, answered.decision), late ? 'decided too late, nothing shown' : 'decided');
   return answered.response;
 }
 

@@ -346,7 +346,8 @@ describe('every call leaves an account', () => {
 
   test('when the time was up before the card was ready: it was shown to nobody', async () => {
     await world.save(measured());
-    const { decisions } = await ask({ signal: AbortSignal.abort() });
+    const { decisions, lines } = await ask({ signal: AbortSignal.abort() });
+    expect(lines).toMatchObject([{ message: 'decided too late, nothing shown' }]);
     expect(decisions).toMatchObject([{ failure: 'hook/deadline', shown: 'nothing', card: null }]);
   });
 });
