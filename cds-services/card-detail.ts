@@ -92,12 +92,17 @@ function levelTable(texts: CardTexts, { levels, snr, vbq }: Measurement): string
     `|---|${'---|'.repeat(byLevel.size + 1)}`,
     `| SNR | ${[...numbers, snr ?? 0].map((number) => texts.number(number, 1)).join(' | ')} |`,
   ].join('\n');
-  return vbq ? `${table}\n\n${texts.vbq(texts.number(vbq.value, 2))}` : table;
+  return vbq
+    ? `${table}\n\n${texts.vbq({ value: texts.number(vbq.value, 2), behind: vbq.fluidBehind })}`
+    : table;
 }
 
-function comparedWith(texts: CardTexts, { referenceN, reference, population }: Mscore): string {
+function comparedWith(
+  texts: CardTexts,
+  { referenceN, reference, referenceVersion: version, population }: Mscore,
+): string {
   const who = population ? escapeMarkdown(population) : undefined;
-  return texts.comparedWith({ n: referenceN, reference: escapeMarkdown(reference), who });
+  return texts.comparedWith({ n: referenceN, reference: escapeMarkdown(reference), version, who });
 }
 
 function images(texts: CardTexts, { series, study }: Measurement, via: string): string {

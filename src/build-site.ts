@@ -13,6 +13,7 @@ import { defaultPolicy, parsePolicy, type Policy } from './screening/policy.ts';
 import type { Site, SiteOf } from './site.ts';
 import type { Localiser } from './spine/localiser.ts';
 import { RoiFileLocaliser } from './spine/roi-file-localiser.ts';
+import type { StoredReferences } from './store/references.ts';
 import type { ReviewedRois } from './store/reviewed-rois.ts';
 
 /** What all sites share. */
@@ -34,6 +35,7 @@ export async function buildSite(
 ): Promise<Site> {
   const { pacs, publish } = config;
   const policy = await readPolicy(config.policy);
+  const references = config.references === undefined ? [] : await readReferences(config.references);
   // Secrets are read when they are needed; that they are there is better known now.
   for (const file of [pacs.authorizationFile, publish?.tokenFile]) if (file !== undefined) await read(file);
   if (config.rois !== undefined) await mustBeFolder(config.rois);
@@ -46,7 +48,8 @@ export async function buildSite(
     }),
     findStudyBy: config.findStudyBy,
     patientIdSystems: config.patientIdSystems,
-    references: await readReferences(config.references),
+    noise: config.noise,
+    references: async () => references,
     policy,
     codes: withSiteCodes(withSiteCodes(defaultCodeLists, config.codes), policy.codes),
     localiserFor: firstOf(...(config.rois === undefined ? [] : [roiFilesIn(config.rois)]), async () => model),
@@ -82,6 +85,22 @@ export function withReviewedRois(siteOf: SiteOf, reviewed: Pick<ReviewedRois, 'f
  */
 export async function readPolicy(file: string | undefined): Promise<Policy> {
   return file === undefined ? defaultPolicy : parsePolicy(await read(file));
+}
+
+/**
+ * Sites that use the stored references too, read anew for every study. What is stored under an id holds, also that
+ * it was retired: a file of the same id is not looked at.
+ */
+export function withStoredReferences(siteOf: SiteOf, stored: Pick<StoredReferences, 'newest'>): SiteOf {
+  return (client) => {
+    const site = siteOf(client);
+    const references = async () => {
+      const known = await stored.newest();
+      const ids = new Set(known.map(({ id }) => id));
+      return [...known, ...(await site.references()).filter(({ id }) => !ids.has(id))];
+    };
+    return { ...site, references };
+  };
 }
 
 /** Read anew each time, so that a renewed secret needs no restart. */

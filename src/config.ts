@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { OPEN_ISSUER } from './calling-client.ts';
 import { CodedError } from './errors.ts';
+import { declaredNoiseSchema } from './mscore/declared-noise.ts';
 import { siteCodesSchema } from './screening/site-codes.ts';
 
 /** In the one spelling that addresses are compared in: lower-case host, no default port, no slash at the end. */
@@ -25,8 +26,19 @@ const siteSchema = z.strictObject({
     .default(['imaging-study', 'qido']),
   /** Which FHIR identifier systems the PACS uses as PatientID, and the issuer it calls them by. */
   patientIdSystems: z.array(z.strictObject({ system: z.string(), issuer: z.string().optional() })).min(1),
-  /** Folder of reference cohorts, one JSON file each. */
-  references: z.string(),
+  /** Folder of reference cohorts, one JSON file each; those in the database are there without it. */
+  references: z.string().optional(),
+  /** How the noise is known: from the air; from two acquisitions in the study; or declared, for each scanner and protocol. */
+  noise: z
+    .discriminatedUnion('method', [
+      z.strictObject({ method: z.literal('air-sd') }),
+      z.strictObject({ method: z.literal('difference') }),
+      z.strictObject({
+        method: z.literal('declared'),
+        declared: z.array(declaredNoiseSchema).min(1).max(100),
+      }),
+    ])
+    .default({ method: 'air-sd' }),
   /** Folder of ROI files, `<StudyInstanceUID>.json`; what stands there comes before what the model finds. */
   rois: z.string().optional(),
   /** Policy file; without it the built-in default decides. */
@@ -179,7 +191,7 @@ function resolvePaths(site: SiteConfig, folder: string): SiteConfig {
   return {
     ...site,
     pacs: { ...site.pacs, authorizationFile: site.pacs.authorizationFile && at(site.pacs.authorizationFile) },
-    references: at(site.references),
+    references: site.references && at(site.references),
     rois: site.rois && at(site.rois),
     policy: site.policy && at(site.policy),
     publish: site.publish && {

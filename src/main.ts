@@ -5,7 +5,7 @@ import { lumbarMriServices } from '../cds-services/lumbar-mri.ts';
 import { lumbarMriReportServices } from '../cds-services/lumbar-mri-report.ts';
 import { ALGORITHM, algorithmName } from './analysis/algorithm.ts';
 import { createApp } from './app.ts';
-import { buildSite, type SiteResources, withReviewedRois } from './build-site.ts';
+import { buildSite, type SiteResources, withReviewedRois, withStoredReferences } from './build-site.ts';
 import { OPEN_ISSUER, type CallingClient } from './calling-client.ts';
 import { configuredClients, openClients } from './cds-hooks/client-authentication.ts';
 import type { Config } from './config.ts';
@@ -25,7 +25,9 @@ import { openDatabase, type StorageOptions } from './store/database.ts';
 import { Decisions } from './store/decisions.ts';
 import { Feedback } from './store/feedback.ts';
 import { Measurements } from './store/measurements.ts';
+import { StoredReferences } from './store/references.ts';
 import { ReviewedRois } from './store/reviewed-rois.ts';
+import { ScannerLog } from './store/scanner-log.ts';
 import { UsedTokens } from './store/used-tokens.ts';
 
 export interface RunningService {
@@ -69,13 +71,18 @@ export async function startService({
 
   const database = await openDatabase(storage, logger);
   stack.defer(() => database.close());
-  const siteOf = withReviewedRois(configured, new ReviewedRois(database.sql));
+  const references = new StoredReferences(database.sql);
+  const scanners = new ScannerLog(database.sql);
+  const siteOf = withStoredReferences(
+    withReviewedRois(configured, new ReviewedRois(database.sql)),
+    references,
+  );
   const measurements = new Measurements(database.sql, algorithmName(ALGORITHM));
   const queue = new JobQueue(database.bossOptions, logger);
   await queue.start();
   stack.defer(() => queue.stop());
   await queue.work(
-    jobHandlers({ database: database.sql, measurements, queue, siteOf, logger }),
+    jobHandlers({ database: database.sql, measurements, queue, siteOf, scanners, logger }),
     config.workers,
   );
 

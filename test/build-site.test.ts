@@ -2,12 +2,13 @@ import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { buildSite, withReviewedRois } from '../src/build-site.ts';
+import { buildSite, withReviewedRois, withStoredReferences } from '../src/build-site.ts';
 import { parseConfig, type SiteConfig } from '../src/config.ts';
 import { PixelDecoder } from '../src/dicom/decode-pixels.ts';
 import { fhirConnections } from '../src/fhir/connections.ts';
 import type { Localiser } from '../src/spine/localiser.ts';
 import { parseRoiFile, type RoiFile } from '../src/spine/roi-file.ts';
+import { siteReference } from './mscore/reference-file.ts';
 import { NORTH } from './support/data-keys.ts';
 import { fakeSite } from './support/fake-site.ts';
 
@@ -118,5 +119,26 @@ describe('with reviewed ROIs', () => {
     const { localiserFor: _, ...rest } = siteOf(NORTH);
     const { localiserFor: __, ...plain } = fakeSite();
     expect(Object.keys(rest)).toEqual(Object.keys(plain));
+  });
+});
+
+test('a site may do without a folder of references: the database has them', async () => {
+  await using folder = await siteFolder({ references: undefined });
+  expect(await (await build(folder.site)).references()).toEqual([]);
+});
+
+describe('with stored references', () => {
+  const inFolder = ['a', 'b'].map((id) => siteReference({ id, population: 'of the folder' }));
+  const stored = {
+    newest: async () => [{ ...siteReference({ id: 'b' }), version: 2, retired: '2026-11-24' }],
+  };
+  const siteOf = withStoredReferences(() => fakeSite({ references: async () => inFolder }), stored);
+
+  test('both are there, and what is stored under an id goes before a file of that id, retired or not', async () => {
+    const references = await siteOf(NORTH).references();
+    expect(references.map(({ id, version }) => [id, version])).toEqual([
+      ['b', 2],
+      ['a', undefined],
+    ]);
   });
 });

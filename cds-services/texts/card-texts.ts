@@ -1,6 +1,7 @@
 import type { FoundBy } from '../../src/analysis/find-study.ts';
 import type { ErrorCode, LimitCode } from '../../src/error-catalogue.ts';
 import type { RecordKey } from '../../src/fhir/record-queries.ts';
+import type { Level } from '../../src/mscore/levels.ts';
 import type { CardKind, CardReason } from '../../src/screening/recommendation.ts';
 
 /** Why a clinician may put a card aside. */
@@ -15,7 +16,7 @@ export type Override = (typeof OVERRIDES)[number];
 
 /** Limits that a measurement may carry onto a card. */
 export type CardLimit =
-  | Extract<LimitCode, `${'spine' | 'noise' | 'reference'}/${string}`>
+  | Extract<LimitCode, `${'spine' | 'noise' | 'vbq' | 'reference'}/${string}`>
   | Extract<ErrorCode, 'spine/roi-outside'>;
 
 /**
@@ -44,14 +45,19 @@ export interface CardTexts {
   readonly scoreLine: (score: { m: string; low: string; high: string; against: string }) => string;
   readonly against: (cutoff: { value: string; source: string }) => string;
   readonly mean: string;
-  readonly vbq: (value: string) => string;
+  readonly vbq: (vbq: { value: string; behind: Level | undefined }) => string;
   readonly images: (found: {
     series: string | undefined;
     acquired: string | undefined;
     via: string;
   }) => string;
   readonly foundBy: Record<FoundBy, string>;
-  readonly comparedWith: (cohort: { n: number; reference: string; who: string | undefined }) => string;
+  readonly comparedWith: (cohort: {
+    n: number;
+    reference: string;
+    version: number | undefined;
+    who: string | undefined;
+  }) => string;
   readonly dexaNone: string;
   readonly dexaLast: (last: { date: string | undefined; tScore: string | undefined }) => string;
   readonly limit: (text: string) => string;

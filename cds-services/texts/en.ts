@@ -47,7 +47,8 @@ export const english: CardTexts = {
   scoreLine: ({ m, low, high, against }) => `**M-score ${m}** (95 % interval ${low} to ${high})${against}`,
   against: ({ value, source }) => `, cut-off of this site ${value} (${source})`,
   mean: 'mean',
-  vbq: (value) => `VBQ ${value} (beside it, never part of the M-score)`,
+  vbq: ({ value, behind }) =>
+    `VBQ ${value} (${behind === undefined ? '' : `against fluid behind ${behind}; `}beside it, never part of the M-score)`,
   images: ({ series, acquired, via }) =>
     `**Images:** sagittal T1 series${series === undefined ? '' : ` “${series}”`}${acquired === undefined ? '' : ` of ${acquired}`}; study found by ${via}`,
   foundBy: {
@@ -55,8 +56,8 @@ export const english: CardTexts = {
     'qido-accession': 'its accession number on the PACS',
     'qido-patient': "the patient's identifier on the PACS (newest lumbar MRI)",
   },
-  comparedWith: ({ n, reference, who }) =>
-    `**Compared with:** a cohort of ${n} on this scanner, reference ${reference}${who === undefined ? '' : ` (${who})`}`,
+  comparedWith: ({ n, reference, version, who }) =>
+    `**Compared with:** a cohort of ${n} on this scanner, reference ${reference}${version === undefined ? '' : ` version ${version}`}${who === undefined ? '' : ` (${who})`}`,
   dexaNone: '**DEXA history:** none found',
   dexaLast: ({ date, tScore }) =>
     `**DEXA history:** last ${date ?? 'undated'}${tScore === undefined ? '' : `, lowest T-score ${tScore}`}`,
@@ -101,6 +102,9 @@ export const english: CardTexts = {
     'spine/roi-outside': limitText('spine/roi-outside'),
     'noise/few-pixels': limitText('noise/few-pixels'),
     'noise/one-place': limitText('noise/one-place'),
+    'noise/declared': limitText('noise/declared'),
+    'vbq/discordant': limitText('vbq/discordant'),
+    'reference/drift-warning': limitText('reference/drift-warning'),
     'reference/demonstration': limitText('reference/demonstration'),
     'reference/small': limitText('reference/small'),
     'reference/no-serial': limitText('reference/no-serial'),

@@ -55,7 +55,8 @@ export const slovak: CardTexts = {
     `**M-skóre ${m}** (95 % interval spoľahlivosti ${low} až ${high})${against}`,
   against: ({ value, source }) => `, hraničná hodnota tohto pracoviska ${value} (${source})`,
   mean: 'priemer',
-  vbq: (value) => `VBQ ${value} (uvádza sa popri M-skóre, nikdy nie je jeho súčasťou)`,
+  vbq: ({ value, behind }) =>
+    `VBQ ${value} (${behind === undefined ? '' : `voči likvoru za telom ${behind}; `}uvádza sa popri M-skóre, nikdy nie je jeho súčasťou)`,
   images: ({ series, acquired, via }) =>
     `**Snímky:** sagitálna séria T1${series === undefined ? '' : ` „${series}“`}${acquired === undefined ? '' : `, dátum snímania ${acquired}`}; vyšetrenie nájdené cez ${via}`,
   foundBy: {
@@ -63,8 +64,8 @@ export const slovak: CardTexts = {
     'qido-accession': 'identifikačné číslo vyšetrenia (accession number) v PACS',
     'qido-patient': 'identifikátor pacienta v PACS (najnovšia MR driekovej chrbtice)',
   },
-  comparedWith: ({ n, reference, who }) =>
-    `**Porovnanie:** referenčná kohorta (n = ${n}) na tomto prístroji, referencia ${reference}${who === undefined ? '' : ` (${who})`}`,
+  comparedWith: ({ n, reference, version, who }) =>
+    `**Porovnanie:** referenčná kohorta (n = ${n}) na tomto prístroji, referencia ${reference}${version === undefined ? '' : `, verzia ${version}`}${who === undefined ? '' : ` (${who})`}`,
   dexaNone: '**Predchádzajúce vyšetrenia DXA:** žiadne sa nenašlo',
   dexaLast: ({ date, tScore }) =>
     `**Predchádzajúce vyšetrenia DXA:** posledné ${date ?? 'bez dátumu'}${tScore === undefined ? '' : `, najnižšie T-skóre ${tScore}`}`,
@@ -113,6 +114,9 @@ export const slovak: CardTexts = {
     'spine/roi-outside': 'Niektorá ROI leží mimo obrazu alebo obsahuje príliš málo pixelov.',
     'noise/few-pixels': 'Šum sa zmeral v menej ako 1000 pixeloch, preto je výsledok menej istý.',
     'noise/one-place': 'Šum sa zmeral len na jednom mieste, preto nie je známe, či je rovnomerný.',
+    'noise/declared': 'Hodnotu šumu uviedlo pracovisko, nezmerala sa na týchto snímkach.',
+    'vbq/discordant': 'M-skóre a VBQ poukazujú každé iným smerom.',
+    'reference/drift-warning': 'Prístroj sa od zmerania referenčnej kohorty mohol zmeniť.',
     'reference/demonstration':
       'Referenčná kohorta je príliš malá (n < 20): len na ukážku, nikdy nie ako podklad upozornenia.',
     'reference/small': 'Referenčná kohorta je malá (n < 30).',

@@ -10,6 +10,7 @@ import { EXIT } from './exit-codes.ts';
 import { feedbackCommand } from './feedback.ts';
 import { measureCommand } from './measure.ts';
 import { describeFailure } from './output.ts';
+import { referenceCommand } from './reference.ts';
 import { serveCommand } from './serve.ts';
 import { validateCommand } from './validate.ts';
 
@@ -23,7 +24,9 @@ const { version } = z.object({ version: z.string() }).parse(JSON.parse(manifest)
 
 const program = new Command('mscore')
   .description('Opportunistic osteoporosis screening from lumbar spine MRI (research use, not for diagnosis)')
-  .version(version);
+  .version(version)
+  // Else `reference show --version 2` would be asked for the version of the program.
+  .enablePositionalOptions();
 const commands = [
   serveCommand(),
   demoCommand(),
@@ -33,10 +36,11 @@ const commands = [
   cutoffsCommand(),
   explainCommand(),
   feedbackCommand(),
+  referenceCommand(),
 ];
 for (const command of commands) program.addCommand(command);
 // Commands that are added do not take over how their parent exits.
-for (const command of [program, ...program.commands]) command.exitOverride();
+for (const command of withSubcommands(program)) command.exitOverride();
 
 try {
   await program.parseAsync();
@@ -44,6 +48,10 @@ try {
   // Commander has said itself what is wrong; help and version are no failures.
   if (!(thrown instanceof CommanderError)) process.stderr.write(`${describeFailure(thrown)}\n`);
   process.exitCode = exitCodeOf(thrown);
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 function exitCodeOf(thrown: unknown): number {

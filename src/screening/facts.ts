@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { levelSchema } from '../mscore/levels.ts';
 import type { Measurement } from '../mscore/measurement.ts';
+import { versionedName } from '../mscore/reference.ts';
 import { ageOn, lastDayOf, monthsSince, type CalendarDate } from './calendar.ts';
 import { SUPPRESSOR_KINDS, type PatientRecord, type Suppressor } from './record.ts';
 
@@ -22,7 +23,7 @@ const imageFactsSchema = z.object({
     .object({
       value: z.number(),
       interval95: z.tuple([z.number(), z.number()]),
-      /** Id of the reference cohort, its size, its levels when they are known, and the cut-off chosen with it. */
+      /** Id and version of the reference cohort, its size, its levels when they are known, and the cut-off chosen with it. */
       reference: z.string(),
       referenceN: z.number().int(),
       referenceLevels: z.array(levelSchema).nullable(),
@@ -94,7 +95,7 @@ export function imageFacts({ status, refusals, limits, levels, mscore }: Measure
     mscore: mscore && {
       value: mscore.value,
       interval95: mscore.interval95,
-      reference: mscore.reference,
+      reference: versionedName(mscore.reference, mscore.referenceVersion),
       referenceN: mscore.referenceN,
       referenceLevels: mscore.levels ?? null,
       cutoff: mscore.cutoff,

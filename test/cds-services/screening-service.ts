@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { ScreeningDependencies } from '../../cds-services/screen-patient.ts';
-import { measurementInputs } from '../../src/analysis/inputs.ts';
 import { MEASURE_STUDY, JobQueue } from '../../src/jobs/queue.ts';
 import { MeasurementDesk } from '../../src/jobs/measurement-desk.ts';
 import type { Measurement } from '../../src/mscore/measurement.ts';
@@ -9,7 +8,7 @@ import { openDatabase } from '../../src/store/database.ts';
 import { Decisions } from '../../src/store/decisions.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { result, studyKey } from '../support/data-keys.ts';
-import { fakeSite } from '../support/fake-site.ts';
+import { fakeSite, inputsAt } from '../support/fake-site.ts';
 import { logLines } from '../support/log-lines.ts';
 import { STUDY, TODAY, WOMAN_ON_PACS } from './support.ts';
 
@@ -36,7 +35,7 @@ export async function screeningService() {
     },
     /** The lumbar MRI of the woman was measured, with the site's references and marks. */
     async save(measurement: Measurement, studyInstanceUid = STUDY, patient = WOMAN_ON_PACS): Promise<string> {
-      const inputs = await measurementInputs(studyInstanceUid, patient, fakeSite());
+      const inputs = await inputsAt({ studyInstanceUid, patient });
       return measurements.save(studyKey({ studyInstanceUid }), result(measurement, { inputs }));
     },
     /** What was put on the queue. */

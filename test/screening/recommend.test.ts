@@ -64,6 +64,12 @@ describe('the words', () => {
   });
 });
 
+test('a VBQ that points in another direction changes nothing', () => {
+  const limits = [reason('vbq/discordant', 'VBQ 2.10 is below 2.7')];
+  const measurement: Measurement = { ...high, status: 'limited', limits };
+  expect(decide({ measurement })).toEqual(decide({}));
+});
+
 describe('for any patient', () => {
   const rank = { nothing: 0, 'screen-by-age': 1, 'assess-risk-first': 1, refer: 2 };
 

@@ -20,8 +20,11 @@ test('migrations bring an empty database to all tables', async () => {
     'decision',
     'feedback',
     'measurement',
+    'reference',
+    'reference_event',
     'reviewed_roi',
     'used_token',
+    'watched_exam',
   ]);
   await database.close();
 });
