@@ -9,7 +9,7 @@ import { DicomWebSource } from './dicom/dicomweb-source.ts';
 import { CodedError } from './errors.ts';
 import { defaultCodeLists, withSiteCodes } from './fhir/codes.ts';
 import { FhirClient } from './fhir/fhir-client.ts';
-import { defaultPolicy, parsePolicy } from './screening/policy.ts';
+import { defaultPolicy, parsePolicy, type Policy } from './screening/policy.ts';
 import type { Site, SiteOf } from './site.ts';
 import type { Localiser } from './spine/localiser.ts';
 import { RoiFileLocaliser } from './spine/roi-file-localiser.ts';
@@ -27,13 +27,14 @@ export interface SiteResources {
 /**
  * A site as configured, its files read once.
  *
- * @throws CodedError `config/invalid`, `reference/invalid`
+ * @throws CodedError `config/invalid`, `policy/invalid`, `reference/invalid`
  */
 export async function buildSite(
   config: SiteConfig,
   { decoder, connections, model }: SiteResources,
 ): Promise<Site> {
   const { pacs, publish } = config;
+  const policy = await readPolicy(config.policy);
   const references = config.references === undefined ? [] : await readReferences(config.references);
   // Secrets are read when they are needed; that they are there is better known now.
   for (const file of [pacs.authorizationFile, publish?.tokenFile]) if (file !== undefined) await read(file);
@@ -49,8 +50,8 @@ export async function buildSite(
     patientIdSystems: config.patientIdSystems,
     noise: config.noise,
     references: async () => references,
-    policy: config.policy === undefined ? defaultPolicy : parsePolicy(await read(config.policy)),
-    codes: withSiteCodes(defaultCodeLists, config.codes),
+    policy,
+    codes: withSiteCodes(withSiteCodes(defaultCodeLists, config.codes), policy.codes),
     localiserFor: firstOf(...(config.rois === undefined ? [] : [roiFilesIn(config.rois)]), async () => model),
     publishTo: publish && {
       fhirServer: publish.fhirServer,
@@ -75,6 +76,15 @@ export function withReviewedRois(siteOf: SiteOf, reviewed: Pick<ReviewedRois, 'f
     };
     return { ...site, localiserFor: firstOf(drawn, site.localiserFor) };
   };
+}
+
+/**
+ * The policy of a site's configuration, or the default one.
+ *
+ * @throws CodedError `config/invalid`, `policy/invalid`
+ */
+export async function readPolicy(file: string | undefined): Promise<Policy> {
+  return file === undefined ? defaultPolicy : parsePolicy(await read(file));
 }
 
 /**

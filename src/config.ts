@@ -4,27 +4,11 @@ import { z } from 'zod';
 import { OPEN_ISSUER } from './calling-client.ts';
 import { CodedError } from './errors.ts';
 import { declaredNoiseSchema } from './mscore/declared-noise.ts';
-import { SUPPRESSOR_KINDS } from './screening/record.ts';
+import { siteCodesSchema } from './screening/site-codes.ts';
 
 /** In the one spelling that addresses are compared in: lower-case host, no default port, no slash at the end. */
 const url = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).href.replace(/\/+$/, ''));
 const milliseconds = z.number().int().min(0).max(60_000);
-
-const codeListSchema = z.strictObject({
-  /** `system|code`; `*` at the end makes it a prefix, `|code` means a coding without a system. */
-  tokens: z
-    .array(z.string().regex(/^[^|]*\|.+$/))
-    .max(500)
-    .default([]),
-  /** Beginnings of words in texts and displays, in any case. */
-  stems: z.array(z.string().min(3)).max(100).default([]),
-});
-
-const siteCodesSchema = z.strictObject({
-  lumbarMri: codeListSchema.optional(),
-  dexa: codeListSchema.optional(),
-  suppressors: z.partialRecord(z.enum(SUPPRESSOR_KINDS), codeListSchema).optional(),
-});
 
 /** What one hospital has: its PACS, its reference cohorts, its rules, and where results go. */
 const siteSchema = z.strictObject({
@@ -121,6 +105,8 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .refine(({ waitMs, deadlineMs }) => waitMs < deadlineMs, { error: 'waitMs must be below deadlineMs' }),
+  /** What was decided on every call of a hook, for `mscore explain`. */
+  decisions: z.strictObject({ keepDays: z.number().int().min(1).max(3_650).default(365) }).prefault({}),
   /** The vertebra localiser. */
   model: z
     .strictObject({

@@ -27,7 +27,12 @@ const fault = (text: string, remedy: string, httpStatus = 503): Row => ({
   remedy,
 });
 const refusal = (text: string, remedy: string): Row => ({ kind: 'refusal', httpStatus: 422, text, remedy });
-const limit = (text: string, remedy: string): Row => ({ kind: 'limit', httpStatus: 200, text, remedy });
+const limit = (text: string, remedy: string): Row & { readonly kind: 'limit' } => ({
+  kind: 'limit',
+  httpStatus: 200,
+  text,
+  remedy,
+});
 
 export const catalogue = {
   // ── the program itself
@@ -41,6 +46,11 @@ export const catalogue = {
     'Correct the named setting and start again.',
     500,
   ),
+  'policy/invalid': fault(
+    'The policy is not valid.',
+    'Correct the named setting, see docs/policy.md, and start again.',
+    500,
+  ),
   'listen/in-use': fault(
     'The port is already in use.',
     'Stop what uses it, or choose another: listen.port in the configuration, PORT, or --port.',
@@ -49,6 +59,11 @@ export const catalogue = {
   'cli/unwritable': fault('The file cannot be written.', 'Name a file in a folder that exists.', 500),
   'cli/usage': request(400, 'The command was not understood.', 'Run the command with --help.'),
   'store/unavailable': fault('The database cannot be reached.', 'Check DATABASE_URL and the database.'),
+  'decision/not-kept': request(
+    404,
+    'No decision is kept by this hook instance.',
+    'Take it from the log or the client; decisions are kept for decisions.keepDays.',
+  ),
 
   // ── the vertebra localiser
   'model/weights-missing': fault(
@@ -683,3 +698,8 @@ export const catalogue = {
 } as const satisfies Record<string, Row>;
 
 export type ErrorCode = keyof typeof catalogue;
+
+/** Codes of what a reader must know about a number. */
+export type LimitCode = {
+  [Code in ErrorCode]: (typeof catalogue)[Code]['kind'] extends 'limit' ? Code : never;
+}[ErrorCode];

@@ -22,6 +22,7 @@ import { startModel } from './spine/model/start-model.ts';
 import { isSystemError } from './system-error.ts';
 import { ShownCards } from './store/cards.ts';
 import { openDatabase, type StorageOptions } from './store/database.ts';
+import { Decisions } from './store/decisions.ts';
 import { Feedback } from './store/feedback.ts';
 import { Measurements } from './store/measurements.ts';
 import { StoredReferences } from './store/references.ts';
@@ -46,7 +47,7 @@ export interface ServiceOptions {
 /**
  * Starts everything in order and gives back how to stop it in reverse.
  *
- * @throws CodedError `config/invalid`, `reference/invalid`, `store/unavailable`
+ * @throws CodedError `config/invalid`, `policy/invalid`, `reference/invalid`, `store/unavailable`
  */
 export async function startService({
   config,
@@ -86,9 +87,12 @@ export async function startService({
   );
 
   const shownCards = new ShownCards(database.sql);
+  const decisions = new Decisions(database.sql, { logger, keepDays: config.decisions.keepDays });
+  stack.defer(() => decisions.settled());
   const services = {
     desk: new MeasurementDesk(measurements, queue, siteOf, config.hook.waitMs),
     siteOf,
+    decisions,
     logger,
     reportHooks: config.hook.reportHooks,
     today: () => new Date().toISOString().slice(0, 10),

@@ -47,6 +47,23 @@ async function build(site: SiteConfig, { found }: { found: Localiser | undefined
   return buildSite(site, { decoder, connections, model: found });
 }
 
+test('codes of the policy count beside those of the configuration', async () => {
+  await using folder = await siteFolder({
+    policy: 'policy.json',
+    codes: { dexa: { tokens: ['https://a.example.org|DXA'] } },
+  });
+  const policy = { id: 'x', codes: { dexa: { tokens: ['https://b.example.org|DXA'] } } };
+  await writeFile(folder.site.policy ?? '', JSON.stringify(policy));
+  const { codes } = await build(folder.site);
+  expect(codes.dexa.tokens).toEqual(
+    expect.arrayContaining([
+      'http://loinc.org|38268-9',
+      'https://a.example.org|DXA',
+      'https://b.example.org|DXA',
+    ]),
+  );
+});
+
 describe('who says where the levels are', () => {
   test('a ROI file where there is one, else the model', async () => {
     await using folder = await siteFolder({ rois: 'rois' });

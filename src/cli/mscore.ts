@@ -5,7 +5,9 @@ import { CodedError } from '../errors.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { cutoffsCommand } from './cutoffs.ts';
 import { demoCommand } from './demo.ts';
+import { explainCommand } from './explain.ts';
 import { EXIT } from './exit-codes.ts';
+import { feedbackCommand } from './feedback.ts';
 import { measureCommand } from './measure.ts';
 import { describeFailure } from './output.ts';
 import { referenceCommand } from './reference.ts';
@@ -32,6 +34,8 @@ const commands = [
   calibrateCommand(),
   validateCommand(),
   cutoffsCommand(),
+  explainCommand(),
+  feedbackCommand(),
   referenceCommand(),
 ];
 for (const command of commands) program.addCommand(command);

@@ -1,4 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { ImageFound, Shown } from '../decisions/decision.ts';
+import type { Recommendation } from '../screening/recommendation.ts';
 
 /**
  * Tables as Kysely sees them. Every row about a patient carries the client it belongs to (issuer and FHIR server), and
@@ -12,12 +14,15 @@ export interface Schema {
   feedback: FeedbackTable;
   used_token: UsedTokenTable;
   reviewed_roi: ReviewedRoiTable;
+  decision: DecisionTable;
   reference: ReferenceTable;
   reference_event: ReferenceEventTable;
   watched_exam: WatchedExamTable;
 }
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
+/** The database sets it when nobody says it; `Generated<Timestamp>` could not be compared with a Date. */
+type SetTimestamp = ColumnType<Date, Date | string | undefined, Date | string>;
 
 interface OwnedByClient {
   issuer: string;
@@ -53,7 +58,7 @@ export interface CardTable extends OwnedByClient {
   service_id: string;
   /** Static kind of card, e.g. `refer`; what feedback statistics are grouped by. */
   kind: string;
-  created_at: Generated<Timestamp>;
+  created_at: SetTimestamp;
 }
 
 export interface FeedbackTable extends OwnedByClient {
@@ -63,7 +68,7 @@ export interface FeedbackTable extends OwnedByClient {
   outcome_timestamp: Timestamp;
   /** The item as parsed: accepted suggestions, or the override reason. */
   detail: JSONColumnType<object>;
-  received_at: Generated<Timestamp>;
+  received_at: SetTimestamp;
 }
 
 /** `jti`s of client tokens that were used and have not expired. */
@@ -79,6 +84,28 @@ export interface ReviewedRoiTable extends OwnedByClient {
   /** A `RoiFile`, parsed by its schema on the way out. */
   rois: JSONColumnType<object>;
   saved_at: Timestamp;
+}
+
+/** One call of a hook: what was known, in codes, by which rules, and what came out. No patient is named. */
+export interface DecisionTable extends OwnedByClient {
+  id: string;
+  service_id: string;
+  hook: string;
+  /** The client's `hookInstance` when it is a UUID, else its SHA-256. */
+  hook_instance: string;
+  decided_at: ColumnType<Date, Date, never>;
+  /** Code of the catalogue, when nothing could be decided. */
+  failure: string | null;
+  kind: Recommendation['kind'] | null;
+  /** Codes. */
+  reasons: JSONColumnType<string[]> | null;
+  shown: Shown;
+  card_uuid: string | null;
+  /** `Facts` and the `Policy` without its code lists, parsed by their schemas on the way out. */
+  facts: JSONColumnType<object> | null;
+  policy: JSONColumnType<object> | null;
+  image: ImageFound | null;
+  measurement_id: string | null;
 }
 
 /** Reference cohorts, every content that ever was; rows are never changed. */

@@ -17,6 +17,7 @@ test('migrations bring an empty database to all tables', async () => {
   `.execute(database.sql);
   expect(rows.map(({ name }) => name).filter((name) => !name.startsWith('kysely_'))).toEqual([
     'card',
+    'decision',
     'feedback',
     'measurement',
     'reference',
