@@ -5,10 +5,9 @@
 import { fireHook, type EhrConnections } from '../fixtures/demo/ehr.ts';
 import { hookRequest } from '../fixtures/demo/hooks.ts';
 import { setStage, type Stage } from '../fixtures/demo/stage.ts';
-import { recordQueries } from '../src/fhir/record-queries.ts';
-import { PATIENT_ID } from '../fixtures/demo/patient.ts';
 import type { Logger } from '../src/logger.ts';
 import { percentiles, percentileText } from './percentiles.ts';
+import { prefetched } from './prefetched.ts';
 
 const RUNS = 500;
 /** AHRQ CQL Services, prefetch only and without any JWT, one connection on such a machine. */
@@ -26,17 +25,6 @@ async function repeat(run: () => Promise<unknown>): Promise<number[]> {
   const milliseconds: number[] = [];
   for (let i = 0; i < RUNS; i += 1) milliseconds.push(await time(run));
   return milliseconds;
-}
-
-/** As a client does that prefetches: the templates filled in and asked for beforehand. */
-async function prefetched(stage: Stage): Promise<object> {
-  const headers = { authorization: `Bearer ${stage.token}` };
-  const entries = Object.entries(recordQueries).map(async ([key, template]) => {
-    const query = template.replaceAll('{{context.patientId}}', PATIENT_ID);
-    const answer = await fetch(`${stage.fhirServer}/${query}`, { headers });
-    return [key, await answer.json()] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
 }
 
 async function callPrefetched(stage: Stage, body: string): Promise<void> {

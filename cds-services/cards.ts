@@ -1,46 +1,42 @@
 import type { Card, OverrideReason } from '../src/cds-hooks/cards.ts';
-import { decimal } from '../src/mscore/format.ts';
+import type { FoundBy } from '../src/analysis/find-study.ts';
 import type { Measurement, Mscore } from '../src/mscore/measurement.ts';
+import type { Policy } from '../src/screening/policy.ts';
 import type { PatientRecord } from '../src/screening/record.ts';
-import type { Recommendation } from '../src/screening/recommendation.ts';
-import { cardDetail } from './card-detail.ts';
-import { dexaReferral } from './referral.ts';
+import type { CardKind, Recommendation } from '../src/screening/recommendation.ts';
+import { imageDetail, recordDetail } from './card-detail.ts';
+import { dexaReferral, type ReferralBasis } from './referral.ts';
+import { OVERRIDES, type CardTexts } from './texts/card-texts.ts';
 
 export interface CardBasis {
   readonly recommendation: Recommendation;
-  readonly measurement: Measurement;
   readonly record: PatientRecord;
   readonly patientId: string;
+  readonly policy: Policy;
+  /** The words of the card, in the language of its reader. */
+  readonly texts: CardTexts;
+  /** Undefined when no image was measured. */
+  readonly image: ImageBasis | undefined;
+}
+
+export interface ImageBasis {
+  readonly measurement: Measurement;
   /** `ImagingStudy/id`, when the record has it. */
   readonly imagingStudy: string | undefined;
   /** `Observation/id` of the group, once the result was written to the record. */
   readonly observation: string | undefined;
   /** How the result stands in the record; `off` where the site writes nothing. */
   readonly published: 'off' | 'pending' | 'done' | 'failed';
-  /** How the study was found, in words. */
-  readonly foundBy: string;
-  /** What decided: the policy's cut-off, or the one chosen with the reference. */
-  readonly cutoff: { readonly value: number; readonly source: string } | null | undefined;
+  readonly foundBy: FoundBy;
 }
 
 /** Own codes for what the card is about and why it was put aside; static per kind of card (R4). */
-const CODE_SYSTEM = 'https://mscore.example.org/fhir/CodeSystem/cards';
-const TOPICS = {
-  refer: { system: CODE_SYSTEM, code: 'dexaReferral', display: 'DEXA referral after lumbar MRI' },
-  'assess-risk-first': {
-    system: CODE_SYSTEM,
-    code: 'riskAssessment',
-    display: 'Fracture risk after lumbar MRI',
-  },
-} as const;
-
-const OVERRIDE_REASONS: OverrideReason[] = [
-  { system: CODE_SYSTEM, code: 'dexaDone', display: 'DEXA was done elsewhere' },
-  { system: CODE_SYSTEM, code: 'knownOrTreated', display: 'Osteoporosis is known or treated' },
-  { system: CODE_SYSTEM, code: 'patientDeclines', display: 'Patient declines' },
-  { system: CODE_SYSTEM, code: 'notAppropriate', display: 'Not appropriate for this patient' },
-  { system: CODE_SYSTEM, code: 'doubtMeasurement', display: 'I doubt the measurement' },
-];
+export const CARD_CODES = 'https://mscore.example.org/fhir/CodeSystem/cards';
+export const TOPIC_CODES: Readonly<Record<CardKind, string>> = {
+  refer: 'dexaReferral',
+  'assess-risk-first': 'riskAssessment',
+  'screen-by-age': 'dexaByAge',
+};
 
 /**
  * The card for a recommendation; none when there is nothing to recommend.
@@ -48,40 +44,76 @@ const OVERRIDE_REASONS: OverrideReason[] = [
  * @param newUuid gives the uuids of card and suggestion
  */
 export function recommendationCard(basis: CardBasis, newUuid: () => string): Card | undefined {
-  const { recommendation, measurement } = basis;
-  const { kind } = recommendation;
-  if (kind === 'nothing' || !measurement.mscore) return undefined;
+  const { recommendation, image } = basis;
+  if (recommendation.kind === 'nothing') return undefined;
+  if (recommendation.kind === 'screen-by-age') return cardByAge(basis, newUuid);
+  const mscore = image?.measurement.mscore;
+  return image && mscore ? cardByImage(basis, { ...image, mscore }, recommendation.kind, newUuid) : undefined;
+}
+
+function cardByImage(
+  basis: CardBasis,
+  image: ImageBasis & { readonly mscore: Mscore },
+  kind: 'refer' | 'assess-risk-first',
+  newUuid: () => string,
+): Card {
+  const { texts, patientId, policy } = basis;
+  const cutoff = policy.cutoff ?? image.mscore.cutoff;
+  const { observation, imagingStudy } = image;
+  const uuid = newUuid();
   return {
-    uuid: newUuid(),
-    summary: `${summaryStart(basis, measurement.mscore)}: ${ADVICE[kind]}`,
-    detail: cardDetail(basis, measurement.mscore),
-    indicator: 'info',
-    source: { label: 'M-score (research use)', topic: TOPICS[kind] },
-    ...(kind === 'refer' && {
-      suggestions: [referSuggestion(basis, newUuid)],
-      selectionBehavior: 'any' as const,
+    uuid,
+    summary: texts.summaries[kind]({
+      m: texts.number(image.mscore.value, 1),
+      // A cut-off out of an analysis has more digits than the line has room for; the detail gives it whole.
+      cutoff: cutoff ? texts.exact(Number(cutoff.value.toFixed(2))) : undefined,
     }),
-    overrideReasons: OVERRIDE_REASONS,
+    detail: imageDetail(basis, image, cutoff),
+    ...frame(kind, texts),
+    ...(kind === 'refer' && referral({ patientId, kind, observation, imagingStudy }, texts, newUuid)),
   };
 }
 
-const ADVICE = {
-  refer: 'consider a DEXA referral (research use)',
-  'assess-risk-first': 'assess fracture risk (FRAX) first (research use)',
-} as const;
-
-function summaryStart({ cutoff }: CardBasis, { value }: Mscore): string {
-  // A cut-off out of an analysis has more digits than the line has room for; the detail gives it whole.
-  const against = cutoff ? `, cut-off ${Number(cutoff.value.toFixed(2))}` : '';
-  return `Bright vertebral marrow on lumbar MRI, M-score ${decimal(value, 1)}${against}`;
-}
-
-function referSuggestion(basis: CardBasis, newUuid: () => string) {
-  const description = 'Order DEXA bone densitometry of lumbar spine and hip';
+function cardByAge(basis: CardBasis, newUuid: () => string): Card {
+  const { texts, patientId } = basis;
+  const kind = 'screen-by-age';
   return {
     uuid: newUuid(),
-    label: 'Refer for DEXA',
-    isRecommended: true,
-    actions: [{ type: 'create' as const, description, resource: { ...dexaReferral(basis) } }],
+    summary: texts.summaries[kind]({ m: '', cutoff: undefined }),
+    detail: recordDetail(basis),
+    ...frame(kind, texts),
+    ...referral({ patientId, kind }, texts, newUuid),
+  };
+}
+
+/** What every card of a kind has. */
+function frame(kind: CardKind, texts: CardTexts) {
+  const topic = { system: CARD_CODES, code: TOPIC_CODES[kind], display: texts.topics[kind] };
+  // What was never measured cannot be doubted.
+  const overrides = OVERRIDES.filter((code) => kind !== 'screen-by-age' || code !== 'doubtMeasurement');
+  return {
+    indicator: 'info' as const,
+    source: { label: texts.sourceLabel, topic },
+    overrideReasons: overrides.map((code): OverrideReason => ({
+      system: CARD_CODES,
+      code,
+      display: texts.overrides[code],
+    })),
+  };
+}
+
+function referral(basis: ReferralBasis, texts: CardTexts, newUuid: () => string) {
+  const { label, action } = texts.suggestion;
+  const resource = { ...dexaReferral(basis, texts) };
+  return {
+    suggestions: [
+      {
+        uuid: newUuid(),
+        label,
+        isRecommended: true,
+        actions: [{ type: 'create' as const, description: action, resource }],
+      },
+    ],
+    selectionBehavior: 'any' as const,
   };
 }

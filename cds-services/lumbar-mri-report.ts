@@ -1,5 +1,4 @@
 import type { DiagnosticReport } from 'fhir/r4.js';
-import { NO_CARDS, type CdsResponse } from '../src/cds-hooks/cards.ts';
 import { reportViewContext, type ReportViewContext } from '../src/cds-hooks/contexts.ts';
 import type { CdsCall, CdsService } from '../src/cds-hooks/service.ts';
 import { CodedError } from '../src/errors.ts';
@@ -9,8 +8,11 @@ import { assertSamePatient } from '../src/fhir/patient-match.ts';
 import type { RecordResources } from '../src/fhir/record.ts';
 import { recordQueries } from '../src/fhir/record-queries.ts';
 import { relativeReference } from '../src/fhir/resource-parts.ts';
+import { accounted, NOT_CONCERNED, type Answered } from './account.ts';
 import { readRecord } from './read-record.ts';
 import { screenPatient, type ScreeningDependencies } from './screen-patient.ts';
+
+const SERVICE_ID = 'lumbar-mri-report';
 
 /** Reports that say nothing about images that count. */
 const VOID = new Set(['cancelled', 'entered-in-error']);
@@ -23,7 +25,7 @@ export interface ReportDependencies extends ScreeningDependencies {
 /** The service `lumbar-mri-report`: the study that was reported is the one to measure. */
 export function lumbarMriReportServices(dependencies: ReportDependencies): CdsService[] {
   return dependencies.reportHooks.map((hook): CdsService<ReportViewContext> => ({
-    id: 'lumbar-mri-report',
+    id: SERVICE_ID,
     hook,
     title: 'M-score of a reported lumbar MRI',
     description:
@@ -31,20 +33,20 @@ export function lumbarMriReportServices(dependencies: ReportDependencies): CdsSe
       'referral when the vertebral marrow signal (M-score) suggests osteoporosis. Research use, not for diagnosis.',
     context: reportViewContext,
     prefetch: recordQueries,
-    respond: (call) => reported(call, dependencies),
+    respond: (call) => accounted(SERVICE_ID, call, dependencies, () => reported(call, dependencies)),
   }));
 }
 
 async function reported(
   call: CdsCall<ReportViewContext>,
   dependencies: ReportDependencies,
-): Promise<CdsResponse> {
-  if (VOID.has(call.context.status)) return NO_CARDS;
+): Promise<Answered> {
+  if (VOID.has(call.context.status)) return NOT_CONCERNED;
   const { codes } = dependencies.siteOf(call.client);
   const { patientId } = call.context;
   const resources = await readRecord(call);
   const report = await findReport(call, resources);
-  if (VOID.has(report.status)) return NO_CARDS;
+  if (VOID.has(report.status)) return NOT_CONCERNED;
 
   const linked = [...(resources.imagingStudies?.resources ?? []), ...(resources.orders?.resources ?? [])];
   const { candidates } = call.fhir
@@ -53,7 +55,7 @@ async function reported(
   const isLumbar = isLumbarMri(report, codes);
   // Where the report's code leaves the body part open, the imaging study must say that it is lumbar.
   const recorded = isLumbar ? candidates : candidates.filter(({ lumbar }) => lumbar === true);
-  if (!isLumbar && recorded.length === 0) return NO_CARDS;
+  if (!isLumbar && recorded.length === 0) return NOT_CONCERNED;
 
   const order = (report.basedOn ?? [])
     .map(relativeReference)

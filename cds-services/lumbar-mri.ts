@@ -1,5 +1,4 @@
 import type { FhirResource } from 'fhir/r4.js';
-import { NO_CARDS, type CdsResponse } from '../src/cds-hooks/cards.ts';
 import {
   orderSelectContext,
   orderSignContext,
@@ -12,6 +11,7 @@ import type { CdsCall, CdsService } from '../src/cds-hooks/service.ts';
 import { lumbarStudies } from '../src/fhir/imaging-studies.ts';
 import { lumbarMriOrders } from '../src/fhir/lumbar-mri.ts';
 import { recordQueries } from '../src/fhir/record-queries.ts';
+import { accounted, NOT_CONCERNED, type Answered } from './account.ts';
 import { readRecord } from './read-record.ts';
 import { screenPatient, type ScreeningDependencies } from './screen-patient.ts';
 
@@ -33,19 +33,25 @@ export function lumbarMriServices(dependencies: ScreeningDependencies): CdsServi
     ...service,
     hook: 'order-select',
     context: orderSelectContext,
-    respond: (call) => ordered(call, selectedOrders(call.context), call.context.draftOrders, dependencies),
+    respond: (call) =>
+      accounted(service.id, call, dependencies, () =>
+        ordered(call, selectedOrders(call.context), call.context.draftOrders, dependencies),
+      ),
   };
   const sign: CdsService<OrderSignContext> = {
     ...service,
     hook: 'order-sign',
     context: orderSignContext,
-    respond: (call) => ordered(call, call.context.draftOrders, call.context.draftOrders, dependencies),
+    respond: (call) =>
+      accounted(service.id, call, dependencies, () =>
+        ordered(call, call.context.draftOrders, call.context.draftOrders, dependencies),
+      ),
   };
   const view: CdsService = {
     ...service,
     hook: 'patient-view',
     context: patientViewContext,
-    respond: (call) => screenNewest(call, [], dependencies),
+    respond: (call) => accounted(service.id, call, dependencies, () => screenNewest(call, [], dependencies)),
   };
   return [select, sign, view];
 }
@@ -56,9 +62,9 @@ async function ordered(
   orders: readonly FhirResource[],
   draftOrders: readonly FhirResource[],
   dependencies: ScreeningDependencies,
-): Promise<CdsResponse> {
+): Promise<Answered> {
   const { codes } = dependencies.siteOf(call.client);
-  if (lumbarMriOrders(orders, codes).length === 0) return NO_CARDS;
+  if (lumbarMriOrders(orders, codes).length === 0) return NOT_CONCERNED;
   return screenNewest(call, draftOrders, dependencies);
 }
 
@@ -66,7 +72,7 @@ async function screenNewest(
   call: CdsCall,
   draftOrders: readonly FhirResource[],
   dependencies: ScreeningDependencies,
-): Promise<CdsResponse> {
+): Promise<Answered> {
   const { codes } = dependencies.siteOf(call.client);
   const resources = await readRecord(call);
   const { candidates } = lumbarStudies(resources.imagingStudies?.resources ?? [], codes);

@@ -1,25 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import type { FhirResource, Patient } from 'fhir/r4.js';
-import { z } from 'zod';
-import { findStudy, type FoundBy, type StudyClues, type StudyTarget } from '../src/analysis/find-study.ts';
+import { findStudy, type StudyClues, type StudyTarget } from '../src/analysis/find-study.ts';
 import type { PatientIdentity } from '../src/analysis/patient-identity.ts';
-import { NO_CARDS, type CdsResponse } from '../src/cds-hooks/cards.ts';
+import { NO_CARDS } from '../src/cds-hooks/cards.ts';
 import type { CdsCall } from '../src/cds-hooks/service.ts';
+import type { ImageFound } from '../src/decisions/decision.ts';
 import { patientIdentifiersForPacs } from '../src/fhir/pacs-patient.ts';
 import { buildRecord, type RecordResources } from '../src/fhir/record.ts';
 import type { MeasurementDesk } from '../src/jobs/measurement-desk.ts';
-import type { Logger } from '../src/logger.ts';
-import { recommend } from '../src/screening/recommend.ts';
-import type { Recommendation } from '../src/screening/recommendation.ts';
+import { type Facts, imageFacts, recordFacts } from '../src/screening/facts.ts';
+import { reasonsAgainst } from '../src/screening/reasons-against.ts';
+import { decide } from '../src/screening/recommend.ts';
 import type { PatientRecord } from '../src/screening/record.ts';
 import type { Site, SiteOf } from '../src/site.ts';
 import type { StoredMeasurement } from '../src/store/measurements.ts';
-import { recommendationCard } from './cards.ts';
+import type { AccountDependencies, Answered } from './account.ts';
+import { type ImageBasis, recommendationCard } from './cards.ts';
+import { textsFor } from './texts/index.ts';
 
-export interface ScreeningDependencies {
+export interface ScreeningDependencies extends AccountDependencies {
   readonly siteOf: SiteOf;
   readonly desk: MeasurementDesk;
-  readonly logger: Logger;
   /** ISO date. */
   today(): string;
 }
@@ -37,45 +38,69 @@ export interface ScreeningCase {
 
 /**
  * The way of every hook: record → study → measurement → recommendation → cards. Where the record already
- * speaks against a card, no image is looked at.
+ * speaks against a card, or the policy looks at no images, no image is looked at.
  */
 export async function screenPatient(
   call: CdsCall,
   resources: RecordResources,
   asked: ScreeningCase,
   dependencies: ScreeningDependencies,
-): Promise<CdsResponse> {
+): Promise<Answered> {
   const site = dependencies.siteOf(call.client);
-  const today = dependencies.today();
   const record = buildRecord(resources, {
     patientId: call.context.patientId,
     draftOrders: asked.draftOrders,
     lists: site.codes,
   });
-  const log = decisionLog(call, dependencies.logger);
-
-  const unseen = recommend(record, null, site.policy, today);
-  if (unseen.reasons.some(({ code }) => code !== 'not-measured')) {
-    log(unseen);
-    return NO_CARDS;
+  const facts = recordFacts(record, dependencies.today());
+  const found = await findImage(call, resources, asked, dependencies, { site, record, facts });
+  const known = { ...facts, image: found.stored ? imageFacts(found.stored.measurement) : null };
+  const recommendation = decide(known, site.policy);
+  const basis = {
+    facts: known,
+    policy: site.policy,
+    image: found.image,
+    measurement: found.stored?.id ?? null,
+  };
+  const card = recommendationCard(
+    {
+      recommendation,
+      record,
+      patientId: call.context.patientId,
+      policy: site.policy,
+      texts: textsFor(site.policy, call.acceptLanguage),
+      image: found.stored && found.target && imageBasis(found.stored, found.target),
+    },
+    randomUUID,
+  );
+  if (!card) return { response: NO_CARDS, decision: { recommendation, shown: 'nothing', card: null, basis } };
+  if (site.policy.shadow) {
+    return { response: NO_CARDS, decision: { recommendation, shown: 'shadow', card: null, basis } };
   }
+  return { response: { cards: [card] }, decision: { recommendation, shown: 'card', card: card.uuid, basis } };
+}
 
+interface FoundImage {
+  readonly image: ImageFound;
+  readonly target?: StudyTarget;
+  readonly stored?: StoredMeasurement;
+}
+
+async function findImage(
+  call: CdsCall,
+  resources: RecordResources,
+  asked: ScreeningCase,
+  { desk }: ScreeningDependencies,
+  { site, record, facts }: { site: Site; record: PatientRecord; facts: Facts },
+): Promise<FoundImage> {
+  const wanted = site.policy.modules.imageScore.on && reasonsAgainst(facts, site.policy).length === 0;
+  if (!wanted) return { image: 'not-looked-at' };
   const patient = identityOf(resources, record, site);
   const clues = { recorded: asked.recorded, anyLumbar: asked.anyLumbar, patientIds: patient.identifiers };
-  const search = await findStudy(clues, site.findStudyBy, site.images, call.signal);
-  if (!search.target) {
-    log(unseen, { study: search.missing.code });
-    return NO_CARDS;
-  }
-
-  const stored = await obtain(call, patient, search.target, asked.order, dependencies.desk);
-  if (!stored) {
-    log(unseen, { study: search.target.via, measurement: 'not yet' });
-    return NO_CARDS;
-  }
-  const recommendation = recommend(record, stored.measurement, site.policy, today);
-  log(recommendation, { study: search.target.via, measurement: stored.id });
-  return cardFor({ recommendation, record, stored, target: search.target, site });
+  const { target } = await findStudy(clues, site.findStudyBy, site.images, call.signal);
+  if (!target) return { image: 'not-found' };
+  const stored = await obtain(call, patient, target, asked.order, desk);
+  return stored ? { image: target.via, target, stored } : { image: 'not-yet-measured' };
 }
 
 function obtain(
@@ -101,45 +126,9 @@ function identityOf(resources: RecordResources, record: PatientRecord, site: Sit
   };
 }
 
-interface Decided {
-  readonly recommendation: Recommendation;
-  readonly record: PatientRecord;
-  readonly stored: StoredMeasurement;
-  readonly target: StudyTarget;
-  readonly site: Site;
-}
-
-function cardFor({ recommendation, record, stored, target, site }: Decided): CdsResponse {
-  const { measurement, patientId, published, observation } = stored;
-  const card = recommendationCard(
-    {
-      recommendation,
-      measurement,
-      record,
-      patientId,
-      imagingStudy: target.imagingStudy,
-      observation,
-      published,
-      foundBy: FOUND_BY[target.via],
-      cutoff: site.policy.cutoff ?? measurement.mscore?.cutoff,
-    },
-    randomUUID,
-  );
-  return card ? { cards: [card] } : NO_CARDS;
-}
-
-const FOUND_BY: Record<FoundBy, string> = {
-  'imaging-study': 'the ImagingStudy in the record',
-  'qido-accession': 'its accession number on the PACS',
-  'qido-patient': "the patient's identifier on the PACS (newest lumbar MRI)",
-};
-
-/** Says what was decided and why, in codes: nothing about the patient. */
-function decisionLog({ hook, hookInstance }: CdsCall, logger: Logger) {
-  // A client may put anything there; only what is a UUID is sure to say nothing about the patient.
-  const instance = z.uuid().safeParse(hookInstance).data;
-  return ({ kind, reasons, policyId }: Recommendation, found: object = {}): void => {
-    const codes = reasons.map(({ code }) => code);
-    logger.info({ hook, hookInstance: instance, kind, reasons: codes, policyId, ...found }, 'decided');
-  };
+function imageBasis(
+  { measurement, published, observation }: StoredMeasurement,
+  target: StudyTarget,
+): ImageBasis {
+  return { measurement, imagingStudy: target.imagingStudy, observation, published, foundBy: target.via };
 }

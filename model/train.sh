@@ -8,7 +8,7 @@ SPIDER=$(realpath "${1:?name the folder of SPIDER slices}")
 cd "$(dirname "$0")"
 export SPIDER OUT=${OUT:-out} PYTHON=${PYTHON:-/usr/bin/python3}
 export ITERATIONS=${ITERATIONS:-6500} FOLD_ITERATIONS=${FOLD_ITERATIONS:-4800}
-export AGAIN=${AGAIN:-3000} FOLD_AGAIN=${FOLD_AGAIN:-1500}
+export AGAIN=${AGAIN:-3000}
 # Side by side with one thread each is faster than one after the other with several.
 jobs=${JOBS:-2}
 version=${VERSION:-1.1.0}
@@ -26,10 +26,10 @@ train() { # name, options
 # From the start, then again at a lower rate with more of the phantom: that is where four and six lumbar bodies are
 # learnt without seams.
 both() { # all, or the fold that is held back
-  local first=$ITERATIONS again=$AGAIN fold=()
-  [ "$1" = all ] || { first=$FOLD_ITERATIONS again=$FOLD_AGAIN fold=(--fold "$1"); }
+  local first=$ITERATIONS fold=()
+  [ "$1" = all ] || { first=$FOLD_ITERATIONS fold=(--fold "$1"); }
   train "$1" --iterations "$first" "${fold[@]}"
-  train "$1-again" --iterations "$again" --start "$OUT/$1/weights.pt" --rate 2e-3 --phantom-share 0.35 "${fold[@]}"
+  train "$1-again" --iterations "$AGAIN" --start "$OUT/$1/weights.pt" --rate 2e-3 --phantom-share 0.35 "${fold[@]}"
 }
 export -f train both
 

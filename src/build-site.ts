@@ -13,10 +13,11 @@ import { backendServices } from './fhir/smart/backend-services.ts';
 import { readPrivateKeys } from './fhir/smart/private-keys.ts';
 import { TO_PUBLISH } from './fhir/smart/scopes.ts';
 import type { Peers } from './resilience/peers.ts';
-import { defaultPolicy, parsePolicy } from './screening/policy.ts';
+import { defaultPolicy, parsePolicy, type Policy } from './screening/policy.ts';
 import type { PublishTarget, Site, SiteOf } from './site.ts';
 import type { Localiser } from './spine/localiser.ts';
 import { RoiFileLocaliser } from './spine/roi-file-localiser.ts';
+import type { StoredReferences } from './store/references.ts';
 import type { ReviewedRois } from './store/reviewed-rois.ts';
 
 /** What all sites share. */
@@ -31,11 +32,13 @@ export interface SiteResources {
 /**
  * A site as configured, its files read once.
  *
- * @throws CodedError `config/invalid`, `reference/invalid`, `smart/key`
+ * @throws CodedError `config/invalid`, `policy/invalid`, `reference/invalid`, `smart/key`
  */
 export async function buildSite(config: SiteConfig, resources: SiteResources): Promise<Site> {
   const { pacs, publish } = config;
   const { decoder, peers, model } = resources;
+  const policy = await readPolicy(config.policy);
+  const references = config.references === undefined ? [] : await readReferences(config.references);
   // Secrets are read when they are needed; that they are there is better known now.
   for (const file of [pacs.authorizationFile, publish?.tokenFile]) if (file !== undefined) await read(file);
   if (publish?.smartBackend) await readPrivateKeys(publish.smartBackend.keyFile);
@@ -50,9 +53,10 @@ export async function buildSite(config: SiteConfig, resources: SiteResources): P
     }),
     findStudyBy: config.findStudyBy,
     patientIdSystems: config.patientIdSystems,
-    references: await readReferences(config.references),
-    policy: config.policy === undefined ? defaultPolicy : parsePolicy(await read(config.policy)),
-    codes: withSiteCodes(defaultCodeLists, config.codes),
+    noise: config.noise,
+    references: async () => references,
+    policy,
+    codes: withSiteCodes(withSiteCodes(defaultCodeLists, config.codes), policy.codes),
     localiserFor: firstOf(...(config.rois === undefined ? [] : [roiFilesIn(config.rois)]), async () => model),
     publishTo: publish && publishTarget(publish, resources),
   };
@@ -86,6 +90,31 @@ export function withReviewedRois(siteOf: SiteOf, reviewed: Pick<ReviewedRois, 'f
       return rois && new RoiFileLocaliser(rois, 'reviewer');
     };
     return { ...site, localiserFor: firstOf(drawn, site.localiserFor) };
+  };
+}
+
+/**
+ * The policy of a site's configuration, or the default one.
+ *
+ * @throws CodedError `config/invalid`, `policy/invalid`
+ */
+export async function readPolicy(file: string | undefined): Promise<Policy> {
+  return file === undefined ? defaultPolicy : parsePolicy(await read(file));
+}
+
+/**
+ * Sites that use the stored references too, read anew for every study. What is stored under an id holds, also that
+ * it was retired: a file of the same id is not looked at.
+ */
+export function withStoredReferences(siteOf: SiteOf, stored: Pick<StoredReferences, 'newest'>): SiteOf {
+  return (client) => {
+    const site = siteOf(client);
+    const references = async () => {
+      const known = await stored.newest();
+      const ids = new Set(known.map(({ id }) => id));
+      return [...known, ...(await site.references()).filter(({ id }) => !ids.has(id))];
+    };
+    return { ...site, references };
   };
 }
 

@@ -3,27 +3,12 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { OPEN_ISSUER } from './calling-client.ts';
 import { CodedError } from './errors.ts';
-import { SUPPRESSOR_KINDS } from './screening/record.ts';
+import { declaredNoiseSchema } from './mscore/declared-noise.ts';
+import { siteCodesSchema } from './screening/site-codes.ts';
 
 /** In the one spelling that addresses are compared in: lower-case host, no default port, no slash at the end. */
 const url = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).href.replace(/\/+$/, ''));
 const milliseconds = z.number().int().min(0).max(60_000);
-
-const codeListSchema = z.strictObject({
-  /** `system|code`; `*` at the end makes it a prefix, `|code` means a coding without a system. */
-  tokens: z
-    .array(z.string().regex(/^[^|]*\|.+$/))
-    .max(500)
-    .default([]),
-  /** Beginnings of words in texts and displays, in any case. */
-  stems: z.array(z.string().min(3)).max(100).default([]),
-});
-
-const siteCodesSchema = z.strictObject({
-  lumbarMri: codeListSchema.optional(),
-  dexa: codeListSchema.optional(),
-  suppressors: z.partialRecord(z.enum(SUPPRESSOR_KINDS), codeListSchema).optional(),
-});
 
 /** SMART Backend Services: we sign with our own key that we are the client (SMART App Launch 2.2). */
 const smartBackendSchema = z.strictObject({
@@ -55,8 +40,19 @@ const siteSchema = z.strictObject({
     .default(['imaging-study', 'qido']),
   /** Which FHIR identifier systems the PACS uses as PatientID, and the issuer it calls them by. */
   patientIdSystems: z.array(z.strictObject({ system: z.string(), issuer: z.string().optional() })).min(1),
-  /** Folder of reference cohorts, one JSON file each. */
-  references: z.string(),
+  /** Folder of reference cohorts, one JSON file each; those in the database are there without it. */
+  references: z.string().optional(),
+  /** How the noise is known: from the air; from two acquisitions in the study; or declared, for each scanner and protocol. */
+  noise: z
+    .discriminatedUnion('method', [
+      z.strictObject({ method: z.literal('air-sd') }),
+      z.strictObject({ method: z.literal('difference') }),
+      z.strictObject({
+        method: z.literal('declared'),
+        declared: z.array(declaredNoiseSchema).min(1).max(100),
+      }),
+    ])
+    .default({ method: 'air-sd' }),
   /** Folder of ROI files, `<StudyInstanceUID>.json`; what stands there comes before what the model finds. */
   rois: z.string().optional(),
   /** Policy file; without it the built-in default decides. */
@@ -137,6 +133,8 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .refine(({ waitMs, deadlineMs }) => waitMs < deadlineMs, { error: 'waitMs must be below deadlineMs' }),
+  /** What was decided on every call of a hook, for `mscore explain`. */
+  decisions: z.strictObject({ keepDays: z.number().int().min(1).max(3_650).default(365) }).prefault({}),
   /** The vertebra localiser. */
   model: z
     .strictObject({
@@ -222,7 +220,7 @@ function resolvePaths(site: SiteConfig, folder: string): SiteConfig {
   return {
     ...site,
     pacs: { ...site.pacs, authorizationFile: site.pacs.authorizationFile && at(site.pacs.authorizationFile) },
-    references: at(site.references),
+    references: site.references && at(site.references),
     rois: site.rois && at(site.rois),
     policy: site.policy && at(site.policy),
     publish: site.publish && {

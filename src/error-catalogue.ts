@@ -27,7 +27,12 @@ const fault = (text: string, remedy: string, httpStatus = 503): Row => ({
   remedy,
 });
 const refusal = (text: string, remedy: string): Row => ({ kind: 'refusal', httpStatus: 422, text, remedy });
-const limit = (text: string, remedy: string): Row => ({ kind: 'limit', httpStatus: 200, text, remedy });
+const limit = (text: string, remedy: string): Row & { readonly kind: 'limit' } => ({
+  kind: 'limit',
+  httpStatus: 200,
+  text,
+  remedy,
+});
 
 export const catalogue = {
   // ── the program itself
@@ -41,6 +46,11 @@ export const catalogue = {
     'Correct the named setting and start again.',
     500,
   ),
+  'policy/invalid': fault(
+    'The policy is not valid.',
+    'Correct the named setting, see docs/policy.md, and start again.',
+    500,
+  ),
   'listen/in-use': fault(
     'The port is already in use.',
     'Stop what uses it, or choose another: listen.port in the configuration, PORT, or --port.',
@@ -49,6 +59,11 @@ export const catalogue = {
   'cli/unwritable': fault('The file cannot be written.', 'Name a file in a folder that exists.', 500),
   'cli/usage': request(400, 'The command was not understood.', 'Run the command with --help.'),
   'store/unavailable': fault('The database cannot be reached.', 'Check DATABASE_URL and the database.'),
+  'decision/not-kept': request(
+    404,
+    'No decision is kept by this hook instance.',
+    'Take it from the log or the client; decisions are kept for decisions.keepDays.',
+  ),
 
   // ── the vertebra localiser
   'model/weights-missing': fault(
@@ -404,6 +419,48 @@ export const catalogue = {
     'The noise was measured in one place only, so it is not known to be uniform.',
     'Mark air in several places.',
   ),
+  'noise/no-second': refusal(
+    'There is no second acquisition of this series.',
+    'Acquire the series twice in a row, or name the second with --second; other noise methods need a cohort of their own.',
+  ),
+  'noise/second-unlike': refusal(
+    'The second acquisition was not made like the first.',
+    'Give two acquisitions of one patient, one right after the other, of the same protocol and geometry.',
+  ),
+  'noise/same-image': refusal(
+    'The two acquisitions are one and the same, in whole or in part.',
+    'Give a second acquisition, not a copy of the first.',
+  ),
+  'noise/moved': refusal(
+    'Something moved or changed between the two acquisitions.',
+    'Repeat the acquisition right after the first, with the patient at rest.',
+  ),
+  'noise/scaled-differently': refusal(
+    'The two acquisitions are scaled differently.',
+    'Have both reconstructed with the same scale.',
+  ),
+  'noise/low-signal': refusal(
+    'The signal is so near to the noise that the difference of two magnitude images is not the noise.',
+    'Measure a series with more signal.',
+  ),
+  'noise/not-declared': refusal(
+    'No noise is declared for this scanner and protocol.',
+    'Declare it in the configuration, or with --noise-sd and --noise-source.',
+  ),
+  'noise/declared-unlike': refusal(
+    'The signal is smoother than the declared noise allows.',
+    'Check the declaration: an SD in stored grey values, for this very scanner and protocol.',
+  ),
+  'noise/declared': limit(
+    'The noise was declared by the site, not measured in these images.',
+    'Measure it again whenever coil, protocol or software change.',
+  ),
+
+  // ── VBQ beside the M-score
+  'vbq/discordant': limit(
+    'M-score and VBQ point in different directions.',
+    'Look at the ROIs, the fluid and the noise; VBQ depends on scanner and age, and decides nothing alone.',
+  ),
 
   // ── the reference cohort
   'reference/none': refusal(
@@ -427,6 +484,29 @@ export const catalogue = {
   'reference/no-serial': limit(
     'The reference cohort names no serial number, so it may be of another scanner of this model.',
     'Name the serial number of the scanner in the reference file.',
+  ),
+  'reference/drifted': refusal(
+    'The scanner has changed since its reference cohort was measured.',
+    'Calibrate again; or have the scanner checked, and say that all is well with mscore reference keep.',
+  ),
+  'reference/drift-warning': limit(
+    'The scanner may have changed since its reference cohort was measured.',
+    'Look at mscore reference list; ask for a software update, another coil or a repair.',
+  ),
+  'reference/serial-needed': request(
+    422,
+    'A stored reference must name the serial number of its scanner.',
+    'Name it in the file, or put the file into the folder of the site.',
+  ),
+  'reference/not-stored': request(
+    404,
+    'No such reference is stored.',
+    'Look at mscore reference list --all.',
+  ),
+  'reference/retired': request(
+    409,
+    'The reference is retired.',
+    'Calibrate again; a cohort that was retired by mistake can be added under another id.',
   ),
 
   // ── the table of a cohort
@@ -663,3 +743,8 @@ export const catalogue = {
 } as const satisfies Record<string, Row>;
 
 export type ErrorCode = keyof typeof catalogue;
+
+/** Codes of what a reader must know about a number. */
+export type LimitCode = {
+  [Code in ErrorCode]: (typeof catalogue)[Code]['kind'] extends 'limit' ? Code : never;
+}[ErrorCode];

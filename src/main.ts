@@ -5,7 +5,7 @@ import { lumbarMriServices } from '../cds-services/lumbar-mri.ts';
 import { lumbarMriReportServices } from '../cds-services/lumbar-mri-report.ts';
 import { ALGORITHM, algorithmName } from './analysis/algorithm.ts';
 import { createApp } from './app.ts';
-import { buildSite, type SiteResources, withReviewedRois } from './build-site.ts';
+import { buildSite, type SiteResources, withReviewedRois, withStoredReferences } from './build-site.ts';
 import { OPEN_ISSUER, type CallingClient } from './calling-client.ts';
 import { configuredClients, openClients } from './cds-hooks/client-authentication.ts';
 import type { Config } from './config.ts';
@@ -23,9 +23,12 @@ import { startModel } from './spine/model/start-model.ts';
 import { isSystemError } from './system-error.ts';
 import { ShownCards } from './store/cards.ts';
 import { openDatabase, type StorageOptions } from './store/database.ts';
+import { Decisions } from './store/decisions.ts';
 import { Feedback } from './store/feedback.ts';
 import { Measurements } from './store/measurements.ts';
+import { StoredReferences } from './store/references.ts';
 import { ReviewedRois } from './store/reviewed-rois.ts';
+import { ScannerLog } from './store/scanner-log.ts';
 import { UsedTokens } from './store/used-tokens.ts';
 
 export interface RunningService {
@@ -45,7 +48,7 @@ export interface ServiceOptions {
 /**
  * Starts everything in order and gives back how to stop it in reverse.
  *
- * @throws CodedError `config/invalid`, `reference/invalid`, `smart/key`, `store/unavailable`
+ * @throws CodedError `config/invalid`, `policy/invalid`, `reference/invalid`, `smart/key`, `store/unavailable`
  */
 export async function startService({
   config,
@@ -71,20 +74,28 @@ export async function startService({
 
   const database = await openDatabase(storage, logger);
   stack.defer(() => database.close());
-  const siteOf = withReviewedRois(configured, new ReviewedRois(database.sql));
+  const references = new StoredReferences(database.sql);
+  const scanners = new ScannerLog(database.sql);
+  const siteOf = withStoredReferences(
+    withReviewedRois(configured, new ReviewedRois(database.sql)),
+    references,
+  );
   const measurements = new Measurements(database.sql, algorithmName(ALGORITHM));
   const queue = new JobQueue(database.bossOptions, logger);
   await queue.start();
   stack.defer(() => queue.stop());
   await queue.work(
-    jobHandlers({ database: database.sql, measurements, queue, siteOf, logger }),
+    jobHandlers({ database: database.sql, measurements, queue, siteOf, scanners, logger }),
     config.workers,
   );
 
   const shownCards = new ShownCards(database.sql);
+  const decisions = new Decisions(database.sql, { logger, keepDays: config.decisions.keepDays });
+  stack.defer(() => decisions.settled());
   const services = {
     desk: new MeasurementDesk(measurements, queue, siteOf, config.hook.waitMs),
     siteOf,
+    decisions,
     logger,
     reportHooks: config.hook.reportHooks,
     today: () => new Date().toISOString().slice(0, 10),

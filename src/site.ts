@@ -1,9 +1,10 @@
 import type { LocaliserFor } from './analysis/choose-localiser.ts';
+import type { NoiseChoice } from './analysis/noise-choice.ts';
 import type { CallingClient } from './calling-client.ts';
 import type { ImageSource, StudyFinder } from './dicom/image-source.ts';
 import type { FhirClient } from './fhir/fhir-client.ts';
 import type { CodeLists } from './fhir/codes.ts';
-import type { Reference } from './mscore/reference.ts';
+import type { KnownReference } from './mscore/reference.ts';
 import type { Policy } from './screening/policy.ts';
 
 /** What one hospital has, ready to use: its PACS, its cohorts, its rules, and where results go. */
@@ -11,7 +12,10 @@ export interface Site {
   readonly images: ImageSource & StudyFinder;
   readonly findStudyBy: readonly ('imaging-study' | 'qido')[];
   readonly patientIdSystems: readonly { readonly system: string; readonly issuer?: string | undefined }[];
-  readonly references: readonly Reference[];
+  /** As they are at the moment. */
+  readonly references: () => Promise<readonly KnownReference[]>;
+  /** How the noise of its images is known. */
+  readonly noise: NoiseChoice;
   readonly policy: Policy;
   readonly codes: CodeLists;
   readonly localiserFor: LocaliserFor;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { startFhirSandbox } from '../fixtures/fhir-sandbox/fhir-sandbox.ts';
-import { buildSite, withReviewedRois } from '../src/build-site.ts';
+import { buildSite, withReviewedRois, withStoredReferences } from '../src/build-site.ts';
 import { parseConfig, type SiteConfig } from '../src/config.ts';
 import { PixelDecoder } from '../src/dicom/decode-pixels.ts';
 import { fhirConnections } from '../src/fhir/connections.ts';
@@ -12,6 +12,7 @@ import type { Localiser } from '../src/spine/localiser.ts';
 import { parseRoiFile, type RoiFile } from '../src/spine/roi-file.ts';
 import { authorizationServers, CLIENT_ID } from './fhir/smart/authorization-server.ts';
 import { keyFile } from './fhir/smart/keys.ts';
+import { siteReference } from './mscore/reference-file.ts';
 import { NORTH } from './support/data-keys.ts';
 import { fakeSite } from './support/fake-site.ts';
 import { logLines } from './support/log-lines.ts';
@@ -50,6 +51,23 @@ async function build(site: SiteConfig, { found }: { found: Localiser | undefined
   stack.defer(() => connections.destroy());
   return buildSite(site, { decoder, connections, peers: new Peers(logLines().logger), model: found });
 }
+
+test('codes of the policy count beside those of the configuration', async () => {
+  await using folder = await siteFolder({
+    policy: 'policy.json',
+    codes: { dexa: { tokens: ['https://a.example.org|DXA'] } },
+  });
+  const policy = { id: 'x', codes: { dexa: { tokens: ['https://b.example.org|DXA'] } } };
+  await writeFile(folder.site.policy ?? '', JSON.stringify(policy));
+  const { codes } = await build(folder.site);
+  expect(codes.dexa.tokens).toEqual(
+    expect.arrayContaining([
+      'http://loinc.org|38268-9',
+      'https://a.example.org|DXA',
+      'https://b.example.org|DXA',
+    ]),
+  );
+});
 
 describe('who says where the levels are', () => {
   test('a ROI file where there is one, else the model', async () => {
@@ -114,7 +132,8 @@ describe('the key of our FHIR access', () => {
 
   test('must be there and be one at the start, without a word of what it holds', async () => {
     await using folder = await siteFolder();
-    const file = join(folder.site.references, 'key.json');
+    await using keys = await mkdtempDisposable(join(tmpdir(), 'mscore-key-'));
+    const file = join(keys.path, 'key.json');
     const withKey = (path: string): SiteConfig => ({
       ...folder.site,
       publish: {
@@ -154,5 +173,26 @@ describe('the key of our FHIR access', () => {
     };
     const { publishTo } = await buildSite({ ...folder.site, publish: target }, resources);
     expect(await publishTo?.client.read('Patient/p1')).toMatchObject({ id: 'p1' });
+  });
+});
+
+test('a site may do without a folder of references: the database has them', async () => {
+  await using folder = await siteFolder({ references: undefined });
+  expect(await (await build(folder.site)).references()).toEqual([]);
+});
+
+describe('with stored references', () => {
+  const inFolder = ['a', 'b'].map((id) => siteReference({ id, population: 'of the folder' }));
+  const stored = {
+    newest: async () => [{ ...siteReference({ id: 'b' }), version: 2, retired: '2026-11-24' }],
+  };
+  const siteOf = withStoredReferences(() => fakeSite({ references: async () => inFolder }), stored);
+
+  test('both are there, and what is stored under an id goes before a file of that id, retired or not', async () => {
+    const references = await siteOf(NORTH).references();
+    expect(references.map(({ id, version }) => [id, version])).toEqual([
+      ['b', 2],
+      ['a', undefined],
+    ]);
   });
 });

@@ -47,7 +47,15 @@ describe('what is left out', () => {
       model: { manifest: undefined, threads: 2 },
       workers: 2,
       clients: [
-        { failOpen: true, site: { findStudyBy: ['imaging-study', 'qido'], codes: {}, publish: undefined } },
+        {
+          failOpen: true,
+          site: {
+            findStudyBy: ['imaging-study', 'qido'],
+            noise: { method: 'air-sd' },
+            codes: {},
+            publish: undefined,
+          },
+        },
       ],
     });
   });
@@ -56,6 +64,22 @@ describe('what is left out', () => {
     const { rois: _rois, ...withoutRois } = site;
     const { clients } = parse({ ...minimal, clients: [{ ...client, site: withoutRois }] });
     expect(clients[0]?.site.rois).toBeUndefined();
+  });
+
+  test('takes a noise that the site declares with scanner, protocol and source, and no other', () => {
+    const declared = {
+      sd: 12.5,
+      source: 'gel bottle',
+      scanner: { manufacturer: 'Hitachi', model: 'Oasis', fieldStrength: 1.2 },
+      protocol: { sequence: 'SE', repetitionTime: 700, echoTime: 12 },
+    };
+    const noise = { method: 'declared', declared: [declared] };
+    expect(parse(withSite({ noise })).clients[0]?.site.noise).toEqual(noise);
+    expect(complaintOf(withSite({ noise: { method: 'declared', declared: [] } }))).toContain('noise');
+    const anonymous = { ...declared, scanner: undefined };
+    expect(complaintOf(withSite({ noise: { method: 'declared', declared: [anonymous] } }))).toContain(
+      'scanner',
+    );
   });
 
   test('keeps results to the FHIR server that called', () => {

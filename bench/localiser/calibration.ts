@@ -8,8 +8,11 @@ import {
   type NamedSpine,
   type NamedVertebra,
 } from '../../src/spine/model/count-vertebrae.ts';
+import { refuseInstrumented } from '../../src/spine/model/metal.ts';
 import { ModelLocaliser } from '../../src/spine/model/model-localiser.ts';
+import { nameLevels } from '../../src/spine/model/name-levels.ts';
 import { OnnxSegmenter } from '../../src/spine/model/onnx-segmenter.ts';
+import type { Column } from '../../src/spine/model/vertebrae.ts';
 import { readWeights } from '../../src/spine/model/weights.ts';
 import { fitLogistic, predict, reliability, type Observation } from './logistic.ts';
 import { namesOf, UNKNOWN } from './mask-names.ts';
@@ -30,16 +33,17 @@ export async function benchCalibration(
 ): Promise<void> {
   const index = await readSpiderIndex(folders.truth);
   const byFold: Observation[][] = [];
+  const exams: Observed[] = [];
   for (const [fold, patients] of index.folds.entries()) {
     const weights = await readWeights(join(folders.folds, `fold-${fold}.json`));
     const segmenter = await OnnxSegmenter.start(weights);
     const localiser = new ModelLocaliser(segmenter, weights);
-    const observations: Observation[] = [];
+    const before = exams.length;
     for (const patient of patients.filter((one) => !index.transitional.includes(one))) {
       const exam = thinned(await readSpiderExam(folders.spider, folders.truth, patient, index.millimetres));
-      for (const spoiling of SPOILINGS) observations.push(...(await observe(exam, spoiling, localiser)));
+      for (const spoiling of SPOILINGS) exams.push(await observe(exam, spoiling, localiser));
     }
-    byFold.push(observations);
+    byFold.push(exams.slice(before).flatMap(({ observations }) => observations));
     await segmenter.close();
   }
   // Each fold is predicted by the regression of the others.
@@ -54,6 +58,11 @@ export async function benchCalibration(
       `  ${from.toFixed(2)} – ${to.toFixed(2)}  ${String(n).padStart(7)}   ${percent(expected)}   ${percent(observed)}`,
     );
   }
+  const accepted = exams.filter((exam) => exam.accepted);
+  const wrong = accepted.filter(({ observations }) => observations.some(({ right }) => !right));
+  print(
+    `  of ${exams.length} exams, most of them spoiled, ${accepted.length} would be accepted, ${wrong.length} with a wrong name`,
+  );
   const { intercept, weights } = fitLogistic(byFold.flat());
   print(
     `  weights: intercept ${intercept.toFixed(2)}, ${FEATURES.map((name, i) => `${name} ${(weights[i] ?? 0).toFixed(2)}`).join(', ')}`,
@@ -74,19 +83,36 @@ function isKept(_: unknown, i: number): boolean {
   return i % EVERY === 0;
 }
 
+/** What the count said of the levels of one exam, and whether it would have been accepted. */
+interface Observed {
+  readonly observations: readonly Observation[];
+  readonly accepted: boolean;
+}
+
 async function observe(
   exam: SpiderExam,
   { apply, name }: Spoiling,
   localiser: ModelLocaliser,
-): Promise<Observation[]> {
+): Promise<Observed> {
   const random = randomFor(1, 'spoiled', exam.patient, name);
   const slices = exam.slices.map((slice) => apply(slice, random));
   const seen = await localiser.look(slices).catch(() => undefined);
   const spine = seen && countVertebrae(seen.column, seen.other);
-  if (!spine) return [];
-  return spine.vertebrae
+  if (!seen || !spine) return { observations: [], accepted: false };
+  const observations = spine.vertebrae
     .filter((named) => LEVELS.some((level) => level === named.name))
     .flatMap((named) => observationOf(named, spine, exam.truth, exam.slices) ?? []);
+  return { observations, accepted: isAccepted(seen) };
+}
+
+function isAccepted({ column, other }: { column: Column; other: readonly Column[] }): boolean {
+  try {
+    refuseInstrumented(column.vertebrae);
+    nameLevels(column, other);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function observationOf(

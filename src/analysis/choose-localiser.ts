@@ -3,7 +3,7 @@ import type { StudyAnnotations } from '../dicom/annotation.ts';
 import type { SeriesHeaders } from '../dicom/image.ts';
 import type { ImageSource } from '../dicom/image-source.ts';
 import type { CodedReason } from '../errors.ts';
-import type { Reference } from '../mscore/reference.ts';
+import type { KnownReference } from '../mscore/reference.ts';
 import { annotationLocaliser } from '../spine/annotation-localiser.ts';
 import type { Localiser } from '../spine/localiser.ts';
 import { ALGORITHM } from './algorithm.ts';
@@ -50,9 +50,10 @@ export async function chooseLocaliser(
   study: StudyInPacs,
   source: ImageSource,
   { given, localiserFor }: Markers,
-  references: readonly Reference[],
+  references: readonly KnownReference[],
 ): Promise<ChosenLocaliser> {
-  const protocols = references.map(({ protocol }) => protocol);
+  const usable = references.filter(({ retired }) => retired === undefined);
+  const protocols = usable.map(({ protocol }) => protocol);
   const choose = (markedOn?: string) => chooseSagittalT1(study.series, protocols, markedOn);
   if (given) {
     const localiser = await given();

@@ -1,18 +1,20 @@
 import type { Slice } from '../dicom/image.ts';
 import { reason, type CodedReason } from '../errors.ts';
 import { checkAcquisition } from '../mscore/acquisition-checks.ts';
+import { discordance } from '../mscore/discordance.ts';
 import { mScore } from '../mscore/m-score.ts';
 import { matchReference } from '../mscore/match-reference.ts';
 import type { Measurement, Outline } from '../mscore/measurement.ts';
-import { measureNoise } from '../mscore/noise.ts';
+import type { NoiseMethod } from '../mscore/noise-method.ts';
 import type { ExamProtocol } from '../mscore/reference-differences.ts';
-import type { Reference } from '../mscore/reference.ts';
+import type { KnownReference } from '../mscore/reference.ts';
 import { roiStatistics } from '../mscore/roi-statistics.ts';
 import { roiSnr, spineSnr, type LevelSignal } from '../mscore/snr.ts';
 import { vertebralBoneQuality } from '../mscore/vbq.ts';
 import { refuseTooFewLevels, type LocatedLevel, type LocatedSpine } from '../spine/localiser.ts';
-import { airInside } from '../spine/air-inside.ts';
+import { acquiredOn } from './acquired-on.ts';
 import { valuesInside } from '../spine/values-inside.ts';
+import { examNoise, type NoiseInput } from './exam-noise.ts';
 
 /** The part of a measurement that comes from the pixels. */
 export type SliceMeasurement = Pick<
@@ -21,31 +23,24 @@ export type SliceMeasurement = Pick<
 >;
 
 /**
- * Signals, noise, SNR and M-score of a series whose levels and air are known. Pure: same slices, outlines
- * and references, same answer. With any refusal there is no SNR, M-score or VBQ, but the ROIs, the grey
+ * Signals, noise, SNR and M-score of a series whose levels are known, and its air, second acquisition or declared
+ * noise. Pure: same slices, outlines and references, same answer. With any refusal there is no SNR, M-score or VBQ, but the ROIs, the grey
  * values in them and the noise checks stay, to show why.
  */
 export function measureSlices(
   slices: readonly Slice[],
   located: LocatedSpine,
-  references: readonly Reference[],
+  references: readonly KnownReference[],
+  input: NoiseInput = { method: 'air-sd' },
 ): SliceMeasurement {
   const used = usedSlices(slices, located);
   const signals = located.levels.flatMap((level) => signalOf(slices, level) ?? []);
   const padded =
     signals.length < located.levels.length ? [reason('spine/roi-outside', 'only padding in it')] : [];
-  const match = matchReference(
-    examOf(used[0] ?? slices[0]),
-    [...new Set(signals.map(({ level }) => level))],
-    references,
-  );
-  const noise = measureNoise(
-    located.noise.flatMap(({ sliceIndex, outline }) => {
-      const slice = slices[sliceIndex];
-      return slice ? [airInside(slice, outline.polygon)] : [];
-    }),
-    { shape: match.reference?.noiseShape },
-  );
+  const exam = examOf(used[0] ?? slices[0], input.method);
+  const match = matchReference(exam, [...new Set(signals.map(({ level }) => level))], references);
+  const shape = (match.reference ?? match.drifted)?.noiseShape;
+  const noise = examNoise(slices, located, input, { exam, shape });
   const tooFew = refuseTooFewLevels(signals.map(({ level }) => level));
   const refusals: CodedReason[] = [
     ...(tooFew ? [tooFew] : []),
@@ -54,9 +49,10 @@ export function measureSlices(
     ...(match.refusal ? [match.refusal] : []),
   ];
   const trusted = refusals.length === 0;
-  const snr = trusted
-    ? spineSnr(signals, { sd: noise.sd, n: noise.effectiveN }, match.reference?.perLevel)
-    : null;
+  const snr = trusted ? spineSnr(signals, noise, match.reference?.perLevel) : null;
+  const mscore = snr && match.reference ? mScore(snr, match.reference) : null;
+  const vbq = trusted ? vbqOf(slices, signals, located, noise.sd) : null;
+  const discordant = discordance(mscore, vbq);
   return {
     levels: signals.map(({ located: level, mean, sd, n, slice }) => ({
       level: level.level,
@@ -71,19 +67,10 @@ export function measureSlices(
       snr: trusted ? roiSnr({ mean }, noise) : null,
     })),
     ...(located.others && { others: [...located.others] }),
-    noise: {
-      method: 'air-sd',
-      sd: noise.sd,
-      mean: noise.mean,
-      n: noise.n,
-      effectiveN: noise.effectiveN,
-      coils: noise.coils,
-      rois: located.noise.map(({ outline }) => outline),
-      checks: [...noise.checks],
-    },
+    noise: noise.told,
     snr: snr?.value ?? null,
-    mscore: snr && match.reference ? mScore(snr, match.reference) : null,
-    vbq: trusted ? vbqOf(slices, signals, located) : null,
+    mscore,
+    vbq,
     refusals,
     limits: [
       ...noise.limits,
@@ -91,6 +78,7 @@ export function measureSlices(
       ...located.leftOut.map((left) => left.reason),
       ...(located.limits ?? []),
       ...padded,
+      ...(discordant ? [discordant] : []),
     ],
   };
 }
@@ -119,19 +107,23 @@ function usedSlices(slices: readonly Slice[], { levels, noise, csf }: LocatedSpi
   return slices.filter((_, index) => indices.has(index));
 }
 
-function examOf(slice: Slice | undefined): ExamProtocol {
+function examOf(slice: Slice | undefined, noiseMethod: NoiseMethod): ExamProtocol {
   if (!slice) throw new RangeError('A series has at least one image.');
-  const { scanner, acquisition, plane } = slice.header;
-  return { scanner, acquisition, plane, noiseMethod: 'air-sd' };
+  const { scanner, acquisition, plane, acquiredAt } = slice.header;
+  return { scanner, acquisition, plane, noiseMethod, acquired: acquiredOn(acquiredAt) };
 }
 
 function vbqOf(
   slices: readonly Slice[],
   signals: readonly LevelSignal[],
   { csf }: LocatedSpine,
+  noiseSd: number,
 ): Measurement['vbq'] {
-  const [fluid] = csf;
-  if (!fluid) return null;
-  const vbq = vertebralBoneQuality(signals, valuesIn(slices[fluid.sliceIndex], fluid.outline));
-  return vbq && { ...vbq, csf: fluid.outline };
+  const fluids = csf.flatMap(({ behind, outline, sliceIndex }) =>
+    behind ? [{ behind, outline, values: valuesIn(slices[sliceIndex], outline) }] : [],
+  );
+  const found = vertebralBoneQuality(signals, fluids, noiseSd);
+  if (!found) return null;
+  const { fluid, ...vbq } = found;
+  return { ...vbq, csf: fluid.outline };
 }

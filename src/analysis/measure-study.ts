@@ -2,13 +2,15 @@ import type { ImageHeader, Slice } from '../dicom/image.ts';
 import type { ImageSource, Progress } from '../dicom/image-source.ts';
 import { asCodedError, CodedError, reason, type CodedReason } from '../errors.ts';
 import type { Measurement } from '../mscore/measurement.ts';
-import type { Reference } from '../mscore/reference.ts';
+import type { KnownReference } from '../mscore/reference.ts';
 import { withAir } from '../spine/find-air.ts';
 import { ALGORITHM } from './algorithm.ts';
 import { chooseLocaliser, type Markers } from './choose-localiser.ts';
 import { describe, nothingYet } from './describe-study.ts';
 import { measureSlices } from './measure-slices.ts';
+import { AIR, type NoiseChoice } from './noise-choice.ts';
 import { checkPatient, type PatientIdentity } from './patient-identity.ts';
+import { twiceAcquired } from './second-acquisition.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 export interface StudyToMeasure {
@@ -19,7 +21,9 @@ export interface StudyToMeasure {
 
 export interface MeasureDependencies extends Markers {
   readonly source: ImageSource;
-  readonly references: readonly Reference[];
+  readonly references: readonly KnownReference[];
+  /** How the noise is to be known; from the air without it. */
+  readonly noise?: NoiseChoice;
   readonly progress?: Progress;
 }
 
@@ -51,7 +55,7 @@ export async function measureStudy(
     slices,
   });
   try {
-    const { source, references, progress } = dependencies;
+    const { source, references, noise: how = AIR, progress } = dependencies;
     const headers = await stopwatch.time('headers', source.readStudy(study.studyInstanceUid));
     const { series } = headers;
     const unread = series.find(({ unreadable }) => unreadable)?.unreadable;
@@ -80,8 +84,12 @@ export async function measureStudy(
     verified &&= inImages === undefined;
     if (inImages) return refused([inImages]);
 
-    const located = withAir(await stopwatch.time('levels', localiser.locate(slices)), slices);
-    const numbers = stopwatch.timeSync('numbers', () => measureSlices(slices, located, references));
+    const once = { studyInstanceUid: study.studyInstanceUid, series, chosen: choice.chosen.series };
+    const noise =
+      how.method === 'difference' ? await stopwatch.time('second', twiceAcquired(how, once, source)) : how;
+    const found = await stopwatch.time('levels', localiser.locate(slices));
+    const located = noise.method === 'air-sd' ? withAir(found, slices) : found;
+    const numbers = stopwatch.timeSync('numbers', () => measureSlices(slices, located, references, noise));
     known = {
       ...known,
       ...numbers,

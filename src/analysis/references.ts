@@ -2,19 +2,21 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { asCodedError, CodedError } from '../errors.ts';
 import { parseReference } from '../mscore/parse-reference.ts';
-import type { Reference } from '../mscore/reference.ts';
+import { referenceDigest } from '../mscore/reference-digest.ts';
+import type { KnownReference } from '../mscore/reference.ts';
 
 /**
- * The reference cohort in a file.
+ * The reference cohort in a file, with the digest of its content.
  *
  * @throws CodedError `reference/invalid`
  */
-export async function readReference(file: string): Promise<Reference> {
+export async function readReference(file: string): Promise<KnownReference> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new CodedError('reference/invalid', `${file} cannot be read`, { cause });
   });
   try {
-    return parseReference(text);
+    const reference = parseReference(text);
+    return { ...reference, sha256: referenceDigest(reference) };
   } catch (thrown) {
     const error = asCodedError(thrown);
     throw new CodedError(error.code, `${basename(file)}: ${error.detail ?? ''}`, { cause: thrown });
@@ -22,7 +24,7 @@ export async function readReference(file: string): Promise<Reference> {
 }
 
 /** All `.json` files of a folder; one that is not valid stops the start rather than being passed over. */
-export async function readReferences(folder: string): Promise<Reference[]> {
+export async function readReferences(folder: string): Promise<KnownReference[]> {
   const names = await readdir(folder).catch((cause: unknown) => {
     throw new CodedError('reference/invalid', `the folder ${folder} cannot be read`, { cause });
   });

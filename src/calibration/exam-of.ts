@@ -29,7 +29,7 @@ export function examOf(measured: MeasuredStudy, study: CohortStudy, number: numb
       scanner: header.scanner,
       acquisition: header.acquisition,
       plane: header.plane,
-      noiseMethod: 'air-sd',
+      noiseMethod: measurement.noise?.method ?? 'air-sd',
     },
     signals: signalsOf(measurement),
     air: airOf(measurement),
@@ -81,13 +81,13 @@ function signalsOf({ levels }: Measurement): Partial<Record<Level, number>> {
   );
 }
 
-/** mean/SD as the check of the noise has it: corrected for rounding. */
+/** mean/SD as the check of the noise has it, corrected for rounding; of air only. */
 function airOf({ noise }: Measurement): CalibrationExam['air'] {
   if (!noise || !(noise.sd > 0)) return undefined;
   const checked = noise.checks.find(({ check }) => check === 'mean-over-sd');
   return {
     sd: noise.sd,
-    meanOverSd: checked?.value ?? noise.mean / noise.sd,
+    meanOverSd: noise.method === 'air-sd' ? (checked?.value ?? noise.mean / noise.sd) : undefined,
     n: noise.effectiveN ?? noise.n,
   };
 }

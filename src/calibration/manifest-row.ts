@@ -3,7 +3,7 @@ import { type CohortProblem, problem } from '../cohort/problem.ts';
 import type { Row } from '../cohort/table.ts';
 import type { CohortStudy } from './study.ts';
 
-export const COLUMNS = ['study', 'id', 'patient', 'age', 'sex', 'rois', 'note'] as const;
+export const COLUMNS = ['study', 'id', 'patient', 'age', 'sex', 'rois', 'second', 'note'] as const;
 export type Column = (typeof COLUMNS)[number];
 
 export interface ManifestRow extends CohortStudy {
@@ -50,6 +50,7 @@ export function readManifestRow(
       age: 'value' in age ? (age.value ?? undefined) : undefined,
       sex: sex === 'neither' ? undefined : sex,
       rois: cell('rois') || undefined,
+      second: cell('second') || undefined,
     },
     problems,
   };

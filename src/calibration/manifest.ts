@@ -6,7 +6,7 @@ import { type Column, type ColumnIndex, COLUMNS, type ManifestRow, readManifestR
 
 /**
  * The studies of a cohort from the text of a CSV table, or everything that is wrong with it, by line. Columns:
- * `study` (folder or DICOMweb URL), and any of `id`, `patient`, `age` (years), `sex` (F or M), `rois` (ROI file),
+ * `study` (folder or DICOMweb URL), and any of `id`, `patient`, `age` (years), `sex` (F or M), `rois` (ROI file), `second` (second acquisition: folder or URL),
  * `note`; others are passed over. Cells are never repeated in a problem.
  */
 export function readManifest(

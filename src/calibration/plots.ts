@@ -6,13 +6,13 @@ import { figure } from '../report/plot.ts';
 import { type ScatterPoint, scatterSvg } from '../report/scatter.ts';
 import { stripSvg } from '../report/strip-plot.ts';
 
-/** SNR exam by exam, by level, by age, and the air: all of `calibration`, whose statistics are in `reference`. */
+/** SNR exam by exam, by level, by age, and the noise: all of `calibration`, whose statistics are in `reference`. */
 export function plots(calibration: Calibration, reference: Reference): Markup {
   const figures = [
     snrPlot(calibration, reference),
     levelPlot(calibration),
     agePlot(calibration),
-    airPlot(calibration),
+    noisePlot(calibration, reference),
   ];
   return `<div class="plots">${figures.join('')}</div>`;
 }
@@ -80,20 +80,21 @@ function agePoint(exam: CalibrationExam, snr: number | undefined, withOutcome: b
 }
 
 /** In the order in which the exams were given: what drifts or jumps shows. */
-function airPlot({ kept, leftOut }: Calibration): Markup {
+function noisePlot({ kept, leftOut }: Calibration, { noiseMethod }: Reference): Markup {
+  const of = noiseMethod === 'air-sd' ? 'air' : 'noise';
   const points = [
     ...kept.map(({ exam, air }) => ({ name: exam.name, y: air.sd, withOutcome: false, x: exam.number })),
     ...leftOut.flatMap(({ exam }) =>
       exam.air ? [{ name: exam.name, y: exam.air.sd, withOutcome: true, x: exam.number }] : [],
     ),
   ];
-  const caption = 'SD of the air, exam by exam in the order given; diamonds: left out';
+  const caption = `SD of the ${of}, exam by exam in the order given; diamonds: left out`;
   const svg = scatterSvg({
     id: 'air',
-    title: 'SD of the air of every exam',
+    title: `SD of the ${of} of every exam`,
     description: `${points.length} exams. ${caption}`,
     xLabel: 'exam',
-    yLabel: 'SD of the air (stored units)',
+    yLabel: `SD of the ${of} (stored units)`,
     points,
   });
   return figure(svg, caption);

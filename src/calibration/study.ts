@@ -12,6 +12,8 @@ export interface CohortStudy {
   /** Years. */
   readonly age?: number | undefined;
   readonly sex?: 'F' | 'M' | undefined;
+  /** Where the second acquisition lies, if not in the study itself: a folder or a DICOMweb URL. */
+  readonly second?: string | undefined;
   /** A ROI file that says where the levels are. */
   readonly rois?: string | undefined;
 }

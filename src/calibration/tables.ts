@@ -3,12 +3,13 @@ import { agesOf } from '../mscore/calibration/cohort-reference.ts';
 import type { Calibration } from '../mscore/calibration/calibrate.ts';
 import type { CohortExam } from '../mscore/calibration/exam.ts';
 import type { Reference } from '../mscore/reference.ts';
+import { NOISE_METHODS } from '../mscore/noise-method.ts';
 import { NOTHING, orNothing } from '../report/numbers.ts';
 import type { ReportTable } from '../report/report-table.ts';
 
 /** The cohort in a few rows; only of a calibration that gave a reference. */
 export function cohortTable(reference: Reference): ReportTable {
-  const { scanner, protocol, air, noiseShape, snr, ages, cutoff } = reference;
+  const { scanner, protocol, snr, ages, cutoff } = reference;
   const spacing = protocol.pixelSpacing === undefined ? '' : `, ${orNothing(protocol.pixelSpacing, 3)} mm`;
   return {
     caption: `Reference ${reference.id}`,
@@ -23,12 +24,7 @@ export function cohortTable(reference: Reference): ReportTable {
       ['women', `${reference.n}, ${ages ? `aged ${ages.min} to ${ages.max}` : 'ages not known'}`],
       ['population', reference.population],
       [`SNR ${reference.levels}`, `${orNothing(snr.mean, 2)} ± ${orNothing(snr.sd, 2)}`],
-      ['air SD', `${orNothing(air?.sd.mean, 2)} ± ${orNothing(air?.sd.sd, 2)}`],
-      ['air mean/SD', `${orNothing(air?.meanOverSd.mean, 3)} ± ${orNothing(air?.meanOverSd.sd, 3)}`],
-      [
-        'noise shape',
-        noiseShape ? `mean/SD ${noiseShape.meanOverSd} ± ${noiseShape.tolerance}` : 'one coil (Rayleigh)',
-      ],
+      ...noiseRows(reference),
       ['cut-off', cutoff ? `${cutoff.value} (${cutoff.source})` : 'none: no card is shown'],
     ],
     words: [1],
@@ -36,6 +32,22 @@ export function cohortTable(reference: Reference): ReportTable {
       `SD_ref of ${reference.n} women is ${Math.round(100 / Math.sqrt(2 * (reference.n - 1)))} % uncertain.`,
     ],
   };
+}
+
+function noiseRows({ noiseMethod, noiseSd, air, noiseShape }: Reference): string[][] {
+  const method = ['noise', NOISE_METHODS[noiseMethod]];
+  if (noiseMethod !== 'air-sd') {
+    return [method, ['noise SD', `${orNothing(noiseSd?.mean, 2)} ± ${orNothing(noiseSd?.sd, 2)}`]];
+  }
+  return [
+    method,
+    ['air SD', `${orNothing(air?.sd.mean, 2)} ± ${orNothing(air?.sd.sd, 2)}`],
+    ['air mean/SD', `${orNothing(air?.meanOverSd.mean, 3)} ± ${orNothing(air?.meanOverSd.sd, 3)}`],
+    [
+      'noise shape',
+      noiseShape ? `mean/SD ${noiseShape.meanOverSd} ± ${noiseShape.tolerance}` : 'one coil (Rayleigh)',
+    ],
+  ];
 }
 
 function fieldOf({ scanner }: Reference): string {
@@ -63,7 +75,7 @@ export function levelTable({ perLevel = {}, snr }: Reference): ReportTable {
 export function examTable({ kept, levels }: Calibration): ReportTable {
   return {
     caption: `${kept.length} exams that count`,
-    head: ['exam', 'age', ...levels, 'SNR', 'air SD', 'mean/SD', 'levels from'],
+    head: ['exam', 'age', ...levels, 'SNR', 'noise SD', 'mean/SD', 'levels from'],
     rows: kept.map((one) => [
       one.exam.name,
       ageOf(one),

@@ -23,6 +23,8 @@ export interface CallOptions {
   /** Answer `cards: []` instead of a 5xx when something on our side fails: the clinician's work goes on. */
   readonly failOpen: boolean | ((client: CallingClient) => boolean);
   readonly logger: Logger;
+  /** `Accept-Language` of this request. */
+  readonly acceptLanguage?: string | undefined;
 }
 
 export interface Answer {
@@ -52,7 +54,18 @@ export async function callService(
           ? options.fhirReaderFor({ fhirServer, accessToken: fhirAuthorization.access_token, signal })
           : undefined;
       const prefetch = prefetcher({ templates: service.prefetch, sent: request.prefetch, context, fhir });
-      return service.respond({ hook, hookInstance, context, client, fhir, prefetch, signal, answerBy });
+      const { acceptLanguage } = options;
+      return service.respond({
+        hook,
+        hookInstance,
+        context,
+        client,
+        acceptLanguage,
+        fhir,
+        prefetch,
+        signal,
+        answerBy,
+      });
     });
     return { response: checkResponse(response), failure: undefined };
   } catch (thrown) {

@@ -21,8 +21,11 @@ const timestamp = z.iso
   .transform((date) => date.toISOString());
 
 const overrideReason = z.object({
-  reason: codesSchema.optional().transform((codes) => codes?.[0]),
-  userComment: storableText(4000).optional(),
+  // Clients write null for what the clinician left open.
+  reason: codesSchema.nullish().transform((codes) => codes?.[0]),
+  userComment: storableText(4000)
+    .nullish()
+    .transform((comment) => comment ?? undefined),
 });
 const overrideReasons = z
   .union([z.array(overrideReason), overrideReason.transform((reason) => [reason])])

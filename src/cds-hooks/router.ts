@@ -69,7 +69,8 @@ export function cdsHooksRouter(options: CdsHooksOptions): Router {
     const service = candidates.find(({ hook }) => hook === parsed.hook);
     if (!service) throw new CodedError('request/wrong-hook');
     const caller = callingClient(client, parsed.fhirServer);
-    const answer = await callService(service, parsed, caller, options);
+    const acceptLanguage = request.headers['accept-language'];
+    const answer = await callService(service, parsed, caller, { ...options, acceptLanguage });
     response.set('Cache-Control', 'no-store').json(answer.response);
     const { cards } = answer.response;
     const decision = { serviceId: id, hook: service.hook, client: caller, cards, failure: answer.failure };

@@ -25,6 +25,8 @@ export interface CdsCall<Context extends HookContext = HookContext> {
   readonly hookInstance: string;
   readonly context: Context;
   readonly client: CallingClient;
+  /** What the user reads, by `Accept-Language`; most clients send what their own HTTP library does. */
+  readonly acceptLanguage?: string | undefined;
   /** Present when the request carried fhirAuthorization. */
   readonly fhir: FhirReader | undefined;
   /**

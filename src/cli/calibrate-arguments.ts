@@ -29,6 +29,13 @@ export function idArgument(text: string): string {
   throw new InvalidArgumentError('It must be letters, digits, dots, hyphens and underscores, at most 100.');
 }
 
+/** A version of a stored reference, from 1. */
+export function versionArgument(text: string): number {
+  const version = Number(text);
+  if (/^\d{1,6}$/.test(text) && version >= 1) return version;
+  throw new InvalidArgumentError('It must be a whole number from 1.');
+}
+
 export function filledArgument(text: string): string {
   if (text.trim() !== '' && text.length <= 500) return text.trim();
   throw new InvalidArgumentError('It must be a text of at most 500 characters.');

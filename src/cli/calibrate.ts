@@ -2,10 +2,11 @@ import { Command, Option } from 'commander';
 import { LEVELS } from '../mscore/levels.ts';
 import { agesArgument, filledArgument, idArgument, levelsArgument } from './calibrate-arguments.ts';
 import { type CalibrateOptions, runCalibration } from './run-calibration.ts';
+import { noiseChoiceOf, type NoiseOptions, withNoiseOptions } from './noise-arguments.ts';
 import { studyMeasurer } from './study-measurer.ts';
 
 export function calibrateCommand(): Command {
-  return new Command('calibrate')
+  const command = new Command('calibrate')
     .description('measure young healthy women on one scanner, and write the reference cohort')
     .argument(
       '<studies...>',
@@ -29,17 +30,19 @@ export function calibrateCommand(): Command {
     )
     .option('--cutoff <number|id>', 'of the M-score, chosen by the site; ids: mscore cutoffs (default: none)')
     .option('--cutoff-source <text>', 'where the cut-off is from', filledArgument)
-    .option('--decimal-comma', 'numbers in the manifest have a decimal comma')
+    .option('--decimal-comma', 'numbers in the manifest have a decimal comma');
+  return withNoiseOptions(command)
     .addHelpText(
       'after',
       '\nAt least 20 exams must count, 30 are advised.\n' +
         'Exit status: 0 written, 2 bad usage, a manifest that is not used, or too few exams, 1 fault.\n' +
         'MSCORE_PACS_AUTHORIZATION holds the Authorization header for a PACS, e.g. "Bearer …".',
     )
-    .action(async (studies: string[], options: CalibrateOptions) => {
+    .action(async (studies: string[], options: CalibrateOptions & NoiseOptions) => {
+      const noise = noiseChoiceOf(options);
       await using stack = new AsyncDisposableStack();
       process.exitCode = await runCalibration(studies, options, {
-        measureOne: studyMeasurer(stack),
+        measureOne: studyMeasurer(stack, noise),
         now: () => new Date(),
         stdout: process.stdout,
         stderr: process.stderr,

@@ -48,19 +48,30 @@ async function studiesOfManifest(file: string, options: { readonly decimalComma:
   const base = dirname(resolve(file));
   const studies = read.rows.map((row) => ({
     ...row,
-    location: isUrl(row.location) ? row.location : resolve(base, row.location),
+    location: placed(base, row.location),
+    second: row.second === undefined ? undefined : placed(base, row.second),
     rois: row.rois === undefined ? undefined : resolve(base, row.rois),
   }));
   const problems = (await Promise.all(studies.map(problemsOf))).flat();
   return problems.length > 0 ? { manifest: file, problems } : { studies };
 }
 
-async function problemsOf({ line, location, rois }: ManifestRow): Promise<CohortProblem[]> {
-  const there = isUrl(location) ? parseStudyUrl(location) !== undefined : await isFolder(location);
+function placed(base: string, location: string): string {
+  return isUrl(location) ? location : resolve(base, location);
+}
+
+async function problemsOf({ line, location, rois, second }: ManifestRow): Promise<CohortProblem[]> {
   return [
-    ...(there ? [] : [problem(line, 'study', 'manifest/study-missing')]),
+    ...((await isStudy(location)) ? [] : [problem(line, 'study', 'manifest/study-missing')]),
+    ...(second === undefined || (await isStudy(second))
+      ? []
+      : [problem(line, 'second', 'manifest/study-missing')]),
     ...(rois === undefined || (await isFile(rois)) ? [] : [problem(line, 'rois', 'manifest/rois-missing')]),
   ];
+}
+
+async function isStudy(location: string): Promise<boolean> {
+  return isUrl(location) ? parseStudyUrl(location) !== undefined : isFolder(location);
 }
 
 /** The same folder or URL named twice is one exam. */

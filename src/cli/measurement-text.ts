@@ -1,4 +1,5 @@
 import type { Measurement } from '../mscore/measurement.ts';
+import { vbqInWords } from '../mscore/vbq.ts';
 import { headline } from '../picture/headline.ts';
 import { RESEARCH_USE } from '../research-use.ts';
 import { formatTable } from './output.ts';
@@ -11,7 +12,7 @@ export function measurementText(measurement: Measurement): string {
     seriesText(measurement),
     levelsText(measurement),
     noiseText(measurement),
-    measurement.vbq ? `VBQ ${measurement.vbq.value.toFixed(2)} (beside it, never part of the M-score)` : '',
+    measurement.vbq ? vbqInWords(measurement.vbq) : '',
     title,
     reasonsText(measurement),
     RESEARCH_USE,
@@ -54,14 +55,23 @@ function levelsText({ levels, roiSource, snr, algorithm }: Measurement): string 
 }
 
 function noiseText({ noise }: Measurement): string {
-  if (!noise || noise.n === 0) return '';
+  if (!noise || (noise.n === 0 && noise.sd === 0)) return '';
   const checks = noise.checks.map(({ check, value, limits, passed }) => [
     `  ${check}`,
     Number(value.toPrecision(4)).toString(),
     `${limits.min === undefined ? '' : `≥ ${limits.min.toPrecision(3)} `}${limits.max === undefined ? '' : `≤ ${limits.max.toPrecision(3)}`}`.trim(),
     passed ? 'ok' : 'failed',
   ]);
-  return `Noise: air SD ${noise.sd.toFixed(2)}, mean ${noise.mean.toFixed(2)}, ${noise.n} pixels${airInWords(noise)}\n${formatTable(checks)}`;
+  return [noiseLine(noise), ...(checks.length > 0 ? [formatTable(checks)] : [])].join('\n');
+}
+
+function noiseLine(noise: NonNullable<Measurement['noise']>): string {
+  const { method, sd, mean, n, source = '' } = noise;
+  const pixels = `mean ${mean.toFixed(2)}, ${n} pixels${airInWords(noise)}`;
+  if (method === 'air-sd') return `Noise: air SD ${sd.toFixed(2)}, ${pixels}`;
+  return method === 'difference'
+    ? `Noise: SD of the difference of two acquisitions over √2 ${sd.toFixed(2)}, ${pixels}`
+    : `Noise: SD ${sd.toFixed(2)} declared by the site (${source})`;
 }
 
 function airInWords({ n, effectiveN = n, coils = 0 }: NonNullable<Measurement['noise']>): string {

@@ -5,10 +5,13 @@ import { CodedError } from '../errors.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { cutoffsCommand } from './cutoffs.ts';
 import { demoCommand } from './demo.ts';
+import { explainCommand } from './explain.ts';
 import { EXIT } from './exit-codes.ts';
+import { feedbackCommand } from './feedback.ts';
 import { jwksCommand, keygenCommand } from './keys.ts';
 import { measureCommand } from './measure.ts';
 import { describeFailure } from './output.ts';
+import { referenceCommand } from './reference.ts';
 import { serveCommand } from './serve.ts';
 import { validateCommand } from './validate.ts';
 
@@ -22,7 +25,9 @@ const { version } = z.object({ version: z.string() }).parse(JSON.parse(manifest)
 
 const program = new Command('mscore')
   .description('Opportunistic osteoporosis screening from lumbar spine MRI (research use, not for diagnosis)')
-  .version(version);
+  .version(version)
+  // Else `reference show --version 2` would be asked for the version of the program.
+  .enablePositionalOptions();
 const commands = [
   serveCommand(),
   demoCommand(),
@@ -30,12 +35,15 @@ const commands = [
   calibrateCommand(),
   validateCommand(),
   cutoffsCommand(),
+  explainCommand(),
+  feedbackCommand(),
+  referenceCommand(),
   keygenCommand(),
   jwksCommand(),
 ];
 for (const command of commands) program.addCommand(command);
 // Commands that are added do not take over how their parent exits.
-for (const command of [program, ...program.commands]) command.exitOverride();
+for (const command of withSubcommands(program)) command.exitOverride();
 
 try {
   await program.parseAsync();
@@ -43,6 +51,10 @@ try {
   // Commander has said itself what is wrong; help and version are no failures.
   if (!(thrown instanceof CommanderError)) process.stderr.write(`${describeFailure(thrown)}\n`);
   process.exitCode = exitCodeOf(thrown);
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 function exitCodeOf(thrown: unknown): number {

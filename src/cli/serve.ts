@@ -1,9 +1,8 @@
 import { Command } from 'commander';
 import { pino } from 'pino';
-import { readConfig, type Config } from '../config.ts';
+import { readConfig } from '../config.ts';
 import { startService } from '../main.ts';
-import type { Logger } from '../logger.ts';
-import type { StorageOptions } from '../store/database.ts';
+import { configFile, storageOf } from './open-store.ts';
 
 interface Options {
   readonly config: string;
@@ -13,7 +12,7 @@ interface Options {
 export function serveCommand(): Command {
   return new Command('serve')
     .description('run the CDS Hooks service')
-    .option('--config <file>', 'configuration file', process.env['MSCORE_CONFIG'] ?? 'mscore.json')
+    .option('--config <file>', 'configuration file', configFile())
     .option('--open', 'serve callers without a token, for trying out only')
     .action(serve);
 }
@@ -23,9 +22,16 @@ async function serve(options: Options): Promise<void> {
   // From the very start: whoever stops us while we start is heard too.
   const stopped = untilStopped();
   const config = await readConfig(options.config, process.env);
+  const storage = storageOf(config);
+  if (storage.kind === 'folder') {
+    logger.warn(
+      {},
+      'no DATABASE_URL: the embedded database serves one process and is not safe against power loss',
+    );
+  }
   const service = await startService({
     config,
-    storage: storageOf(config, logger),
+    storage,
     open: options.open ?? false,
     logger,
   });
@@ -33,15 +39,6 @@ async function serve(options: Options): Promise<void> {
   await stopped;
   logger.info({}, 'stopping');
   await service.close();
-}
-
-function storageOf(config: Config, logger: Logger): StorageOptions {
-  if (config.databaseUrl !== undefined) return { kind: 'postgres', connectionString: config.databaseUrl };
-  logger.warn(
-    {},
-    'no DATABASE_URL: the embedded database serves one process and is not safe against power loss',
-  );
-  return { kind: 'folder', folder: config.dataFolder };
 }
 
 /** Resolves at the first SIGINT or SIGTERM. */

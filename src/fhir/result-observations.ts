@@ -3,6 +3,7 @@ import { average, sum } from '../mscore/arithmetic.ts';
 import type { Level } from '../mscore/levels.ts';
 import { DEMONSTRATION_BELOW } from '../mscore/match-reference.ts';
 import type { Measurement } from '../mscore/measurement.ts';
+import { versionedName } from '../mscore/reference.ts';
 import { SYSTEMS } from './code-systems.ts';
 import { dateOnly } from './resource-parts.ts';
 import { RESEARCH_USE } from '../research-use.ts';
@@ -45,7 +46,7 @@ export function groupObservation(frame: ResultFrame, members: readonly Reference
   if (measurement.status === 'refused' || !mscore) return { ...base, ...absence(frame) };
   return {
     ...base,
-    method: resultCode(naming.codeSystem, 'air-sd'),
+    method: resultCode(naming.codeSystem, measurement.noise?.method ?? 'air-sd'),
     valueQuantity: ratio(mscore.value),
     ...verdict(mscore, frame.cutoff),
     ...(members.length > 0 && { hasMember: [...members] }),
@@ -65,7 +66,7 @@ export function levelObservation(frame: ResultFrame, level: Level): Observation 
     ...baseObservation(frame, 'vertebral-body-snr', level),
     code: resultCode(naming.codeSystem, 'vertebral-body-snr'),
     bodySite: vertebralBody(level),
-    method: resultCode(naming.codeSystem, 'air-sd'),
+    method: resultCode(naming.codeSystem, measurement.noise?.method ?? 'air-sd'),
     valueQuantity: ratio(average(rois.map(({ snr }) => snr))),
     component: [
       { code: GREY_VALUE_MEAN, valueQuantity: ratio(average(rois.map(({ mean }) => mean))) },
@@ -89,6 +90,14 @@ export function vbqObservation(frame: ResultFrame, vbq: NonNullable<Measurement[
     valueQuantity: ratio(vbq.value),
     component: [
       { code: resultCode(naming.codeSystem, 'pixel-count'), valueInteger: vbq.n },
+      ...(vbq.fluidBehind
+        ? [
+            {
+              code: resultCode(naming.codeSystem, 'fluid-behind'),
+              valueCodeableConcept: vertebralBody(vbq.fluidBehind),
+            },
+          ]
+        : []),
       ...seriesComponents(measurement),
     ],
   };
@@ -149,10 +158,10 @@ function absence({ measurement, naming }: ResultFrame): Partial<Observation> {
  * for demonstration only. Without a cut-off, only the cohort.
  */
 function verdict(
-  { value, reference, referenceN }: MScore,
+  { value, reference, referenceVersion, referenceN }: MScore,
   cutoff: ResultFrame['cutoff'],
 ): Partial<Observation> {
-  const cohort = `Reference cohort ${reference}, n = ${referenceN}: mean 0, standard deviation 1`;
+  const cohort = `Reference cohort ${versionedName(reference, referenceVersion)}, n = ${referenceN}: mean 0, standard deviation 1`;
   if (!cutoff) return { referenceRange: [{ text: cohort }] };
   const high = {
     system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation',
@@ -179,10 +188,17 @@ function groupComponents(
   return [
     { code: code('m-score-interval-95'), valueRange: { low: ratio(low), high: ratio(high) } },
     { code: code('reference-cohort'), valueString: mscore.reference },
+    ...(mscore.referenceVersion === undefined
+      ? []
+      : [{ code: code('reference-cohort-version'), valueInteger: mscore.referenceVersion }]),
+    ...(mscore.referenceSha256 === undefined
+      ? []
+      : [{ code: code('reference-cohort-sha256'), valueString: mscore.referenceSha256 }]),
     { code: code('reference-cohort-size'), valueInteger: mscore.referenceN },
     ...(policyId === undefined ? [] : [{ code: code('policy'), valueString: policyId }]),
     ...(snr === null ? [] : [{ code: code('mean-snr'), valueQuantity: ratio(snr) }]),
     ...(noise === null ? [] : [{ code: code('noise-sd'), valueQuantity: ratio(noise.sd) }]),
+    ...(noise?.source === undefined ? [] : [{ code: code('noise-source'), valueString: noise.source }]),
     ...limits.map((limit) => ({
       code: code('limit'),
       valueCodeableConcept: { coding: [reasonCode(naming.codeSystem, limit.code)], text: limit.text },

@@ -5,18 +5,22 @@ import { asCodedError, CodedError, type ErrorCode } from '../errors.ts';
 import { publish } from '../fhir/publisher.ts';
 import { toResources, type PublishContext } from '../fhir/publish.ts';
 import type { Measurement } from '../mscore/measurement.ts';
+import type { KnownReference } from '../mscore/reference.ts';
 import type { Logger } from '../logger.ts';
 import type { Site, SiteOf } from '../site.ts';
+import type { ScannerLog } from '../store/scanner-log.ts';
 import type { Measurements, StoredMeasurement } from '../store/measurements.ts';
 import type { Schema } from '../store/schema.ts';
 import type { MeasureStudy, PublishResult } from './messages.ts';
 import type { JobHandlers, JobQueue } from './queue.ts';
+import { logChange, watchedExam } from './watch-scanner.ts';
 
 export interface JobDependencies {
   readonly database: Kysely<Schema>;
   readonly measurements: Measurements;
   readonly queue: JobQueue;
   readonly siteOf: SiteOf;
+  readonly scanners: ScannerLog;
   readonly logger: Logger;
 }
 
@@ -30,19 +34,23 @@ export function jobHandlers(dependencies: JobDependencies): JobHandlers {
 
 async function measureAndStore(
   { client, patientId, patient, studyInstanceUid, context }: MeasureStudy,
-  { database, measurements, queue, siteOf, logger }: JobDependencies,
+  { database, measurements, queue, siteOf, scanners, logger }: JobDependencies,
 ): Promise<void> {
-  const { images, references, localiserFor, publishTo } = siteOf(client);
+  const { images, localiserFor, noise, publishTo, ...site } = siteOf(client);
+  const key = { client, patientId, studyInstanceUid };
+  const used = await measurements.referenceOf(key);
+  const references = (await site.references()).map((one) => (one.id === used ? stillInUse(one) : one));
   // Before measuring: what changes meanwhile makes the result out of date rather than wrongly current.
-  const inputs = await measurementInputs(studyInstanceUid, patient, { references, localiserFor });
-  const { measurement, verified } = await measureStudy(
+  const inputs = await measurementInputs(studyInstanceUid, patient, { references, noise, localiserFor });
+  const measured = await measureStudy(
     { studyInstanceUid, patient },
-    { source: images, references, localiserFor },
+    { source: images, references, noise, localiserFor },
   );
+  const { measurement, verified } = measured;
+  const watched = watchedExam(measured, references);
   // What may be about somebody else is kept for the hook that asked, and goes into nobody's record.
   const publishes = verified && publishTo !== undefined;
-  const measurementId = await database.transaction().execute(async (transaction) => {
-    const key = { client, patientId, studyInstanceUid };
+  const { measurementId, change } = await database.transaction().execute(async (transaction) => {
     const id = await measurements.within(transaction).save(key, {
       measurement,
       inputs,
@@ -52,20 +60,30 @@ async function measureAndStore(
       published: publishes ? 'pending' : 'off',
     });
     if (publishes) await queue.publishResult({ measurementId: id }, transaction);
-    return id;
+    const watchedChange =
+      watched && (await scanners.record(transaction, watched.reference, studyInstanceUid, watched.exam));
+    return { measurementId: id, change: watchedChange };
   });
   const { status, refusals, timings } = measurement;
   logger.info(
     { measurementId, status, refusals: refusals.map(({ code }) => code), timings },
     'study measured',
   );
+  if (watched && change) logChange(watched.reference, change, logger);
 }
 
-/** Images may still be arriving, or be corrected on the PACS: minutes later the answer may be another. */
+/** For a study that was compared with it before: neither what a person decided since nor a drift takes its number away. */
+function stillInUse({ retired: _retired, drifted: _drifted, ...reference }: KnownReference): KnownReference {
+  return reference;
+}
+
+/** Images may still be arriving, be corrected on the PACS, or the scanner be looked at: minutes later the answer may be another. */
 const LOOK_AGAIN_MS = 15 * 60_000;
 
 function retryAfter({ refusals }: Measurement): Date | undefined {
-  const mayPass = refusals.some(({ code }) => /^(study|series|dicom|spine)\//.test(code));
+  const mayPass = refusals.some(({ code }) =>
+    /^((study|series|dicom|spine)\/|reference\/drifted$)/.test(code),
+  );
   return mayPass ? new Date(Date.now() + LOOK_AGAIN_MS) : undefined;
 }
 

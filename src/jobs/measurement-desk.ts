@@ -39,7 +39,12 @@ export class MeasurementDesk {
    * the next hook has it.
    */
   async obtain(study: MeasureStudy, { signal, answerBy }: Patience): Promise<StoredMeasurement | undefined> {
-    const inputs = await measurementInputs(study.studyInstanceUid, study.patient, this.#siteOf(study.client));
+    const { localiserFor, noise, references } = this.#siteOf(study.client);
+    const inputs = await measurementInputs(study.studyInstanceUid, study.patient, {
+      localiserFor,
+      noise,
+      references: await references(),
+    });
     const known = await this.#measurements.find(study, inputs);
     if (known) return known;
     await this.#queue.measureStudy(study);

@@ -1,7 +1,7 @@
 import { sum } from './arithmetic.ts';
 import { studentQuantile } from './distributions.ts';
 import type { Mscore } from './measurement.ts';
-import type { Reference } from './reference.ts';
+import type { KnownReference, Reference } from './reference.ts';
 import type { SpineSnr, Uncertainty } from './snr.ts';
 
 /** Beyond either end of a 95 % interval. */
@@ -19,7 +19,7 @@ const TAIL = 0.025;
  * if its variances were exact: the last term already holds the uncertain SD_ref. Higher is fattier marrow,
  * the opposite direction to a T-score. `reference` must have been matched first (`matchReference`).
  */
-export function mScore(snr: SpineSnr, reference: Reference): Mscore {
+export function mScore(snr: SpineSnr, reference: KnownReference): Mscore {
   const { sd } = reference.snr;
   const value = mScoreValue(snr.value, reference);
   const parts: Uncertainty[] = [
@@ -33,6 +33,8 @@ export function mScore(snr: SpineSnr, reference: Reference): Mscore {
     value,
     interval95: [value - half, value + half],
     reference: reference.id,
+    ...(reference.version !== undefined && { referenceVersion: reference.version }),
+    ...(reference.sha256 !== undefined && { referenceSha256: reference.sha256 }),
     cutoff: reference.cutoff,
     referenceN: reference.n,
     population: reference.population,

@@ -1,7 +1,7 @@
 import { reason, type CodedReason } from '../errors.ts';
 import { LEVELS, type Level } from './levels.ts';
 import { differencesFrom, type ExamProtocol, type ReferenceDifferences } from './reference-differences.ts';
-import type { Reference } from './reference.ts';
+import type { KnownReference, Reference } from './reference.ts';
 
 /**
  * Smaller cohorts are for demonstration, never for a card: SD_ref of 20 women is 16 % uncertain, of 5
@@ -14,25 +14,41 @@ export const SMALL_BELOW = 30;
 const NAMED_NEAR_MISSES = 3;
 
 export type ReferenceMatch =
-  | { readonly reference: Reference; readonly limits: readonly CodedReason[]; readonly refusal?: undefined }
-  | { readonly refusal: CodedReason; readonly reference?: undefined; readonly limits?: undefined };
+  | {
+      readonly reference: KnownReference;
+      readonly limits: readonly CodedReason[];
+      readonly refusal?: undefined;
+      readonly drifted?: undefined;
+    }
+  | {
+      readonly refusal: CodedReason;
+      /** The cohort that would fit, had the scanner not changed. */
+      readonly drifted?: KnownReference | undefined;
+      readonly reference?: undefined;
+      readonly limits?: undefined;
+    };
 
 /**
  * The reference cohort for an exam with these measured levels, matched strictly: same scanner, protocol,
  * noise method and levels. Of several that fit, one that names the serial number, then the newest.
  * Otherwise the refusal says what is missing: `reference/none`, `reference/no-match` with the nearest
- * misses in words, or `reference/levels`.
+ * misses in words, `reference/levels`, or `reference/drifted`: an older cohort does not take the place of one
+ * whose scanner has changed since.
  *
  * @param exam of any measured image: `checkAcquisition` sees to it that all were made alike
  */
 export function matchReference(
   exam: ExamProtocol,
   levels: readonly Level[],
-  references: readonly Reference[],
+  references: readonly KnownReference[],
 ): ReferenceMatch {
-  if (references.length === 0) return { refusal: reason('reference/none') };
+  const usable = references.filter(({ retired }) => retired === undefined);
+  if (usable.length === 0) {
+    const retired = references.map(({ id, retired: day }) => `${id} was retired on ${day}`);
+    return { refusal: reason('reference/none', retired.join(', ')) };
+  }
 
-  const compared = references.map((reference) => ({
+  const compared = usable.map((reference) => ({
     reference,
     differences: differencesFrom(reference, exam),
   }));
@@ -58,7 +74,18 @@ export function matchReference(
     const cohorts = sameProtocol.map((reference) => reference.levels).join(' or ');
     return { refusal: reason('reference/levels', `${cohorts} against ${measured} here`) };
   }
+  if (newest.drifted && !isOfBefore(exam, newest.drifted)) {
+    return {
+      refusal: reason('reference/drifted', `${newest.id}: ${newest.drifted.what}`),
+      drifted: newest,
+    };
+  }
   return { reference: newest, limits: limitsOf(newest) };
+}
+
+/** An exam that was surely made before the scanner changed can still be compared. */
+function isOfBefore({ acquired }: ExamProtocol, { since }: NonNullable<KnownReference['drifted']>): boolean {
+  return acquired !== undefined && since !== undefined && acquired < since;
 }
 
 /** The levels that the cohort of a reference was measured on. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { catalogue, type ErrorCode } from '../error-catalogue.ts';
 import { levelSchema } from './levels.ts';
+import { noiseMethodSchema } from './noise-method.ts';
 
 /** Numbers with their ROIs, or coded reasons why there are none: what is stored, printed and published. */
 
@@ -60,6 +61,9 @@ const mscoreSchema = z.object({
   value: z.number(),
   interval95,
   reference: z.string().describe('id of the reference cohort'),
+  /** Which of its contents: the version of a stored reference, and the SHA-256 of any. */
+  referenceVersion: z.number().int().optional(),
+  referenceSha256: z.string().optional(),
   /** The cut-off that the site chose with this reference; null when it chose none. */
   cutoff: z.object({ value: z.number(), source: z.string() }).nullable(),
   /** Young healthy women in the reference cohort. */
@@ -100,14 +104,24 @@ export const measurementSchema = z.object({
   others: z.array(z.object({ name: z.string(), body: outlineSchema })).optional(),
   noise: z
     .object({
-      method: z.literal('air-sd'),
+      method: noiseMethodSchema,
+      /** Stored grey values, as are the SNRs' signals. */
       sd: z.number(),
+      /** Of the air; or of the second acquisition less the first; 0 where the noise was declared. */
       mean: z.number(),
+      /** Pixels that were looked at; 0 where the noise was declared. */
       n: z.number().int(),
+      /** Standard error of the SD over the SD. */
+      relativeError: z.number().optional(),
+      /** Where a declared SD is from, in the site's words. */
+      source: z.string().optional(),
+      /** The series that was the second acquisition. */
+      secondSeriesInstanceUid: z.string().optional(),
       /** Independent pixels that say as much as these n. */
       effectiveN: z.number().optional(),
       /** Coils, combined by sum of squares, whose air looks most like this one; 1 is Rayleigh. */
       coils: z.number().int().optional(),
+      /** Where the noise was measured: in air, or in the bodies. */
       rois: z.array(outlineSchema),
       checks: z.array(noiseCheckSchema),
     })
@@ -115,8 +129,16 @@ export const measurementSchema = z.object({
   /** Mean SNR over the levels. */
   snr: z.number().nullable(),
   mscore: mscoreSchema.nullable(),
-  /** Vertebral bone quality: median body signal over CSF signal; null without a CSF ROI. */
-  vbq: z.object({ value: z.number(), csf: outlineSchema, n: z.number().int() }).nullable(),
+  /** Vertebral bone quality: median body signal over CSF signal; null without CSF that looks like it. */
+  vbq: z
+    .object({
+      value: z.number(),
+      csf: outlineSchema,
+      n: z.number().int(),
+      /** The body that the fluid lies behind. */
+      fluidBehind: levelSchema.optional(),
+    })
+    .nullable(),
   status: z.enum(['measured', 'limited', 'refused']),
   refusals: z.array(codedReasonSchema),
   limits: z.array(codedReasonSchema),

@@ -37,7 +37,7 @@ export function checkEffectivePixels(effectiveN: number): JudgedCheck {
   return judge('effective-pixels', effectiveN, { min: MINIMUM_PIXELS }, 'noise/too-few-pixels');
 }
 
-export function checkSd({ sd }: RoiStatistics): JudgedCheck {
+export function checkSd({ sd }: Pick<RoiStatistics, 'sd'>): JudgedCheck {
   return judge('sd', sd, { min: MINIMUM_SD }, 'noise/quantised');
 }
 

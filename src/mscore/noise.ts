@@ -14,6 +14,7 @@ import {
   checkZeroFraction,
   MINIMUM_PIXELS,
 } from './noise-checks.ts';
+import { relativeErrorOfSd } from './rayleigh.ts';
 import type { Reference } from './reference.ts';
 import { type RoiStatistics, roiStatistics, spreadOf } from './roi-statistics.ts';
 import { structureChecks } from './structure-checks.ts';
@@ -27,16 +28,18 @@ export interface NoiseOptions {
 }
 
 export interface NoiseMeasurement {
-  /** SD, mean and number of all air pixels together, in stored grey values. */
+  /** SD, mean and number of all pixels together, in stored grey values: of air, or of a difference. */
   readonly sd: number;
   readonly mean: number;
   readonly n: number;
   /** Independent pixels that say as much: fewer than n where the image was interpolated. */
   readonly effectiveN: number;
-  /** Number of coils, combined by sum of squares, whose air looks most like this one; 0 without spread. */
+  /** Standard error of the SD over the SD. */
+  readonly relativeError: number;
+  /** Number of coils, combined by sum of squares, whose air looks most like this one; 0 without spread, or without air. */
   readonly coils: number;
   readonly checks: readonly NoiseCheck[];
-  /** Empty when the air can be trusted; else SNR and M-score must not be computed from it. */
+  /** Empty when the noise can be trusted; else SNR and M-score must not be computed from it. */
   readonly refusals: readonly CodedReason[];
   readonly limits: readonly CodedReason[];
 }
@@ -49,7 +52,7 @@ export interface NoiseMeasurement {
 export function measureNoise(places: readonly AirPlace[], options: NoiseOptions = {}): NoiseMeasurement {
   const filled = places.filter(({ inside }) => inside.includes(1));
   if (filled.length === 0) {
-    const none = { sd: 0, mean: 0, n: 0, effectiveN: 0, coils: 0 };
+    const none = { sd: 0, mean: 0, n: 0, effectiveN: 0, relativeError: 0, coils: 0 };
     return { ...none, checks: [], refusals: [reason('noise/no-roi')], limits: [] };
   }
   const air = roiStatistics(joined(filled.map(valuesOf)));
@@ -62,15 +65,11 @@ export function measureNoise(places: readonly AirPlace[], options: NoiseOptions 
     mean: air.mean,
     n: air.n,
     effectiveN,
+    relativeError: relativeErrorOfSd(effectiveN),
     coils: air.sd > 0 ? coilsOf(air.mean / air.sd) : 0,
     checks: judged.map(({ result }) => result),
     refusals: refusalsOf(judged),
-    limits: [
-      ...(effectiveN < RECOMMENDED_PIXELS
-        ? [reason('noise/few-pixels', pixelsInWords(air.n, effectiveN))]
-        : []),
-      ...(compared ? [] : [reason('noise/one-place')]),
-    ],
+    limits: [...pixelLimits(air.n, effectiveN), ...(compared ? [] : [reason('noise/one-place')])],
   };
 }
 
@@ -116,6 +115,11 @@ function joined(parts: readonly Float64Array[]): Float64Array {
   return all;
 }
 
+/** `noise/few-pixels` where the SD is uncertain by 2.4 % or more. */
+export function pixelLimits(n: number, effectiveN: number): CodedReason[] {
+  return effectiveN < RECOMMENDED_PIXELS ? [reason('noise/few-pixels', pixelsInWords(n, effectiveN))] : [];
+}
+
 function pixelsInWords(n: number, effectiveN: number): string {
   return effectiveN < n ? `${n} pixels, as good as ${Math.round(effectiveN)}` : `${n} pixels`;
 }
@@ -129,7 +133,7 @@ function largestInHalves(places: readonly AirPlace[]): Float64Array[] {
 }
 
 /** One refusal per code, with the values that led to it. */
-function refusalsOf(judged: readonly JudgedCheck[]): CodedReason[] {
+export function refusalsOf(judged: readonly JudgedCheck[]): CodedReason[] {
   const failed = judged.filter(({ result }) => !result.passed);
   const byCode = Map.groupBy(failed, ({ refusal }) => refusal);
   return [...byCode].map(([code, checks]) =>

@@ -1,5 +1,6 @@
 import type { Acquisition, ImagePlane, Scanner } from '../dicom/image.ts';
-import type { NoiseMethod, Reference } from './reference.ts';
+import type { NoiseMethod } from './noise-method.ts';
+import type { Reference } from './reference.ts';
 
 /** How an exam was made: what a reference cohort must share with it. */
 export interface ExamProtocol {
@@ -7,6 +8,8 @@ export interface ExamProtocol {
   readonly acquisition: Acquisition;
   readonly plane: ImagePlane | undefined;
   readonly noiseMethod: NoiseMethod;
+  /** ISO date, when the images say it. */
+  readonly acquired?: string | undefined;
 }
 
 /** The part of a reference that an exam is compared with. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { levelSchema } from './levels.ts';
+import { noiseMethodSchema } from './noise-method.ts';
 
 const positive = z.number().positive().finite();
 /** SNRs lie between 1 and 1000; far beyond that (a z-score divides by the SD) numbers turn infinite. */
@@ -7,12 +8,10 @@ const ratio = z.number().min(1e-6).max(1e6);
 const airMeanSd = z.strictObject({ mean: positive, sd: z.number().nonnegative().finite() });
 const meanSd = z.object({ mean: ratio, sd: ratio });
 
-const noiseMethodSchema = z.enum(['air-sd']);
-export type NoiseMethod = z.infer<typeof noiseMethodSchema>;
-
 /**
  * Statistics of young healthy women on one scanner and protocol (design, "Contracts").
- * SNRs are plain ratios: mean signal over SD of the air, no Rayleigh factor (Bandirali 2015).
+ * SNRs are plain ratios: mean signal over SD of the noise by `noiseMethod`; of air without a Rayleigh factor
+ * (Bandirali 2015).
  */
 export const referenceSchema = z.strictObject({
   id: z.string().min(1).max(100),
@@ -51,6 +50,8 @@ export const referenceSchema = z.strictObject({
   ages: z.strictObject({ min: z.number().int(), max: z.number().int() }).optional(),
   /** The cohort's air, exam by exam: SD in stored grey values, and mean/SD. What later exams can be held against. */
   air: z.strictObject({ sd: airMeanSd, meanOverSd: airMeanSd }).optional(),
+  /** SD of the cohort's noise, exam by exam, where it is not that of air; stored grey values. */
+  noiseSd: airMeanSd.optional(),
   /** Exams that were measured and do not count; named by a code of the site or by number. */
   leftOut: z
     .array(z.strictObject({ exam: z.string().min(1).max(100), reason: z.string().min(1) }))
@@ -62,3 +63,25 @@ export const referenceSchema = z.strictObject({
 });
 
 export type Reference = z.infer<typeof referenceSchema>;
+
+/** A reference as people name it: a stored one with its version. */
+export function versionedName(id: string, version: number | undefined): string {
+  return version === undefined ? id : `${id} version ${version}`;
+}
+
+/** A reference as a site has it: its content, which one it is, and whether it may still be used. */
+export interface KnownReference extends Reference {
+  /** Of a stored one: adding the same id again makes the next version. */
+  readonly version?: number | undefined;
+  /** SHA-256 of the content (`referenceDigest`). */
+  readonly sha256?: string | undefined;
+  /** ISO date when a person retired it: it fits nothing any more. */
+  readonly retired?: string | undefined;
+  /** The scanner changed: it fits exams of before only. */
+  readonly drifted?:
+    | {
+        readonly what: string;
+        /** ISO date of the first exam after the change. */ readonly since?: string | undefined;
+      }
+    | undefined;
+}

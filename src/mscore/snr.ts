@@ -1,6 +1,5 @@
 import { average, sum } from './arithmetic.ts';
 import { LEVELS, type Level } from './levels.ts';
-import { relativeErrorOfSd } from './rayleigh.ts';
 
 /** Stored grey values inside one ROI of one vertebral body. */
 export interface LevelSignal {
@@ -10,10 +9,10 @@ export interface LevelSignal {
   readonly n: number;
 }
 
-/** SD of the air of the exam, and the number of independent pixels that it was measured in. */
-export interface AirNoise {
+/** SD of the noise of the exam, stored grey values, and its standard error over itself. */
+export interface ExamNoise {
   readonly sd: number;
-  readonly n: number;
+  readonly relativeError: number;
 }
 
 /** A part of the uncertainty of a number: its variance, and the degrees of freedom of that variance. */
@@ -32,8 +31,8 @@ export interface SpineSnr {
   readonly levels: readonly Level[];
 }
 
-/** SNR of one ROI: mean signal over the SD of the air, a plain ratio (seed paper; Bandirali 2015). */
-export function roiSnr(signal: Pick<LevelSignal, 'mean'>, noise: AirNoise): number {
+/** SNR of one ROI: mean signal over the SD of the noise, a plain ratio (seed paper; Bandirali 2015). */
+export function roiSnr(signal: Pick<LevelSignal, 'mean'>, noise: Pick<ExamNoise, 'sd'>): number {
   return signal.mean / noise.sd;
 }
 
@@ -49,7 +48,7 @@ export function roiSnr(signal: Pick<LevelSignal, 'mean'>, noise: AirNoise): numb
  */
 export function spineSnr(
   signals: readonly LevelSignal[],
-  noise: AirNoise,
+  noise: ExamNoise,
   usual: Partial<Record<Level, { readonly mean: number }>> = {},
 ): SpineSnr {
   if (signals.length === 0) throw new RangeError('No level was measured.');
@@ -71,7 +70,7 @@ export function spineSnr(
       fromSpread > fromPixels
         ? { variance: fromSpread, freedom: perLevel.length - 1 }
         : { variance: fromPixels, freedom: Infinity },
-    fromNoise: { variance: (value * relativeErrorOfSd(noise.n)) ** 2, freedom: Infinity },
+    fromNoise: { variance: (value * noise.relativeError) ** 2, freedom: Infinity },
     levels: LEVELS.filter((level) => byLevel.has(level)),
   };
 }

@@ -1,6 +1,7 @@
 import type { Slice } from '../dicom/image.ts';
 import { decimal } from '../mscore/format.ts';
 import type { Measurement } from '../mscore/measurement.ts';
+import type { NoiseMethod } from '../mscore/noise-method.ts';
 import { heading } from './captions.ts';
 import type { ChosenImages } from './choose-images.ts';
 import { COLOURS } from './colours.ts';
@@ -23,18 +24,28 @@ export interface AirImages {
   readonly framed: Box | undefined;
 }
 
+const HEADINGS: Readonly<Record<NoiseMethod, string>> = {
+  'air-sd': 'Noise in air',
+  difference: 'Noise in the difference of two acquisitions',
+  declared: 'Noise declared by the site',
+};
+
 /** The noise: its numbers, and whole images with the air it was measured in, where ghosts would be seen. */
 export function airBlock({ noise }: Measurement, images: AirImages | undefined, width: number): Block {
-  if (!noise || noise.n === 0) return { svg: '', height: 0 };
+  if (!noise || (noise.n === 0 && noise.sd === 0)) return { svg: '', height: 0 };
   const failed = noise.checks.filter(({ passed }) => !passed).map(({ check }) => check);
   const checks = failed.length > 0 ? `failed: ${failed.join(', ')}` : 'all checks passed';
   const numbers = [
-    `SD ${decimal(noise.sd, 2)}, mean ${decimal(noise.mean, 1)}, ${thousands(noise.n)} pixels`,
+    [
+      `SD ${decimal(noise.sd, 2)}`,
+      ...(noise.n > 0 ? [`mean ${decimal(noise.mean, 1)}`, `${thousands(noise.n)} pixels`] : []),
+    ].join(', '),
+    ...(noise.source === undefined ? [] : [noise.source]),
     ...(noise.checks.length > 0 ? [checks] : []),
   ].join('; ');
   return stacked(
     [
-      heading('Noise in air'),
+      heading(HEADINGS[noise.method]),
       paragraph(numbers, width, { size: 13, ...(failed.length > 0 && { fill: COLOURS.refused }) }),
       ...(images ? overviews(images, width) : []),
     ],

@@ -1,4 +1,5 @@
 import type { Measurement } from '../mscore/measurement.ts';
+import { versionedName } from '../mscore/reference.ts';
 import { COLOURS } from './colours.ts';
 import { RESEARCH_USE } from '../research-use.ts';
 import { groupReasons, headline, type ReasonGroup } from './headline.ts';
@@ -83,7 +84,9 @@ export function provenanceBlock({ roiSource, algorithm, mscore, series }: Measur
       ...(weightsSha256 === null ? [] : [`weights ${weightsSha256.slice(0, 8)}`]),
       ...(series.chosen?.number === undefined ? [] : [`series ${series.chosen.number}`]),
     ].join(' · '),
-    mscore ? `Reference ${mscore.reference}, ${mscore.referenceN} young healthy women${cutoff}` : '',
+    mscore
+      ? `Reference ${versionedName(mscore.reference, mscore.referenceVersion)}, ${mscore.referenceN} young healthy women${cutoff}`
+      : '',
   ];
   return stacked(
     [

@@ -62,9 +62,10 @@ function meanRow({ snr, mscore }: Measurement): Row[] {
 
 function vbqRow({ vbq }: Measurement): Row[] {
   if (!vbq) return [];
+  const behind = vbq.fluidBehind === undefined ? '' : ` behind ${vbq.fluidBehind}`;
   return [
     {
-      cells: { level: 'VBQ (bone over CSF, beside the M-score)', snr: decimal(vbq.value, 2) },
+      cells: { level: `VBQ (bone over CSF${behind}, beside the M-score)`, snr: decimal(vbq.value, 2) },
       fill: COLOURS.csf,
     },
   ];

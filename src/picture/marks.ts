@@ -17,7 +17,8 @@ export function marksOf({ levels, others = [], noise, vbq }: Measurement): Mark[
   const measured = new Set<string>(levels.map(({ level }) => level));
   const lumbar = new Set<string>(LEVELS);
   return [
-    ...(noise?.rois ?? []).map((outline): Mark => ({ outline, kind: 'noise' })),
+    // What was measured in the bodies lies on them anyway.
+    ...(noise?.method === 'air-sd' ? noise.rois : []).map((outline): Mark => ({ outline, kind: 'noise' })),
     ...others.map(({ name, body }): Mark => {
       const leftOut = lumbar.has(name) && !measured.has(name);
       return { outline: body, kind: leftOut ? 'leftOut' : 'neighbour', name };

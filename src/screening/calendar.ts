@@ -41,6 +41,15 @@ export function isWithinMonths(date: CalendarDate, months: number, today: Calend
   return asNumber(date) >= asNumber(monthsBefore(today, months));
 }
 
+/**
+ * The fewest months within which `date` lies, 0 for today and the future: `isWithinMonths` is true from this
+ * number on, so that who knows it needs no date.
+ */
+export function monthsSince(date: CalendarDate, today: CalendarDate): number {
+  const months = Math.max(0, (today.year - date.year) * 12 + today.month - date.month);
+  return isWithinMonths(date, months, today) ? months : months + 1;
+}
+
 function asNumber({ year, month, day }: CalendarDate): number {
   return (year * 100 + month) * 100 + day;
 }

@@ -1,7 +1,7 @@
-import { ageOn, isWithinMonths, lastDayOf, type CalendarDate } from './calendar.ts';
+import type { Facts, SuppressorFact } from './facts.ts';
 import type { Policy } from './policy.ts';
 import type { RecommendationReason } from './recommendation.ts';
-import type { PatientRecord, Suppressor, SuppressorKind } from './record.ts';
+import type { SuppressorKind } from './record.ts';
 
 /** ISCD: osteoporosis by T-score, at any site. */
 const OSTEOPOROSIS_T_SCORE = -2.5;
@@ -22,42 +22,31 @@ const SUPPRESSOR_TEXTS: Record<SuppressorKind, string> = {
   instrumentation: 'Spinal instrumentation or cement is recorded, which changes the signal.',
 };
 
-/** Full years, the fewest that the birth date allows; undefined without a usable birth date. */
-export function youngestAge(record: PatientRecord, today: CalendarDate): number | undefined {
-  const birth = record.birthDate === undefined ? undefined : lastDayOf(record.birthDate);
-  return birth && ageOn(today, birth);
-}
-
 /** Every reason in the record not to raise a card, whatever the images say. */
-export function reasonsAgainst(
-  record: PatientRecord,
-  policy: Policy,
-  today: CalendarDate,
-): RecommendationReason[] {
+export function reasonsAgainst(facts: Facts, policy: Policy): RecommendationReason[] {
   return [
-    ...sexAndAge(record, policy, today),
-    ...(record.deceased ? [{ code: 'deceased', text: 'The patient has died.' }] : []),
-    ...dexa(record, policy, today),
-    ...suppressors(record, policy, today),
-    ...(policy.requireCompleteRecord && record.incomplete.length > 0 ? [incompleteRecord(record)] : []),
+    ...sexAndAge(facts, policy),
+    ...(facts.deceased ? [{ code: 'deceased', text: 'The patient has died.' }] : []),
+    ...dexa(facts, policy),
+    ...suppressors(facts, policy),
+    ...(policy.requireCompleteRecord && facts.incomplete.length > 0 ? [incompleteRecord(facts)] : []),
   ];
 }
 
 /** What the record could not tell. */
-export function incompleteRecord(record: PatientRecord): RecommendationReason {
+export function incompleteRecord({ incomplete }: Facts): RecommendationReason<'record-incomplete'> {
   return {
     code: 'record-incomplete',
-    text: `The record could not be read completely: ${record.incomplete.join(', ')}.`,
+    text: `The record could not be read completely: ${incomplete.join(', ')}.`,
   };
 }
 
-function sexAndAge(record: PatientRecord, policy: Policy, today: CalendarDate): RecommendationReason[] {
+function sexAndAge({ sex, age }: Facts, policy: Policy): RecommendationReason[] {
   const reasons: RecommendationReason[] = [];
-  if (!policy.sexes.some((sex) => sex === record.sex)) {
+  if (!policy.sexes.some((eligible) => eligible === sex)) {
     reasons.push({ code: 'sex-not-eligible', text: 'The policy does not screen patients of this sex.' });
   }
-  const age = youngestAge(record, today);
-  if (age === undefined) {
+  if (age === null) {
     reasons.push({ code: 'age-unknown', text: 'The record has no usable birth date.' });
   } else if (age < policy.minimumAge) {
     reasons.push({
@@ -68,19 +57,18 @@ function sexAndAge(record: PatientRecord, policy: Policy, today: CalendarDate): 
   return reasons;
 }
 
-function dexa(record: PatientRecord, policy: Policy, today: CalendarDate): RecommendationReason[] {
+function dexa(facts: Facts, policy: Policy): RecommendationReason[] {
   const reasons: RecommendationReason[] = [];
-  if (record.dexaHistory.some(({ date }) => isRecent(date, policy.dexaIntervalMonths, today))) {
+  if (facts.dexa.some(({ monthsAgo }) => isRecent(monthsAgo, policy.dexaIntervalMonths))) {
     reasons.push({
       code: 'dexa-recent',
       text: `A DEXA was made within ${policy.dexaIntervalMonths} months, or at an unknown time.`,
     });
   }
-  if (record.dexaOrdered) {
+  if (facts.dexaOrdered) {
     reasons.push({ code: 'dexa-ordered', text: 'A DEXA is already ordered.' });
   }
-  const values = record.dexaHistory.flatMap((evidence) => evidence.values);
-  if (values.some(({ quantity, value }) => quantity === 't-score' && value <= OSTEOPOROSIS_T_SCORE)) {
+  if (facts.dexa.some(({ lowestTScore }) => lowestTScore !== null && lowestTScore <= OSTEOPOROSIS_T_SCORE)) {
     reasons.push({
       code: 'known-low-t-score',
       text: 'An earlier DEXA already shows a T-score of −2.5 or below.',
@@ -89,23 +77,20 @@ function dexa(record: PatientRecord, policy: Policy, today: CalendarDate): Recom
   return reasons;
 }
 
-function suppressors(record: PatientRecord, policy: Policy, today: CalendarDate): RecommendationReason[] {
-  const kinds = record.suppressors
-    .filter((suppressor) => counts(suppressor, policy, today))
-    .map(({ kind }) => kind);
+function suppressors(facts: Facts, policy: Policy): RecommendationReason[] {
+  const kinds = facts.suppressors.filter((suppressor) => counts(suppressor, policy)).map(({ kind }) => kind);
   return [...new Set(kinds)].map((kind) => ({ code: kind, text: SUPPRESSOR_TEXTS[kind] }));
 }
 
 /** A drug wears off once it was stopped, and a state passes; all else stays true in the bone or in the risk. */
-function counts({ kind, date, current }: Suppressor, policy: Policy, today: CalendarDate): boolean {
+function counts({ kind, monthsAgo, current }: SuppressorFact, policy: Policy): boolean {
   if (policy.suppressors[kind] === false) return false;
-  if (kind === 'bone-drug') return current || isRecent(date, policy.drugLookBackMonths, today);
-  if (kind === 'pregnancy') return current && isRecent(date, PREGNANCY_MONTHS, today);
+  if (kind === 'bone-drug') return current || isRecent(monthsAgo, policy.drugLookBackMonths);
+  if (kind === 'pregnancy') return current && isRecent(monthsAgo, PREGNANCY_MONTHS);
   return current || (kind !== 'premenopausal' && kind !== 'hospice');
 }
 
 /** An unknown date counts as recent: a needless order is worse than a missing hint. */
-function isRecent(date: string | undefined, months: number, today: CalendarDate): boolean {
-  const day = date === undefined ? undefined : lastDayOf(date);
-  return day === undefined || isWithinMonths(day, months, today);
+function isRecent(monthsAgo: number | null, months: number): boolean {
+  return monthsAgo === null || monthsAgo <= months;
 }

@@ -1,9 +1,10 @@
 import type { Measurement } from '../mscore/measurement.ts';
-import { lastDayOf } from './calendar.ts';
-import { judgeMeasurement } from './judge-measurement.ts';
+import { imageFacts, recordFacts, type Facts } from './facts.ts';
+import { judgeImage } from './judge-image.ts';
+import { judgeWithoutImage } from './judge-without-image.ts';
 import type { Policy } from './policy.ts';
-import { incompleteRecord, reasonsAgainst, youngestAge } from './reasons-against.ts';
-import type { Recommendation, RecommendationReason } from './recommendation.ts';
+import { incompleteRecord, reasonsAgainst } from './reasons-against.ts';
+import type { CardReason, Recommendation, RecommendationReason } from './recommendation.ts';
 import type { PatientRecord } from './record.ts';
 
 /**
@@ -19,33 +20,36 @@ export function recommend(
   policy: Policy,
   today: string,
 ): Recommendation {
-  const day = lastDayOf(today);
-  if (day === undefined || today.length < 10) throw new RangeError('today must be an ISO date');
-
-  const judgement = judgeMeasurement(measurement, policy);
-  const reasonsNotTo = [...reasonsAgainst(record, policy, day), ...(judgement.against ?? [])];
-  if (judgement.high === undefined || reasonsNotTo.length > 0) {
-    return { kind: 'nothing', reasons: reasonsNotTo, policyId: policy.id };
-  }
-
-  const age = youngestAge(record, day) ?? 0;
-  const refer = age >= policy.referAge;
-  return {
-    kind: refer ? 'refer' : 'assess-risk-first',
-    reasons: [
-      judgement.high,
-      refer ? oldEnough(policy) : tooYoungToRefer(policy),
-      ...(record.incomplete.length > 0 ? [incompleteRecord(record)] : []),
-    ],
-    policyId: policy.id,
-  };
+  const image = measurement && imageFacts(measurement);
+  return decide({ ...recordFacts(record, today), image }, policy);
 }
 
-function oldEnough({ referAge }: Policy): RecommendationReason {
+/** As `recommend`, from facts: those of a moment ago, or those that were kept of an older decision. */
+export function decide(facts: Facts, policy: Policy): Recommendation {
+  const policyId = policy.id;
+  const record = reasonsAgainst(facts, policy);
+  const image = judgeImage(facts.image, policy);
+  const rule = policy.modules.noImageRule.on ? judgeWithoutImage(facts) : { against: [] };
+  if (record.length === 0 && image.high) {
+    const refer = (facts.age ?? 0) >= policy.referAge;
+    const age = refer ? oldEnough(policy) : tooYoungToRefer(policy);
+    const unread = facts.incomplete.length > 0 ? [incompleteRecord(facts)] : [];
+    return {
+      kind: refer ? 'refer' : 'assess-risk-first',
+      reasons: [image.high, age, ...unread],
+      policyId,
+    };
+  }
+  if (record.length === 0 && rule.due) return { kind: 'screen-by-age', reasons: rule.due, policyId };
+  const reasons = [...record, ...(image.against ?? []), ...(rule.against ?? [])];
+  return { kind: 'nothing', reasons, policyId };
+}
+
+function oldEnough({ referAge }: Policy): RecommendationReason<CardReason> {
   return { code: 'age-refer', text: `The patient is ${referAge} or older: the policy suggests a DEXA.` };
 }
 
-function tooYoungToRefer({ referAge }: Policy): RecommendationReason {
+function tooYoungToRefer({ referAge }: Policy): RecommendationReason<CardReason> {
   return {
     code: 'age-assess-risk-first',
     text: `The patient is, or may be, younger than ${referAge}: assess the fracture risk (FRAX) before a DEXA is ordered.`,

@@ -13,6 +13,12 @@ export interface LocatedOutline {
   readonly sliceIndex: number;
 }
 
+/** Spinal fluid. */
+export interface LocatedFluid extends LocatedOutline {
+  /** The body that it lies behind; undefined when that is not known. */
+  readonly behind: Level | undefined;
+}
+
 export interface LocatedLevel {
   readonly level: Level;
   readonly roi: Outline;
@@ -33,7 +39,7 @@ export interface LocatedSpine {
   /** From above; a level may come several times, on neighbouring slices: its ROIs are averaged. */
   readonly levels: readonly LocatedLevel[];
   readonly noise: readonly LocatedOutline[];
-  readonly csf: readonly LocatedOutline[];
+  readonly csf: readonly LocatedFluid[];
   /** Levels that were looked at and are not measured. */
   readonly leftOut: readonly { readonly level: Level; readonly reason: CodedReason }[];
   /** Vertebrae that were found and are not measured, L5 and T12 among them: what the names were counted from. */

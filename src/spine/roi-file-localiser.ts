@@ -1,6 +1,7 @@
 import type { Slice } from '../dicom/image.ts';
 import { CodedError, type CodedReason } from '../errors.ts';
 import { LEVELS, type Level } from '../mscore/levels.ts';
+import { levelBeside } from './level-beside.ts';
 import type { LocatedLevel, LocatedOutline, LocatedSpine, Localiser, RoiSource } from './localiser.ts';
 import { isInsideImage, rasterise } from './outline.ts';
 import { outlineOn } from './outline-on.ts';
@@ -67,11 +68,12 @@ export function locateByRoiFile(file: RoiFile, slices: readonly Slice[]): Locate
   const problems = implausibilities(levels, slices);
   if (problems.length > 0) throw new CodedError('spine/levels-implausible', problems.join('; '));
 
+  const csf = file.csf.map((shape) => locateShape(shape, slices, MINIMUM_PIXELS_OF_CSF));
   return {
     source: 'roi-file',
     levels: levels.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)),
     noise: file.noise.map((shape) => locateShape(shape, slices, MINIMUM_PIXELS_OF_AIR)),
-    csf: file.csf.map((shape) => locateShape(shape, slices, MINIMUM_PIXELS_OF_CSF)),
+    csf: csf.map((fluid) => ({ ...fluid, behind: levelBeside(fluid, levels, slices) })),
     leftOut,
   };
 }

@@ -72,6 +72,12 @@ export class Measurements {
     return row && toStored(row);
   }
 
+  /** The id of the reference that the study was compared with last, whatever else it rested on; the patient's own images first. */
+  async referenceOf(key: StudyKey): Promise<string | undefined> {
+    const rows = await this.#rowsOf(key).selectAll().orderBy('verified', 'desc').execute();
+    return rows.map(toStored).find(({ measurement }) => measurement.mscore)?.measurement.mscore?.reference;
+  }
+
   async get(id: string): Promise<StoredMeasurement | undefined> {
     const row = await this.#database
       .selectFrom('measurement')

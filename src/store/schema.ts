@@ -1,8 +1,12 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { ImageFound, Shown } from '../decisions/decision.ts';
+import type { Recommendation } from '../screening/recommendation.ts';
 
 /**
- * Tables as Kysely sees them. Every row carries the client it belongs to (issuer and FHIR server), and
- * every query filters by it: two hospitals never meet in one answer.
+ * Tables as Kysely sees them. Every row about a patient carries the client it belongs to (issuer and FHIR server), and
+ * every query filters by it: two hospitals never meet in one answer. References and what is known of their scanners
+ * carry none: they belong to a device, named by maker, model and serial number, however many EHRs look at its
+ * images; no patient is in them.
  */
 export interface Schema {
   measurement: MeasurementTable;
@@ -10,9 +14,15 @@ export interface Schema {
   feedback: FeedbackTable;
   used_token: UsedTokenTable;
   reviewed_roi: ReviewedRoiTable;
+  decision: DecisionTable;
+  reference: ReferenceTable;
+  reference_event: ReferenceEventTable;
+  watched_exam: WatchedExamTable;
 }
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
+/** The database sets it when nobody says it; `Generated<Timestamp>` could not be compared with a Date. */
+type SetTimestamp = ColumnType<Date, Date | string | undefined, Date | string>;
 
 interface OwnedByClient {
   issuer: string;
@@ -48,7 +58,7 @@ export interface CardTable extends OwnedByClient {
   service_id: string;
   /** Static kind of card, e.g. `refer`; what feedback statistics are grouped by. */
   kind: string;
-  created_at: Generated<Timestamp>;
+  created_at: SetTimestamp;
 }
 
 export interface FeedbackTable extends OwnedByClient {
@@ -58,7 +68,7 @@ export interface FeedbackTable extends OwnedByClient {
   outcome_timestamp: Timestamp;
   /** The item as parsed: accepted suggestions, or the override reason. */
   detail: JSONColumnType<object>;
-  received_at: Generated<Timestamp>;
+  received_at: SetTimestamp;
 }
 
 /** `jti`s of client tokens that were used and have not expired. */
@@ -74,4 +84,69 @@ export interface ReviewedRoiTable extends OwnedByClient {
   /** A `RoiFile`, parsed by its schema on the way out. */
   rois: JSONColumnType<object>;
   saved_at: Timestamp;
+}
+
+/** One call of a hook: what was known, in codes, by which rules, and what came out. No patient is named. */
+export interface DecisionTable extends OwnedByClient {
+  id: string;
+  service_id: string;
+  hook: string;
+  /** The client's `hookInstance` when it is a UUID, else its SHA-256. */
+  hook_instance: string;
+  decided_at: ColumnType<Date, Date, never>;
+  /** Code of the catalogue, when nothing could be decided. */
+  failure: string | null;
+  kind: Recommendation['kind'] | null;
+  /** Codes. */
+  reasons: JSONColumnType<string[]> | null;
+  shown: Shown;
+  card_uuid: string | null;
+  /** `Facts` and the `Policy` without its code lists, parsed by their schemas on the way out. */
+  facts: JSONColumnType<object> | null;
+  policy: JSONColumnType<object> | null;
+  image: ImageFound | null;
+  measurement_id: string | null;
+}
+
+/** Reference cohorts, every content that ever was; rows are never changed. */
+export interface ReferenceTable {
+  id: string;
+  /** From 1; the highest of an id counts. */
+  version: number;
+  /** Of the content. */
+  sha256: string;
+  /** SHA-256 of the content but for the cut-off: what is known of the scanner is known of the cohort. */
+  cohort: string;
+  /** A `Reference`, parsed by its schema on the way out. */
+  content: JSONColumnType<object>;
+  added_at: GeneratedAlways<Date>;
+  added_by: string | null;
+  note: string | null;
+}
+
+/** What was decided about references, by persons or by the charts of their scanners; rows are never changed. */
+export interface ReferenceEventTable {
+  number: GeneratedAlways<string>;
+  reference_id: string;
+  reference_version: number;
+  cohort: string;
+  kind: 'retired' | 'drifted' | 'kept';
+  reason: string;
+  /** ISO date of the first exam after a drift, when it is known. */
+  since: string | null;
+  /** The last watched exam that it came after; 0 before the first. */
+  after_exam: string;
+  happened_at: GeneratedAlways<Date>;
+  decided_by: string | null;
+}
+
+/** What exams and controls say about a scanner, each exam once. */
+export interface WatchedExamTable {
+  number: GeneratedAlways<string>;
+  cohort: string;
+  /** SHA-256 of the Study Instance UID. */
+  exam: string;
+  /** A `WatchedExam` or `ControlExam`, parsed by its schema on the way out. */
+  entry: JSONColumnType<object>;
+  recorded_at: GeneratedAlways<Date>;
 }

@@ -44,7 +44,23 @@ describe('the numbers', () => {
   });
 
   test('VBQ is the median level over the fluid', () => {
-    expect(measured.vbq).toMatchObject({ value: 4, n: 400 });
+    expect(measured.vbq).toMatchObject({ value: 4, n: 400, fluidBehind: 'L3' });
+  });
+
+  test('VBQ is taken behind L2 where what is marked behind L3 is no fluid', () => {
+    const spine = syntheticSpine();
+    const csf = [{ ...marked('L4'), outline: marked('L4').roi, behind: 'L3' as const }, ...spine.csf];
+    const behindL2 = csf.map((fluid, i) => (i === 0 ? fluid : { ...fluid, behind: 'L2' as const }));
+    const { vbq } = measureSlices([syntheticSlice({ grey })], { ...spine, csf: behindL2 }, references);
+    expect(vbq).toMatchObject({ value: 4, fluidBehind: 'L2', csf: spine.csf[0]?.outline });
+  });
+
+  test('an M-score and a VBQ that point in different directions are a limit, and both stay', () => {
+    const low = syntheticSlice({ instanceNumber: 1, grey: { ...grey, csf: 200 } });
+    const cohort = siteReference({ snr: { mean: 20, sd: 5 } });
+    const { mscore, vbq, limits, refusals } = measureSlices([low], syntheticSpine(), [cohort]);
+    expect([codes(limits), refusals]).toEqual([['vbq/discordant'], []]);
+    expect([vbq?.value, (mscore?.value ?? 0) > 5.5]).toEqual([2, true]);
   });
 
   test('nothing refused, nothing limited', () => {

@@ -124,7 +124,7 @@ describe('the phantom, read from a folder', () => {
       expect(measurement).toMatchObject({
         status: 'limited',
         roiSource: 'model',
-        algorithm: { name: 'mscore', version: '1.1.0', weightsSha256: 'c'.repeat(64) },
+        algorithm: { name: 'mscore', version: '1.2.0', weightsSha256: 'c'.repeat(64) },
         limits: [limit],
         mscore: { value: expect.any(Number) },
       });

@@ -18,10 +18,23 @@ const problemsOf = (text: string) => {
 describe('a manifest', () => {
   test('names studies, and what is known of them', () => {
     const result = read(
-      table('study,id,patient,age,sex,rois,note', 'one,A-01,p1,24.5,F,one.json,tall', 'two,,,,,,'),
+      table(
+        'study,id,patient,age,sex,rois,second,note',
+        'one,A-01,p1,24.5,F,one.json,again,tall',
+        'two,,,,,,,',
+      ),
     );
     expect('rows' in result && result.rows.slice(0, 2)).toEqual([
-      { line: 2, location: 'one', id: 'A-01', patient: 'p1', age: 24.5, sex: 'F', rois: 'one.json' },
+      {
+        line: 2,
+        location: 'one',
+        id: 'A-01',
+        patient: 'p1',
+        age: 24.5,
+        sex: 'F',
+        rois: 'one.json',
+        second: 'again',
+      },
       {
         line: 3,
         location: 'two',
@@ -30,6 +43,7 @@ describe('a manifest', () => {
         age: undefined,
         sex: undefined,
         rois: undefined,
+        second: undefined,
       },
     ]);
   });

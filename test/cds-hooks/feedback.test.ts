@@ -81,6 +81,23 @@ describe('feedback', () => {
     ]);
   });
 
+  test.each(['overrideReason', 'overrideReasons'])('F1 is read where %s has nulls in it', (spelling) => {
+    const feedback = [{ ...item, outcome: 'overridden', [spelling]: { reason: null, userComment: null } }];
+    expect(parseFeedback({ feedback })).toMatchObject([{ overrideReasons: [{}] }]);
+  });
+
+  test.each(['overrideReason', 'overrideReasons'])(
+    'F1 is the same in the spelling %s, as one or as a list',
+    (spelling) => {
+      const reason = { reason: { code: 'dexaDone', system: 'https://x.example.org' } };
+      const read = [reason, [reason]].map((value) =>
+        parseFeedback({ feedback: [{ ...item, outcome: 'overridden', [spelling]: value }] }),
+      );
+      expect(read[0]).toEqual(read[1]);
+      expect(read[0]).toMatchObject([{ overrideReasons: [reason] }]);
+    },
+  );
+
   test('F1 is bounded', () => {
     expect(() => parseFeedback({ feedback: Array.from({ length: 1001 }, () => item) })).toThrow(/feedback/);
   });

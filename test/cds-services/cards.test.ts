@@ -2,45 +2,54 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { marked } from 'marked';
-import { type CardBasis, recommendationCard } from '../../cds-services/cards.ts';
+import { type CardBasis, type ImageBasis, recommendationCard } from '../../cds-services/cards.ts';
+import type { CardTexts } from '../../cds-services/texts/card-texts.ts';
+import { TEXTS } from '../../cds-services/texts/index.ts';
 import { type Card, cardSchema, checkResponse } from '../../src/cds-hooks/cards.ts';
 import { reason } from '../../src/errors.ts';
 import { buildRecord } from '../../src/fhir/record.ts';
 import { RECORD_KEYS } from '../../src/fhir/record-queries.ts';
 import type { Measurement } from '../../src/mscore/measurement.ts';
-import { parsePolicy } from '../../src/screening/policy.ts';
+import { parsePolicy, type Policy } from '../../src/screening/policy.ts';
 import { recommend } from '../../src/screening/recommend.ts';
+import type { Recommendation } from '../../src/screening/recommendation.ts';
 import { measured, refused } from '../support/measurement.ts';
 import { expectValidFhir } from '../support/fhir-validity.ts';
 import { TODAY, woman } from './support.ts';
-
-const cutoff = { value: 5.5, source: 'Bandirali 2015' };
 
 interface Case {
   readonly measurement?: Measurement;
   readonly birthDate?: string;
   readonly incomplete?: boolean;
+  readonly cutoff?: NonNullable<Policy['cutoff']>;
   readonly basis?: Partial<CardBasis>;
+  readonly image?: Partial<ImageBasis>;
+  readonly texts?: CardTexts;
 }
 
 /** The card for a woman of 70 with an M-score of 6.4, by the real record and the real policy. */
-function cardOf({ measurement = measured(), birthDate, incomplete = false, basis }: Case = {}):
-  Card | undefined {
+function cardOf(example: Case = {}): Card | undefined {
+  const { measurement = measured(), birthDate, incomplete = false, basis, image, texts = TEXTS.en } = example;
   const patient = { resources: [woman(birthDate === undefined ? {} : { birthDate })], complete: true };
   const found = Object.fromEntries(RECORD_KEYS.map((key) => [key, { resources: [], complete: !incomplete }]));
   const record = buildRecord({ ...found, patient }, { patientId: 'p1' });
-  const policy = parsePolicy({ id: 'test', cutoff });
+  const { cutoff = { value: 5.5, source: 'Bandirali 2015' } } = example;
+  const policy = { ...parsePolicy({ id: 'test' }), cutoff };
   const card = recommendationCard(
     {
       recommendation: recommend(record, measurement, policy, TODAY),
-      measurement,
       record,
       patientId: 'p1',
-      imagingStudy: 'ImagingStudy/i1',
-      observation: 'Observation/m1',
-      published: 'done',
-      foundBy: 'the ImagingStudy in the record',
-      cutoff,
+      policy,
+      texts,
+      image: {
+        measurement,
+        imagingStudy: 'ImagingStudy/i1',
+        observation: 'Observation/m1',
+        published: 'done',
+        foundBy: 'imaging-study',
+        ...image,
+      },
       ...basis,
     },
     randomUUID,
@@ -69,11 +78,15 @@ describe('the card that suggests a DEXA', () => {
         const { mscore } = measured();
         const measurement = measured({ mscore: mscore && { ...mscore, value } });
         const recommendation = { kind: 'assess-risk-first' as const, reasons: [], policyId: 'test' };
-        const card = cardOf({
-          measurement,
-          basis: { recommendation, cutoff: { value: limit, source: 's' } },
+        return Object.values(TEXTS).every((texts) => {
+          const card = cardOf({
+            measurement,
+            texts,
+            cutoff: { value: limit, source: 's' },
+            basis: { recommendation },
+          });
+          return cardSchema.safeParse(card).success;
         });
-        return cardSchema.safeParse(card).success;
       }),
     );
   });
@@ -125,7 +138,7 @@ describe('the card that suggests a DEXA', () => {
   });
 
   test('refers to nothing that the record does not have', () => {
-    const card = cardOf({ basis: { observation: undefined, imagingStudy: undefined, published: 'off' } });
+    const card = cardOf({ image: { observation: undefined, imagingStudy: undefined, published: 'off' } });
     const [action] = card?.suggestions?.[0]?.actions ?? [];
     if (action?.type !== 'create') throw new Error('the action creates the order');
     expectValidFhir(action.resource);
@@ -151,6 +164,58 @@ describe('the card that suggests a DEXA', () => {
   });
 });
 
+describe('the card in Slovak', () => {
+  const { mscore } = measured();
+  const card = cardOf({
+    texts: TEXTS.sk,
+    measurement: measured({
+      status: 'limited',
+      mscore: mscore && { ...mscore, interval95: [-0.5, 9.1] },
+      limits: [reason('reference/small', 'n = 25'), reason('spine/level-unlike-others', 'L3: a fracture')],
+    }),
+    incomplete: true,
+  });
+  const html = marked.parse(card?.detail ?? '', { async: false });
+
+  test('says what was seen and what to consider, with decimal commas', () => {
+    expect(card?.summary).toBe(
+      'Zvýšený signál drene stavcov na MR, M-skóre 6,4, hraničná hodnota 5,5: zvážte odoslanie na DXA (výskumné použitie)',
+    );
+    expect(html).toContain(
+      '<strong>M-skóre 6,4</strong> (95 % interval spoľahlivosti −0,5 až 9,1), hraničná hodnota tohto pracoviska 5,5 (Bandirali 2015)',
+    );
+    expect(html).toContain('<td>80,1</td>');
+    expect(html).toContain('dátum snímania 4. 5. 2026');
+  });
+
+  test('translates limits, and keeps of their detail what is no words', () => {
+    expect(html).toContain('Referenčná kohorta je malá (n &lt; 30). (n = 25)');
+    expect(html).toContain('(zlomenina, ložisko, degenerácia alebo kov). (L3)');
+    expect(html).toContain('nenačítala úplne: užívané lieky');
+    expect(html).not.toMatch(/fracture|cohort|record|Limit:/);
+  });
+
+  test('orders a DXA in Slovak, with the same codes', () => {
+    const [action] = card?.suggestions?.[0]?.actions ?? [];
+    if (action?.type !== 'create') throw new Error('the action creates the order');
+    expectValidFhir(action.resource);
+    expect(action.resource).toMatchObject({
+      code: {
+        coding: [{ code: '38268-9' }, { code: '77080' }],
+        text: 'Denzitometria (DXA) driekovej chrbtice a proximálneho femuru',
+      },
+    });
+  });
+
+  test('keeps topic and override codes, which statistics and memories go by', () => {
+    const english = cardOf();
+    expect(card?.source.topic.code).toBe(english?.source.topic.code);
+    expect(card?.overrideReasons?.map(({ code }) => code)).toEqual(
+      english?.overrideReasons?.map(({ code }) => code),
+    );
+  });
+});
+
 describe('words from outside', () => {
   const hostile = '<img src=x onerror=alert(1)> [click](http://evil.example) **bold** | cell\n# head';
   const { mscore } = measured();
@@ -161,7 +226,7 @@ describe('words from outside', () => {
   });
   const detail = detailOf({
     measurement,
-    basis: { cutoff: { value: 5.5, source: hostile }, foundBy: hostile },
+    cutoff: { value: 5.5, source: hostile },
   });
   const harmless = detailOf({ measurement: measured({ limits: [reason('reference/small')] }) });
 
@@ -183,6 +248,31 @@ describe('other recommendations', () => {
     });
     expect(card).not.toHaveProperty('suggestions');
     expect(card).not.toHaveProperty('selectionBehavior');
+  });
+
+  test('by age alone: no number, no image, and a DEXA to order', () => {
+    const recommendation: Recommendation = {
+      kind: 'screen-by-age',
+      reasons: [
+        { code: 'age-screen', text: '' },
+        { code: 'no-dexa-recorded', text: '' },
+      ],
+      policyId: 'test',
+    };
+    const card = cardOf({ basis: { recommendation, image: undefined } });
+    expect(card).toMatchObject({
+      summary: 'Woman of 65 or older without a DEXA on record: consider a DEXA referral (research use)',
+      source: { topic: { code: 'dexaByAge' } },
+      suggestions: [{ label: 'Refer for DEXA' }],
+    });
+    expect(card?.detail).toContain('No image was used');
+    expect(card?.detail).toContain('USPSTF 2025');
+    expect(card?.detail).not.toContain('M-score');
+    expect(card?.overrideReasons?.map(({ code }) => code)).not.toContain('doubtMeasurement');
+    const [action] = card?.suggestions?.[0]?.actions ?? [];
+    if (action?.type !== 'create') throw new Error('the action creates the order');
+    expectValidFhir(action.resource);
+    expect(action.resource).not.toHaveProperty('reasonReference');
   });
 
   test.each([

@@ -3,9 +3,11 @@ import { lumbarMriServices } from '../../cds-services/lumbar-mri.ts';
 import { NO_CARDS, checkResponse } from '../../src/cds-hooks/cards.ts';
 import type { FoundStudy } from '../../src/dicom/image-source.ts';
 import { reason } from '../../src/errors.ts';
+import type { Policy } from '../../src/screening/policy.ts';
 import { measured, refused } from '../support/measurement.ts';
-import { type CallInput, cdsCall } from '../support/cds-call.ts';
+import { type CallInput, cdsCall, INSTANCE } from '../support/cds-call.ts';
 import { NORTH } from '../support/data-keys.ts';
+import { fakeSite } from '../support/fake-site.ts';
 import { fakeImages } from '../support/fake-images.ts';
 import { expectValidFhir } from '../support/fhir-validity.ts';
 import { type ScreeningService, screeningService } from './screening-service.ts';
@@ -27,19 +29,34 @@ interface Hook extends CallInput {
   readonly hook?: 'order-select' | 'order-sign' | 'patient-view';
   readonly context?: object;
   readonly studies?: FoundStudy[];
+  readonly rules?: Partial<Policy>;
 }
 
 /** What the service answers, which prefetch keys it asked for, what the PACS was asked, and the log. */
-async function ask({ hook = 'patient-view', context = {}, studies = [], prefetch = record, ...input }: Hook) {
+async function ask({
+  hook = 'patient-view',
+  context = {},
+  studies = [],
+  prefetch = record,
+  rules = {},
+  ...input
+}: Hook) {
   const { source, asked: askedOfPacs } = fakeImages({ studies: () => studies });
-  const { dependencies, lines } = world.dependencies({ images: source });
+  const policy = { ...fakeSite().policy, ...rules };
+  const { dependencies, lines, decisions } = world.dependencies({ images: source, policy });
   const service = lumbarMriServices(dependencies).find((one) => one.hook === hook);
   if (!service) throw new Error(`no service on ${hook}`);
   const { call, asked } = cdsCall(hook, service.context.parse({ ...user, ...context }), {
     prefetch,
     ...input,
   });
-  return { response: checkResponse(await service.respond(call)), asked, askedOfPacs, lines };
+  try {
+    const response = checkResponse(await service.respond(call));
+    await decisions.settled();
+    return { response, asked, askedOfPacs, lines, decisions: await decisions.find(INSTANCE) };
+  } finally {
+    await decisions.settled();
+  }
 }
 
 const signed = (...orders: object[]) =>
@@ -214,8 +231,123 @@ test('the log tells what was decided and why, and nothing about the patient', as
     {
       level: 'info',
       message: 'decided',
-      fields: { kind: 'refer', reasons: ['m-score-above-cutoff', 'age-refer'], policyId: 'test' },
+      fields: {
+        kind: 'refer',
+        reasons: ['m-score-above-cutoff', 'age-refer'],
+        shown: 'card',
+        policyId: 'test',
+        policyVersion: '1',
+        image: 'imaging-study',
+      },
     },
   ]);
   expect(JSON.stringify(lines)).not.toMatch(/p1|P1|Novak|1956/);
+});
+
+describe('the policy of the site', () => {
+  test('in shadow mode decides, keeps and logs, and shows nothing', async () => {
+    await world.save(measured());
+    const { response, lines, decisions } = await ask({ rules: { shadow: true } });
+    expect(response).toEqual(NO_CARDS);
+    expect(lines).toMatchObject([{ fields: { kind: 'refer', shown: 'shadow' } }]);
+    expect(decisions).toMatchObject([{ kind: 'refer', shown: 'shadow', card: null }]);
+    expect(JSON.stringify(lines)).not.toMatch(/p1|P1|Novak|1956/);
+  });
+
+  test('says what language the card is in', async () => {
+    await world.save(measured());
+    const { response } = await ask({ rules: { language: 'sk' }, acceptLanguage: 'en' });
+    expect(response.cards[0]?.summary).toContain('M-skóre 6,4');
+  });
+
+  test('may let the reader say it', async () => {
+    await world.save(measured());
+    const rules = { language: 'sk', languageFromRequest: true } as const;
+    const { response } = await ask({ rules, acceptLanguage: 'en-GB,en;q=0.9' });
+    expect(response.cards[0]?.summary).toContain('M-score 6.4');
+  });
+
+  const version = '1' as const;
+
+  test('with the image score off fetches and measures nothing', async () => {
+    await world.save(measured());
+    const modules = { imageScore: { on: false, version }, noImageRule: { on: true, version } };
+    const { response, askedOfPacs } = await ask({ rules: { modules, cutoff: null } });
+    expect(response.cards).toMatchObject([{ source: { topic: { code: 'dexaByAge' } } }]);
+    expect([askedOfPacs, await world.queued()]).toEqual([[], []]);
+  });
+
+  test('with the rule without images says so while the study is being measured', async () => {
+    const modules = { imageScore: { on: true, version }, noImageRule: { on: true, version } };
+    expect((await ask({ rules: { modules } })).response.cards).toMatchObject([
+      { source: { topic: { code: 'dexaByAge' } } },
+    ]);
+    expect(await world.queued()).toHaveLength(1);
+    await world.save(measured());
+    expect((await ask({ rules: { modules } })).response.cards).toMatchObject([
+      { source: { topic: { code: 'dexaReferral' } } },
+    ]);
+  });
+});
+
+describe('every call leaves an account', () => {
+  test('of what was known, by which rules, what came out and on which card', async () => {
+    const measurement = await world.save(measured());
+    const { response, decisions } = await ask({});
+    expect(decisions).toMatchObject([
+      {
+        client: NORTH,
+        service: 'lumbar-mri',
+        hook: 'patient-view',
+        kind: 'refer',
+        reasons: ['m-score-above-cutoff', 'age-refer'],
+        shown: 'card',
+        card: response.cards[0]?.uuid,
+        image: 'imaging-study',
+        measurement,
+        facts: { sex: 'female', age: 70, image: { mscore: { reference: 'seed-2025' } } },
+        policy: { id: 'test', version: '1', modules: { imageScore: { on: true, version: '1' } } },
+      },
+    ]);
+  });
+
+  test('without anything that names the patient', async () => {
+    await world.save(measured());
+    const { decisions } = await ask({});
+    expect(JSON.stringify(decisions)).not.toMatch(/p1|P1|Novak|1956-|T1 TSE/);
+  });
+
+  test('when the record spoke against it', async () => {
+    const prefetch = { ...record, orders: [order(DEXA, { status: 'active' })] };
+    expect((await ask({ prefetch })).decisions).toMatchObject([
+      {
+        kind: 'nothing',
+        reasons: ['dexa-ordered', 'not-measured'],
+        image: 'not-looked-at',
+        shown: 'nothing',
+      },
+    ]);
+  });
+
+  test('when it was about no lumbar MRI', async () => {
+    expect((await ask(signed(order(BRAIN_MRI)))).decisions).toMatchObject([
+      { kind: 'nothing', reasons: ['no-lumbar-mri'], facts: null, policy: null },
+    ]);
+  });
+
+  test('when it failed, with the code of the error', async () => {
+    const prefetch = { ...record, patient: [woman({ id: 'p2' })] };
+    await expect(ask({ prefetch })).rejects.toThrow();
+    const { decisions } = world.dependencies();
+    expect(await decisions.find(INSTANCE)).toMatchObject([
+      { failure: 'request/patient-mismatch', kind: null, shown: 'nothing', facts: null },
+    ]);
+  });
+
+  test('when the time was up before the card was ready: it was shown to nobody', async () => {
+    await world.save(measured());
+    const { decisions, lines } = await ask({ signal: AbortSignal.abort() });
+    expect(lines).toMatchObject([{ message: 'decided too late, nothing shown' }]);
+    expect(decisions).toMatchObject([{ failure: 'hook/deadline', shown: 'nothing', card: null }]);
+  });
 });

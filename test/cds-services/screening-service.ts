@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import type { ScreeningDependencies } from '../../cds-services/screen-patient.ts';
-import { measurementInputs } from '../../src/analysis/inputs.ts';
 import { MEASURE_STUDY, JobQueue } from '../../src/jobs/queue.ts';
 import { MeasurementDesk } from '../../src/jobs/measurement-desk.ts';
 import type { Measurement } from '../../src/mscore/measurement.ts';
 import type { Site } from '../../src/site.ts';
 import { openDatabase } from '../../src/store/database.ts';
+import { Decisions } from '../../src/store/decisions.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { result, studyKey } from '../support/data-keys.ts';
-import { fakeSite } from '../support/fake-site.ts';
+import { fakeSite, inputsAt } from '../support/fake-site.ts';
 import { logLines } from '../support/log-lines.ts';
 import { STUDY, TODAY, WOMAN_ON_PACS } from './support.ts';
 
@@ -23,17 +23,19 @@ export async function screeningService() {
     dependencies(site: Partial<Site> = {}) {
       const { logger, lines } = logLines();
       const siteOf = () => fakeSite(site);
+      const decisions = new Decisions(database.sql, { logger, keepDays: 365 });
       const dependencies: ScreeningDependencies = {
         siteOf,
+        decisions,
         desk: new MeasurementDesk(measurements, queue, siteOf, 0),
         logger,
         today: () => TODAY,
       };
-      return { dependencies, lines };
+      return { dependencies, lines, decisions };
     },
     /** The lumbar MRI of the woman was measured, with the site's references and marks. */
     async save(measurement: Measurement, studyInstanceUid = STUDY, patient = WOMAN_ON_PACS): Promise<string> {
-      const inputs = await measurementInputs(studyInstanceUid, patient, fakeSite());
+      const inputs = await inputsAt({ studyInstanceUid, patient });
       return measurements.save(studyKey({ studyInstanceUid }), result(measurement, { inputs }));
     },
     /** What was put on the queue. */
@@ -46,6 +48,7 @@ export async function screeningService() {
     async empty(): Promise<void> {
       await sql`delete from pgboss.job`.execute(database.sql);
       await database.sql.deleteFrom('measurement').execute();
+      await database.sql.deleteFrom('decision').execute();
     },
     async close(): Promise<void> {
       await queue.stop();

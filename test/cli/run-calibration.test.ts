@@ -175,6 +175,18 @@ describe('nothing is written', () => {
     expect(await beside()).toEqual(['manifest.csv']);
   });
 
+  test('from a manifest whose second acquisitions are not there', async () => {
+    await folders(20);
+    const rows = Array.from(
+      { length: 20 },
+      (_, i) => `novak-${i + 1},${i === 4 ? 'gone' : `novak-${i + 1}`}`,
+    );
+    await writeFile(inside('manifest.csv'), ['study,second', ...rows, ''].join('\n'));
+    const { code, err } = await run([inside('manifest.csv')], { measureOne: neverAsked });
+    expect(code).toBe(2);
+    expect(err).toMatch(/manifest\.csv:6: second: .*\[manifest\/study-missing\]/);
+  });
+
   test.each<[string, () => string[], Partial<CalibrateOptions>, string]>([
     ['a folder that is not there', () => [inside('none')], {}, 'cli/usage'],
     ['the URL of no study', () => ['https://pacs.example.org/dicom-web'], {}, 'cli/usage'],

@@ -131,6 +131,30 @@ describe('a measured study', () => {
     expect(first).not.toHaveProperty('basedOn');
   });
 
+  test.each([
+    ['air-sd', undefined],
+    ['difference', undefined],
+    ['declared', 'gel bottle, 2026-10-01'],
+  ] as const)('says that the noise is known by %s, and where a declared one is from', (method, source) => {
+    const { noise } = measured();
+    if (!noise) throw new Error('no noise');
+    const by = toResources(measured({ noise: { ...noise, method, ...(source && { source }) } }), context);
+    const methods = observations(by).map((one) => one.method?.coding?.[0]?.code);
+    expect(methods).toEqual([method, method, method, method, 'body-over-csf', method]);
+    const from = group(by).component?.find(({ code }) => code.coding?.[0]?.code === 'noise-source');
+    expect(from?.valueString).toBe(source);
+  });
+
+  test('says which body the fluid of the VBQ lies behind, where that is known', () => {
+    const { vbq } = measured();
+    const behind = (of: typeof vbq) =>
+      observations(toResources(measured({ vbq: of }), context))
+        .flatMap(({ component = [] }) => component)
+        .find(({ code }) => code.coding?.[0]?.code === 'fluid-behind')?.valueCodeableConcept?.text;
+    expect(behind(vbq && { ...vbq, fluidBehind: 'L2' })).toBe('Body of vertebra L2');
+    expect(behind(vbq)).toBeUndefined();
+  });
+
   test('a level that was measured on several slices is one Observation, averaged', () => {
     const several = toResources(severalSlices, context);
     expect(new Set(several.entries.map(({ fullUrl }) => fullUrl)).size).toBe(several.entries.length);
@@ -290,4 +314,20 @@ describe('identifiers', () => {
       }),
     );
   });
+});
+
+test('a number says exactly which cohort it came from: id, version and digest of the content', () => {
+  const { mscore } = measured();
+  if (!mscore) throw new RangeError('no number');
+  const stored = { ...mscore, referenceVersion: 3, referenceSha256: 'abc' };
+  const { entries } = toResources(measured({ mscore: stored }), context, issued);
+  const components = entries.flatMap(({ resource }) =>
+    resource.resourceType === 'Observation' ? (resource.component ?? []) : [],
+  );
+  const valueOf = (code: string) => components.find(({ code: { coding } }) => coding?.[0]?.code === code);
+  expect(valueOf('reference-cohort')).toMatchObject({ valueString: 'seed-2025' });
+  expect(valueOf('reference-cohort-version')).toMatchObject({ valueInteger: 3 });
+  expect(valueOf('reference-cohort-sha256')).toMatchObject({ valueString: 'abc' });
+  expect(JSON.stringify(entries)).toContain('Reference cohort seed-2025 version 3, n = 30');
+  for (const { resource } of entries) expectValidFhir(resource);
 });

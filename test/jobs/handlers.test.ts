@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { type FhirSandbox, startFhirSandbox } from '../../fixtures/fhir-sandbox/fhir-sandbox.ts';
-import { measurementInputs } from '../../src/analysis/inputs.ts';
 import { CodedError } from '../../src/errors.ts';
 import { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { toResources } from '../../src/fhir/publish.ts';
@@ -9,12 +8,13 @@ import { jobHandlers } from '../../src/jobs/handlers.ts';
 import { JobQueue } from '../../src/jobs/queue.ts';
 import type { PublishTarget, Site } from '../../src/site.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { ScannerLog } from '../../src/store/scanner-log.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { imageHeader } from '../mscore/image-header.ts';
 import { measured } from '../support/measurement.ts';
 import { result } from '../support/data-keys.ts';
 import { type FakeImages, fakeImages } from '../support/fake-images.ts';
-import { fakeSite } from '../support/fake-site.ts';
+import { fakeSite, inputsAt } from '../support/fake-site.ts';
 import { logLines } from '../support/log-lines.ts';
 import { syntheticSlice } from '../support/synthetic-slice.ts';
 import { jobRows, study } from './support.ts';
@@ -44,14 +44,15 @@ afterAll(async () => {
 
 /** What is stored of the study under the inputs of a site without references or marks. */
 async function storedStudy() {
-  const { patient, studyInstanceUid } = study();
-  return measurements.find(study(), await measurementInputs(studyInstanceUid, patient, fakeSite()));
+  return measurements.find(study(), await inputsAt(study()));
 }
 
 function handlersOf(site: Partial<Site>, jobs: JobQueue = queue) {
   const { logger, lines } = logLines();
   const siteOf = () => fakeSite(site);
-  return { ...jobHandlers({ database: database.sql, measurements, queue: jobs, siteOf, logger }), lines };
+  const scanners = new ScannerLog(database.sql);
+  const dependencies = { database: database.sql, measurements, queue: jobs, siteOf, scanners, logger };
+  return { ...jobHandlers(dependencies), lines };
 }
 
 function target(fhirServer: string, changes: Partial<PublishTarget> = {}): PublishTarget {

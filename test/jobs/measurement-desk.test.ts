@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { measurementInputs } from '../../src/analysis/inputs.ts';
 import { CodedError } from '../../src/errors.ts';
 import { MeasurementDesk } from '../../src/jobs/measurement-desk.ts';
 import { JobQueue } from '../../src/jobs/queue.ts';
@@ -11,7 +10,7 @@ import { Measurements } from '../../src/store/measurements.ts';
 import { measured } from '../support/measurement.ts';
 import { siteReference } from '../mscore/reference-file.ts';
 import { NORTH, result } from '../support/data-keys.ts';
-import { fakeSite } from '../support/fake-site.ts';
+import { fakeSite, inputsAt } from '../support/fake-site.ts';
 import { logLines } from '../support/log-lines.ts';
 import { jobRows, study } from './support.ts';
 
@@ -57,7 +56,7 @@ const ask = (waitMs: number, signal = new AbortController().signal, message = st
 
 /** Stores a measurement that rests on what the site has. */
 async function save(site = fakeSite()): Promise<string> {
-  const inputs = await measurementInputs(study().studyInstanceUid, study().patient, site);
+  const inputs = await inputsAt(study(), site);
   return measurements.save(study(), result(measured(), { inputs }));
 }
 
@@ -75,7 +74,7 @@ test('what another hospital knows is not known here', async () => {
 });
 
 test.each([
-  ['another reference cohort', fakeSite({ references: [siteReference()] })],
+  ['another reference cohort', fakeSite({ references: async () => [siteReference()] })],
   ['marks where there were none', fakeSite({ localiserFor: async () => marks('L1') })],
   ['a ROI file that is not valid any more', fakeSite({ localiserFor: () => Promise.reject(invalid) })],
 ])('a result is out of date once the site has %s: the study is queued anew', async (_what, site) => {
@@ -90,6 +89,12 @@ test('a result is out of date once the marks have changed, and current while the
   const redrawn = fakeSite({ localiserFor: async () => marks('L2') });
   expect(await ask(0, undefined, study(), same)).toBeDefined();
   expect(await ask(0, undefined, study(), redrawn)).toBeUndefined();
+});
+
+test('a result is out of date once the noise is known in another way', async () => {
+  await save(fakeSite({ noise: { method: 'difference' } }));
+  expect(await ask(0, undefined, study(), fakeSite({ noise: { method: 'difference' } }))).toBeDefined();
+  expect(await ask(0)).toBeUndefined();
 });
 
 test('without a budget an unknown study is queued and not waited for', async () => {

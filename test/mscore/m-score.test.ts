@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { LEVELS } from '../../src/mscore/levels.ts';
 import { mScore } from '../../src/mscore/m-score.ts';
+import { relativeErrorOfSd } from '../../src/mscore/rayleigh.ts';
 import { spineSnr, type SpineSnr, type Uncertainty } from '../../src/mscore/snr.ts';
 import { mikulova2025, siteReference } from './reference-file.ts';
 
@@ -17,13 +18,16 @@ const PATIENTS = [
 /** Levels whose SNR is given: their signal in units of the noise SD. */
 function examWith(snrs: readonly number[]): SpineSnr {
   const signals = LEVELS.map((level, i) => ({ level, mean: snrs[i] ?? 0, sd: 3, n: 116 }));
-  return spineSnr(signals, { sd: 1, n: 116 });
+  return spineSnr(signals, { sd: 1, relativeError: relativeErrorOfSd(116) });
 }
 
 /** Width of the interval of a high M-score, which must lie in it. */
 const width = (n: number, roiPixels: number, airPixels: number) => {
   const signals = LEVELS.map((level) => ({ level, mean: 600, sd: 30, n: roiPixels }));
-  const { value, interval95 } = mScore(spineSnr(signals, { sd: 10, n: airPixels }), siteReference({ n }));
+  const { value, interval95 } = mScore(
+    spineSnr(signals, { sd: 10, relativeError: relativeErrorOfSd(airPixels) }),
+    siteReference({ n }),
+  );
   expect(interval95[0]).toBeLessThan(value);
   expect(interval95[1]).toBeGreaterThan(value);
   return interval95[1] - interval95[0];

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { LEVELS } from '../../src/mscore/levels.ts';
 import { matchReference } from '../../src/mscore/match-reference.ts';
 import type { ExamProtocol } from '../../src/mscore/reference-differences.ts';
-import type { Reference } from '../../src/mscore/reference.ts';
+import type { KnownReference } from '../../src/mscore/reference.ts';
 import { acquisition, sagittal, scanner } from './image-header.ts';
 import { siteReference } from './reference-file.ts';
 
@@ -15,7 +15,7 @@ const withAcquisition = (different: Partial<ExamProtocol['acquisition']>) => ({
   ...exam,
   acquisition: { ...acquisition, ...different },
 });
-const refusalOf = (of: ExamProtocol, ...references: Reference[]) =>
+const refusalOf = (of: ExamProtocol, ...references: KnownReference[]) =>
   matchReference(of, LEVELS, references).refusal;
 
 test('the cohort of this scanner and protocol', () => {
@@ -129,4 +129,49 @@ test.each([
 ])('a cohort of %d has the limits %j', (n, limits) => {
   const match = matchReference(exam, LEVELS, [siteReference({ n })]);
   expect(match.limits?.map(({ code }) => code)).toEqual(limits);
+});
+
+describe('a cohort that was retired', () => {
+  const retired = { ...siteReference({ createdAt: '2026-06-01' }), retired: '2026-11-24' };
+
+  test('fits nothing, and an older one takes its place', () => {
+    const older = siteReference({ id: 'older', createdAt: '2024-05-01' });
+    expect(matchReference(exam, LEVELS, [retired, older]).reference?.id).toBe('older');
+  });
+
+  test('is named where there is no other', () => {
+    expect(refusalOf(exam, retired)).toMatchObject({
+      code: 'reference/none',
+      text: expect.stringContaining('site was retired on 2026-11-24'),
+    });
+  });
+});
+
+describe('a cohort whose scanner has changed', () => {
+  const what = 'SD of the air 12.5 against 9.8 (+27 %)';
+  const drifted = { ...siteReference({ createdAt: '2026-06-01' }), drifted: { what, since: '2026-11-20' } };
+  const older = siteReference({ id: 'older', createdAt: '2024-05-01' });
+  const newer = siteReference({ id: 'newer', createdAt: '2026-11-22' });
+
+  test('is refused with what changed, and no older cohort takes its place', () => {
+    const match = matchReference(exam, LEVELS, [older, drifted]);
+    expect(match.refusal).toMatchObject({
+      code: 'reference/drifted',
+      text: expect.stringContaining(`site: ${what}`),
+    });
+    expect(match.drifted?.id).toBe('site');
+  });
+
+  test('still fits exams that were made before it changed', () => {
+    const of = (acquired: string | undefined) => matchReference({ ...exam, acquired }, LEVELS, [drifted]);
+    expect(of('2026-11-19').reference?.id).toBe('site');
+    expect(of('2026-11-20').refusal?.code).toBe('reference/drifted');
+    expect(of(undefined).refusal?.code).toBe('reference/drifted');
+    const undated = { ...drifted, drifted: { what } };
+    expect(matchReference({ ...exam, acquired: '2020-01-01' }, LEVELS, [undated]).reference).toBeUndefined();
+  });
+
+  test('gives way to a cohort that was measured since', () => {
+    expect(matchReference(exam, LEVELS, [drifted, newer]).reference?.id).toBe('newer');
+  });
 });

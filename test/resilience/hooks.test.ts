@@ -109,7 +109,7 @@ describe('a PACS', () => {
     expect(await service.openChart()).toEqual(NO_CARDS);
     expect(service.failures()).toEqual([]);
     expect(service.lines).toContainEqual(
-      expect.objectContaining({ fields: expect.objectContaining({ measurement: 'not yet' }) }),
+      expect.objectContaining({ fields: expect.objectContaining({ image: 'not-yet-measured' }) }),
     );
     pacs.become('busy');
     pacs.hangUp();
@@ -163,7 +163,7 @@ describe('a FHIR server', () => {
     await using service = await serve(`${fhir.url}/fhir`, pacs.url, { hook: AMPLE });
     expect(await service.openChart()).toEqual(NO_CARDS);
     expect(service.lines).toContainEqual(
-      expect.objectContaining({ fields: expect.objectContaining({ study: 'study/not-found' }) }),
+      expect.objectContaining({ fields: expect.objectContaining({ image: 'not-found' }) }),
     );
   }, 90_000);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { ageOn, isWithinMonths, lastDayOf } from '../../src/screening/calendar.ts';
+import { ageOn, isWithinMonths, lastDayOf, monthsSince } from '../../src/screening/calendar.ts';
 
 const day = (iso: string) => {
   const date = lastDayOf(iso);
@@ -69,6 +69,29 @@ describe('months', () => {
         if (isWithinMonths(date, months, today)) {
           expect(isWithinMonths(date, months + more, today)).toBe(true);
         }
+      }),
+    );
+  });
+});
+
+describe('monthsSince', () => {
+  const today = day('2026-11-20');
+
+  test.each([
+    ['2026-11-20', 0],
+    ['2027-03-01', 0],
+    ['2026-11-19', 1],
+    ['2026-10-20', 1],
+    ['2024-11-20', 24],
+    ['2024-11-19', 25],
+  ])('since %s: %i', (date, months) => {
+    expect(monthsSince(day(date), today)).toBe(months);
+  });
+
+  test('says all that is asked of a date: whether it lies within so many months', () => {
+    fc.assert(
+      fc.property(anyDay, anyDay, fc.nat({ max: 600 }), (date, now, months) => {
+        expect(monthsSince(date, now) <= months).toBe(isWithinMonths(date, months, now));
       }),
     );
   });

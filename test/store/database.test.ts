@@ -17,10 +17,14 @@ test('migrations bring an empty database to all tables', async () => {
   `.execute(database.sql);
   expect(rows.map(({ name }) => name).filter((name) => !name.startsWith('kysely_'))).toEqual([
     'card',
+    'decision',
     'feedback',
     'measurement',
+    'reference',
+    'reference_event',
     'reviewed_roi',
     'used_token',
+    'watched_exam',
   ]);
   await database.close();
 });

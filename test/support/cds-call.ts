@@ -11,20 +11,26 @@ export interface CallInput {
   readonly prefetch?: { readonly [key in RecordKey]?: readonly FhirResource[] | undefined };
   readonly fhir?: FhirReader;
   readonly client?: CallingClient;
+  readonly acceptLanguage?: string;
+  readonly signal?: AbortSignal;
 }
+
+/** The hook instance of every call. */
+export const INSTANCE = 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea';
 
 /** A call of a CDS service as it reaches the service, and which prefetch keys that asked for. */
 export function cdsCall<Context extends HookContext>(hook: string, context: Context, input: CallInput = {}) {
-  const { prefetch = {}, fhir, client = NORTH } = input;
+  const { prefetch = {}, fhir, client = NORTH, acceptLanguage } = input;
   const asked: string[] = [];
   const sent: Readonly<Record<string, readonly FhirResource[] | undefined>> = prefetch;
   const call: CdsCall<Context> = {
     hook,
-    hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
+    hookInstance: INSTANCE,
     context,
     client,
+    acceptLanguage,
     fhir,
-    signal: new AbortController().signal,
+    signal: input.signal ?? new AbortController().signal,
     answerBy: Date.now() + 60_000,
     prefetch(key) {
       asked.push(key);

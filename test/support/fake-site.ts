@@ -1,9 +1,23 @@
+import { measurementInputs } from '../../src/analysis/inputs.ts';
 import { defaultCodeLists } from '../../src/fhir/codes.ts';
+import type { MeasureStudy } from '../../src/jobs/messages.ts';
 import { parsePolicy } from '../../src/screening/policy.ts';
 import type { Site } from '../../src/site.ts';
 import { fakeImages } from './fake-images.ts';
 
 export const MRN = 'https://north.example.org/mrn';
+
+/** The digest of what a measurement of this study rests on at a site. */
+export async function inputsAt(
+  { studyInstanceUid, patient }: Pick<MeasureStudy, 'studyInstanceUid' | 'patient'>,
+  { localiserFor, noise, references }: Pick<Site, 'localiserFor' | 'noise' | 'references'> = fakeSite(),
+): Promise<string> {
+  return measurementInputs(studyInstanceUid, patient, {
+    localiserFor,
+    noise,
+    references: await references(),
+  });
+}
 
 /** A hospital with a cut-off of 5.5, an empty PACS, and nowhere to write to. */
 export function fakeSite(changes: Partial<Site> = {}): Site {
@@ -11,7 +25,8 @@ export function fakeSite(changes: Partial<Site> = {}): Site {
     images: fakeImages().source,
     findStudyBy: ['imaging-study', 'qido'],
     patientIdSystems: [{ system: MRN, issuer: 'NORTH' }],
-    references: [],
+    references: async () => [],
+    noise: { method: 'air-sd' },
     policy: parsePolicy({ id: 'test', cutoff: { value: 5.5, source: 'Bandirali 2015' } }),
     codes: defaultCodeLists,
     localiserFor: async () => undefined,

@@ -67,7 +67,7 @@ export function syntheticSpine(changes: Partial<LocatedSpine> = {}): LocatedSpin
     source: 'roi-file',
     levels: [marked('L1'), marked('L2'), marked('L3'), marked('L4')],
     noise: [{ outline: square(1, [AIR.left, AIR.top], AIR.side), sliceIndex: 0 }],
-    csf: [{ outline: square(1, PLACES.csf, SIDE), sliceIndex: 0 }],
+    csf: [{ behind: 'L3', outline: square(1, PLACES.csf, SIDE), sliceIndex: 0 }],
     leftOut: [],
     ...changes,
   };

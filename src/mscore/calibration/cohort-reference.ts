@@ -36,10 +36,7 @@ export function cohortReference(
     population: options.population ?? populationOf(ages),
     createdAt,
     ages,
-    air: {
-      sd: meanAndSd(kept.map(({ air }) => air.sd)),
-      meanOverSd: meanAndSd(kept.map(({ air }) => air.meanOverSd)),
-    },
+    ...noiseOf(kept),
     leftOut: leftOut.map(({ exam, reasons }) => ({ exam: exam.name, reason: inOneLine(reasons) })),
     algorithm: algorithmOf(kept),
   };
@@ -66,6 +63,13 @@ function snrsOf(kept: readonly CohortExam[], level: Level): number[] {
 function algorithmOf(kept: readonly CohortExam[]): Reference['algorithm'] {
   const withWeights = kept.find(({ exam }) => exam.algorithm.weightsSha256 !== null);
   return (withWeights ?? kept[0])?.exam.algorithm;
+}
+
+/** What later exams can be held against: the air with its shape, or the SD alone where the noise is not that of air. */
+function noiseOf(kept: readonly CohortExam[]): Pick<Reference, 'air' | 'noiseSd'> {
+  const sd = meanAndSd(kept.map(({ air }) => air.sd));
+  const shapes = kept.flatMap(({ air }) => air.meanOverSd ?? []);
+  return shapes.length === kept.length ? { air: { sd, meanOverSd: meanAndSd(shapes) } } : { noiseSd: sd };
 }
 
 /** Sample SD; six digits are more than thirty women know. */

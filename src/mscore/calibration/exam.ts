@@ -3,11 +3,12 @@ import type { Level } from '../levels.ts';
 import type { Measurement } from '../measurement.ts';
 import type { ExamProtocol } from '../reference-differences.ts';
 
-/** The air of one exam. */
+/** The noise of one exam, mostly of its air. */
 export interface ExamAir {
   /** Stored grey values. */
   readonly sd: number;
-  readonly meanOverSd: number;
+  /** Undefined where the noise was not measured in air. */
+  readonly meanOverSd: number | undefined;
   /** Independent pixels. */
   readonly n: number;
 }

@@ -21,10 +21,11 @@ const WIDEST = 0.15;
 export function oneNoiseShape(exams: readonly CohortExam[]): Sieved {
   const [rayleigh, other] = [exams.filter((one) => !isRefused(one)), exams.filter(isRefused)];
   if (other.length <= rayleigh.length) return { kept: rayleigh, leftOut: other.map(asRefused) };
-  const middle = median(other.map(({ air }) => air.meanOverSd));
-  const scores = modifiedZScores(other.map(({ air }) => air.meanOverSd));
-  const fits = other.map(({ air }, index) => {
-    const off = Math.abs(Math.log(air.meanOverSd / middle));
+  const middle = median(other.map(shapeOf));
+  const scores = modifiedZScores(other.map(shapeOf));
+  const fits = other.map((one, index) => {
+    const { air } = one;
+    const off = Math.abs(Math.log(shapeOf(one) / middle));
     return (
       off <= bandOfMeanOverSd(air.n) || (off <= WIDEST && Math.abs(scores[index] ?? 0) <= OUTLIER_BEYOND)
     );
@@ -40,7 +41,7 @@ export function oneNoiseShape(exams: readonly CohortExam[]): Sieved {
 /** The shape of a cohort that went through `oneNoiseShape`; undefined when it is that of one coil. */
 export function noiseShapeOf(exams: readonly CohortExam[]): Reference['noiseShape'] {
   if (exams.length === 0 || !exams.every(isRefused)) return undefined;
-  const { mean, sd } = roiStatistics(exams.map(({ air }) => air.meanOverSd));
+  const { mean, sd } = roiStatistics(exams.map(shapeOf));
   const ofPixels = mean * Math.expm1(bandOfMeanOverSd(typicalPixels(exams)));
   return { meanOverSd: rounded(mean), tolerance: rounded(Math.max(3 * sd, ofPixels)) };
 }
@@ -50,13 +51,18 @@ function isRefused({ exam }: CohortExam): boolean {
 }
 
 function isSteady(exams: readonly CohortExam[]): boolean {
-  const { mean, sd } = roiStatistics(exams.map(({ air }) => air.meanOverSd));
+  const { mean, sd } = roiStatistics(exams.map(shapeOf));
   return 3 * sd <= WIDEST * mean;
 }
 
 function looksLikeCoils(meanOverSd: number, pixels: number): boolean {
   const coils = coilsOf(meanOverSd);
   return coils > 1 && Math.abs(Math.log(meanOverSd / chiMeanOverSd(coils))) <= bandOfMeanOverSd(pixels);
+}
+
+/** What is refused for its shape has one. */
+function shapeOf({ air }: CohortExam): number {
+  return air.meanOverSd ?? Number.NaN;
 }
 
 function typicalPixels(exams: readonly CohortExam[]): number {
@@ -67,8 +73,9 @@ function asRefused({ exam, snr }: CohortExam): LeftOut {
   return { exam, snr, reasons: exam.refusals.filter(({ code }) => code === NOT_RAYLEIGH) };
 }
 
-function asOther({ exam, snr, air }: CohortExam, middle: number): LeftOut {
-  const detail = `mean/SD ${decimal(air.meanOverSd, 2)} against ${decimal(middle, 2)}`;
+function asOther(one: CohortExam, middle: number): LeftOut {
+  const { exam, snr } = one;
+  const detail = `mean/SD ${decimal(shapeOf(one), 2)} against ${decimal(middle, 2)}`;
   return { exam, snr, reasons: [reason('calibrate/other-noise', detail)] };
 }
 

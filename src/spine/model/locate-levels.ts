@@ -2,7 +2,8 @@ import type { Slice } from '../../dicom/image.ts';
 import { CodedError, reason, type CodedReason } from '../../errors.ts';
 import { average } from '../../mscore/arithmetic.ts';
 import { LEVELS, type Level } from '../../mscore/levels.ts';
-import type { LocatedLevel, LocatedOutline, LocatedSpine } from '../localiser.ts';
+import { FLUID_LEVELS } from '../../mscore/vbq.ts';
+import type { LocatedFluid, LocatedLevel, LocatedSpine } from '../localiser.ts';
 import { outlineOn } from '../outline-on.ts';
 import { implausibilities } from '../plausible-levels.ts';
 import { fluidBehind } from './csf.ts';
@@ -149,15 +150,17 @@ function othersOf(
   );
 }
 
-/** Behind L3, on the slice in the middle of its canal. */
-function fluidOn(vertebrae: readonly PlacedVertebra[]): LocatedOutline[] {
-  const l3 = vertebrae.find(({ named }) => named.name === 'L3');
-  const sightings = l3?.placed.map(({ sighting }) => sighting) ?? [];
-  const [deepest] = sightings.toSorted((a, b) => b.body.canal - a.body.canal);
-  const fluid = deepest && fluidBehind(deepest);
-  if (!deepest || !fluid) return [];
-  const { slice, sliceIndex } = deepest.seen;
-  return [{ sliceIndex, outline: outlineOn(slice.header, fluid) }];
+/** Behind L3, L2 and L4, each on the slice in the middle of its canal: which of them is used is for VBQ to say. */
+function fluidOn(vertebrae: readonly PlacedVertebra[]): LocatedFluid[] {
+  return FLUID_LEVELS.flatMap((level) => {
+    const vertebra = vertebrae.find(({ named }) => named.name === level);
+    const sightings = vertebra?.placed.map(({ sighting }) => sighting) ?? [];
+    const [deepest] = sightings.toSorted((a, b) => b.body.canal - a.body.canal);
+    const fluid = deepest && fluidBehind(deepest);
+    if (!deepest || !fluid) return [];
+    const { slice, sliceIndex } = deepest.seen;
+    return [{ behind: level, sliceIndex, outline: outlineOn(slice.header, fluid) }];
+  });
 }
 
 function uncertainNames(cues: NamingCues): CodedReason[] {

@@ -1,9 +1,13 @@
 import type { Migration } from 'kysely/migration';
 import { firstTables } from './0001-first-tables.ts';
 import { reviewedRois } from './0002-reviewed-rois.ts';
+import { references } from './0003-references.ts';
+import { decisions } from './0004-decisions.ts';
 
 /** Forward only, run in order of their names, each once. A released migration is never edited. */
 export const migrations: Record<string, Migration> = {
   '0001-first-tables': firstTables,
   '0002-reviewed-rois': reviewedRois,
+  '0003-references': references,
+  '0004-decisions': decisions,
 };

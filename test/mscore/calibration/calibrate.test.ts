@@ -57,6 +57,28 @@ describe('thirty young women', () => {
   });
 });
 
+test('whose noise was not measured in air give a reference that says so, for such exams only', () => {
+  const noiseMethod = 'difference' as const;
+  const twice = () => ({
+    protocol: { ...protocol, noiseMethod },
+    air: { sd: AIR_SD, meanOverSd: undefined, n: 1200 },
+  });
+  const { reference } = calibrate(cohort(30, twice), options);
+  expect(reference).toMatchObject({ noiseMethod, noiseSd: { mean: AIR_SD, sd: 0 }, n: 30 });
+  expect(reference).not.toHaveProperty('air');
+  const references = reference ? [reference] : [];
+  expect(matchReference({ ...protocol, noiseMethod }, options.levels, references).limits).toEqual([]);
+  expect(matchReference(protocol, options.levels, references).refusal?.text).toContain('noise method');
+});
+
+const lastDeclared = (number: number) =>
+  number > 25 ? { protocol: { ...protocol, noiseMethod: 'declared' as const } } : {};
+
+test('exams of two noise methods are no cohort: the fewer are left out', () => {
+  const { kept, leftOut } = calibrate(cohort(30, lastDeclared), options);
+  expect([kept.length, leftOut[0]?.reasons[0]?.code]).toEqual([25, 'calibrate/other-protocol']);
+});
+
 test('on some levels they give the mean over those', () => {
   const exams = cohort(30, (number) => ({
     signals: { L1: 440 + number, L3: 400 + number, L4: 360 + number },

@@ -53,11 +53,13 @@ describe('a spine that nothing is wrong with', () => {
     }
   });
 
-  test('has fluid behind L3, on one image', () => {
-    expect(located.csf).toHaveLength(1);
-    const [, row] = centerOf(located.csf[0]?.outline.polygon ?? []);
-    const [, top, , bottom] = bodyBox('L3');
-    expect([row > top, row < bottom]).toEqual([true, true]);
+  test('has fluid behind L3, L2 and L4, each on one image', () => {
+    expect(located.csf.map(({ behind }) => behind)).toEqual(['L3', 'L2', 'L4']);
+    for (const { behind, outline } of located.csf) {
+      const [, row] = centerOf(outline.polygon);
+      const [, top, , bottom] = bodyBox(behind ?? 'L3');
+      expect([row > top, row < bottom]).toEqual([true, true]);
+    }
   });
 
   test('shows what the names were counted from', () => {

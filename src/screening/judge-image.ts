@@ -1,72 +1,76 @@
 import { LEVELS } from '../mscore/levels.ts';
 import { DEMONSTRATION_BELOW } from '../mscore/match-reference.ts';
-import type { Measurement, Mscore } from '../mscore/measurement.ts';
+import type { ImageFacts } from './facts.ts';
 import type { Policy } from './policy.ts';
 import type { RecommendationReason } from './recommendation.ts';
 
 /** What the images say: a high M-score to act on, or every reason why there is none. */
-export type Judgement =
-  | { readonly high: RecommendationReason; readonly against?: undefined }
+export type ImageJudgement =
+  | { readonly high: RecommendationReason<'m-score-above-cutoff'>; readonly against?: undefined }
   | { readonly against: readonly RecommendationReason[]; readonly high?: undefined };
 
+type ImageScore = NonNullable<ImageFacts['mscore']>;
+
 /**
- * Judges a measurement by the site's cut-off, the policy's before the reference's. Only an M-score counts,
- * never VBQ alone, and a low one says nothing: at a cut-off of 5.5 it misses almost half of the women with
- * osteoporosis (Bandirali 2015).
+ * The module `imageScore`, version 1: judges a measurement by the site's cut-off, the policy's before the
+ * reference's. Only an M-score counts, never VBQ alone, and a low one says nothing: at a cut-off of 5.5 it misses
+ * almost half of the women with osteoporosis (Bandirali 2015).
  */
-export function judgeMeasurement(measurement: Measurement | null, policy: Policy): Judgement {
-  if (measurement === null) {
+export function judgeImage(image: ImageFacts | null, policy: Policy): ImageJudgement {
+  if (!policy.modules.imageScore.on) {
+    return against('image-score-off', 'The policy does not look at images.');
+  }
+  if (image === null) {
     return against('not-measured', 'No lumbar MRI of this patient has been measured.');
   }
-  if (measurement.status === 'refused') {
-    const codes = measurement.refusals.map(({ code }) => code).join(', ');
-    return against('measurement-refused', `The lumbar MRI cannot be measured: ${codes}.`);
+  if (image.status === 'refused') {
+    return against('measurement-refused', `The lumbar MRI cannot be measured: ${image.refusals.join(', ')}.`);
   }
-  if (measurement.mscore === null) {
+  if (image.mscore === null) {
     return against('no-m-score', 'The lumbar MRI was measured, but has no M-score.');
   }
 
-  const reasons = [...trust(measurement, measurement.mscore)];
-  const cutoff = policy.cutoff ?? measurement.mscore.cutoff;
+  const reasons = [...trust(image, image.mscore)];
+  const cutoff = policy.cutoff ?? image.mscore.cutoff;
   if (cutoff === null) {
     reasons.push({ code: 'no-cutoff', text: 'The site has not chosen a cut-off for the M-score.' });
-  } else if (!(measurement.mscore.value >= cutoff.value)) {
+  } else if (!(image.mscore.value >= cutoff.value)) {
     reasons.push({
       code: 'm-score-below-cutoff',
       text: 'The M-score does not reach the cut-off of the site, which rules out nothing.',
     });
   } else if (reasons.length === 0) {
-    return { high: highMscore(measurement.mscore, cutoff) };
+    return { high: highMscore(image.mscore, cutoff) };
   }
   return { against: reasons };
 }
 
-function against(code: string, text: string): Judgement {
+function against(code: string, text: string): ImageJudgement {
   return { against: [{ code, text }] };
 }
 
 /** Whether cohort and levels carry a card. */
-function* trust({ levels, limits }: Measurement, mscore: Mscore): Generator<RecommendationReason> {
+function* trust({ levels, limits }: ImageFacts, mscore: ImageScore): Generator<RecommendationReason> {
   if (mscore.referenceN < DEMONSTRATION_BELOW) {
     yield {
       code: 'demonstration-reference',
       text: `The reference cohort has fewer than ${DEMONSTRATION_BELOW} women: for demonstration only.`,
     };
   }
-  if (limits.some(({ code }) => code === 'spine/level-uncertain')) {
+  if (limits.includes('spine/level-uncertain')) {
     yield {
       code: 'level-uncertain',
       text: 'It is less than certain that each level is the one it is said to be.',
     };
   }
-  if (limits.some(({ code }) => code === 'reference/no-serial')) {
+  if (limits.includes('reference/no-serial')) {
     yield {
       code: 'reference-without-serial',
       text: 'The reference cohort may be of another scanner of this model: it names no serial number.',
     };
   }
-  const measured = LEVELS.filter((level) => levels.some((entry) => entry.level === level));
-  const sameAsReference = measured.join() === mscore.levels?.join();
+  const measured = LEVELS.filter((level) => levels.includes(level));
+  const sameAsReference = measured.join() === mscore.referenceLevels?.join();
   if (measured.length < 2 || (measured.length < LEVELS.length && !sameAsReference)) {
     yield {
       code: 'too-few-levels',
@@ -76,9 +80,9 @@ function* trust({ levels, limits }: Measurement, mscore: Mscore): Generator<Reco
 }
 
 function highMscore(
-  { value, interval95: [low, high] }: Mscore,
-  cutoff: NonNullable<Mscore['cutoff']>,
-): RecommendationReason {
+  { value, interval95: [low, high] }: ImageScore,
+  cutoff: NonNullable<ImageScore['cutoff']>,
+): RecommendationReason<'m-score-above-cutoff'> {
   const [m, from, to] = [value, low, high].map((number) => number.toFixed(1));
   return {
     code: 'm-score-above-cutoff',

@@ -1,0 +1,71 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { OVERRIDES } from '../../cds-services/texts/card-texts.ts';
+import { summariseFeedback, type Period } from '../decisions/feedback-summary.ts';
+import { CodedError } from '../errors.ts';
+import { Feedback } from '../store/feedback.ts';
+import { feedbackText } from './feedback-text.ts';
+import { configFile, openStore } from './open-store.ts';
+
+interface Options {
+  readonly config: string;
+  readonly from?: Date;
+  readonly to?: Date;
+  readonly by: Period;
+  readonly json?: boolean;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Nothing was shown before. */
+const BEGINNING = new Date('2026-01-01T00:00:00Z');
+
+export function feedbackCommand(): Command {
+  return new Command('feedback')
+    .description('how often cards were accepted, and why they were overridden, by kind of card')
+    .option('--from <date>', 'cards shown from this day on (UTC)', dayArgument)
+    .option('--to <date>', 'until this day, itself included', dayArgument)
+    .addOption(
+      new Option('--by <period>', 'a row for each month or year')
+        .choices(['month', 'year', 'all'])
+        .default('all'),
+    )
+    .option('--config <file>', 'configuration file of the service', configFile())
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      '\nThe embedded database serves one process: stop the service first, or use PostgreSQL (DATABASE_URL).',
+    )
+    .action(feedback);
+}
+
+async function feedback({ config, from = BEGINNING, to = new Date(), by, json }: Options): Promise<void> {
+  if (to < from) throw new CodedError('cli/usage', '--to is before --from');
+  const until = new Date(day(to).getTime() + DAY_MS);
+  const database = await openStore(config);
+  try {
+    const store = new Feedback(database.sql);
+    const cards = await store.answered(from, until);
+    const report = {
+      from: iso(from),
+      to: iso(to),
+      unknownCards: await store.unknownCards(from, until),
+      summaries: summariseFeedback(cards, by, OVERRIDES),
+    };
+    process.stdout.write(`${json ? JSON.stringify(report, null, 2) : feedbackText(report)}\n`);
+  } finally {
+    await database.close();
+  }
+}
+
+function dayArgument(text: string): Date {
+  const date = new Date(`${text}T00:00:00Z`);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && iso(date) === text) return date;
+  throw new InvalidArgumentError('It must be a day such as 2026-11-24.');
+}
+
+function day(date: Date): Date {
+  return new Date(`${iso(date)}T00:00:00Z`);
+}
+
+function iso(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

@@ -1,0 +1,35 @@
+import type { Slice } from '../dicom/image.ts';
+import type { Outline } from '../mscore/measurement.ts';
+import type { LocatedSpine } from './localiser.ts';
+import { outlineOn } from './outline-on.ts';
+import { boundsOf, scaled } from './scaled-outline.ts';
+
+/** Tissue of one level on one slice. */
+export interface MeasuredTissue {
+  readonly sliceIndex: number;
+  /** The body without its rim where it is known, else the ROI. */
+  readonly inside: Outline;
+  /** A rectangle with the edges of the body in it. */
+  readonly around: Outline;
+}
+
+/** Of the size of the outline: what is left of a body without cortex and endplates. */
+const WITHOUT_RIM = 0.75;
+/** Of the size of a body, and of that of a ROI of 0.40 cm² in it: what reaches beyond the edges of the body. */
+const BEYOND = { body: 1.3, roi: 5 } as const;
+
+/** The bone that noise is measured in where it is not measured in air, one place for each level and slice. */
+export function inBodies({ levels }: LocatedSpine, slices: readonly Slice[]): MeasuredTissue[] {
+  return levels.flatMap(({ sliceIndex, roi, body }) => {
+    const header = slices[sliceIndex]?.header;
+    if (!header) return [];
+    const around = boundsOf(scaled((body ?? roi).polygon, body ? BEYOND.body : BEYOND.roi), header.pixels);
+    return [
+      {
+        sliceIndex,
+        inside: body ? outlineOn(header, scaled(body.polygon, WITHOUT_RIM)) : roi,
+        around: outlineOn(header, around),
+      },
+    ];
+  });
+}

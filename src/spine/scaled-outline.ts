@@ -1,0 +1,33 @@
+import type { Point, Polygon } from './outline.ts';
+
+/** An outline made smaller or larger about the mean of its points; pixel coordinates. */
+export function scaled(polygon: Polygon, factor: number): Polygon {
+  const [x, y] = [0, 1].map(
+    (axis) => polygon.reduce((sum, point) => sum + (point[axis] ?? 0), 0) / polygon.length,
+  );
+  return polygon.map(([px, py]): Point => [
+    (x ?? 0) + (px - (x ?? 0)) * factor,
+    (y ?? 0) + (py - (y ?? 0)) * factor,
+  ]);
+}
+
+/** The upright rectangle around an outline, cut to the image. */
+export function boundsOf(
+  polygon: Polygon,
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+): Polygon {
+  const xs = polygon.map(([x]) => within(x, columns));
+  const ys = polygon.map(([, y]) => within(y, rows));
+  const [left, right] = [Math.min(...xs), Math.max(...xs)];
+  const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
+  return [
+    [left, top],
+    [right, top],
+    [right, bottom],
+    [left, bottom],
+  ];
+}
+
+function within(value: number, size: number): number {
+  return Math.min(Math.max(value, -0.5), size - 0.5);
+}
