@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { OPEN_ISSUER } from './calling-client.ts';
+import { clientSettingsSchema } from './cds-hooks/client-settings.ts';
 import { CodedError } from './errors.ts';
 import { SUPPRESSOR_KINDS } from './screening/record.ts';
 
@@ -75,10 +76,14 @@ const clientSchema = z
     jwks: jwksSchema.optional(),
     /** FHIR servers that its requests may name; a request may leave it out only where there is just one. */
     fhirServers: z.array(url).min(1),
+    ...clientSettingsSchema.shape,
     site: siteSchema,
   })
   .refine((client) => client.jwksUrl !== undefined || client.jwks !== undefined, {
     error: 'give jwksUrl, jwks, or both',
+  })
+  .refine(({ profile, jwks }) => profile !== 'sandbox' || jwks !== undefined, {
+    error: 'profile sandbox needs pinned jwks: nobody can reach the address of its keys',
   })
   .refine(
     ({ fhirServers, site: { publish } }) =>
@@ -118,6 +123,8 @@ export const configSchema = z.strictObject({
       threads: z.number().int().min(1).max(32).default(2),
     })
     .prefault({}),
+  /** Larger requests are answered with 413. */
+  maxBodyMegabytes: z.number().int().min(1).max(50).default(5),
   /** Studies measured at once. */
   workers: z.number().int().min(1).max(16).default(2),
   clients: z

@@ -91,6 +91,11 @@ export const catalogue = {
     'The body is larger than this service accepts.',
     'Send less prefetch data.',
   ),
+  'request/too-many': request(
+    429,
+    'This client sends more requests than it may.',
+    'Wait as long as Retry-After says, or raise requestsPerMinute of the client.',
+  ),
   'request/patient-mismatch': request(
     422,
     'The request carries data of more than one patient.',
@@ -110,6 +115,11 @@ export const catalogue = {
     403,
     'This FHIR server is not on the list for this client.',
     'Add the FHIR server to the client in the configuration.',
+  ),
+  'client/service-not-allowed': request(
+    403,
+    'This CDS service is not on the list for this client.',
+    'Add the service to the client in the configuration.',
   ),
 
   // ── the FHIR server

@@ -93,13 +93,17 @@ export async function startService({
       publicUrl: config.publicUrl,
       authenticate: open
         ? openClients(config.open?.fhirServers ?? [])
-        : configuredClients(config.clients, new UsedTokens(database.sql)),
+        : configuredClients(
+            config.clients.map((client) => ({ ...client, settings: client })),
+            new UsedTokens(database.sql),
+          ),
       fhirReaderFor: ({ fhirServer, accessToken, signal }) =>
         new FhirClient({ baseUrl: fhirServer, accessToken: async () => accessToken, signal, connections }),
       feedback: new Feedback(database.sql),
       onDecision: ({ serviceId, client, cards }) => shownCards.add(client, serviceId, cards),
       allowedOrigins: config.allowedOrigins,
       protectDiscovery: config.protectDiscovery,
+      bodyLimitBytes: config.maxBodyMegabytes * 1024 * 1024,
       deadlineMs: config.hook.deadlineMs,
       failOpen: true,
       logger,
@@ -115,6 +119,7 @@ export async function startService({
 
 async function buildSites(config: Config, open: boolean, resources: SiteResources): Promise<SiteOf> {
   const configured = open && config.open ? [{ issuer: OPEN_ISSUER, site: config.open.site }] : config.clients;
+  if (open && !config.open) throw new CodedError('config/invalid', '--open needs an `open` site');
   if (configured.length === 0) {
     throw new CodedError(
       'config/invalid',
@@ -130,11 +135,17 @@ async function buildSites(config: Config, open: boolean, resources: SiteResource
   };
 }
 
+/** Whoever sends a request drop by drop holds a connection no longer than this. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
+
 function listen(app: ReturnType<typeof createApp>, { host, port }: Config['listen']): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = app.listen(port, host, (error?: Error) =>
       error ? reject(cannotListen(error, port)) : resolve(server),
     );
+    server.headersTimeout = HEADERS_MS;
+    server.requestTimeout = REQUEST_MS;
   });
 }
 

@@ -1,6 +1,12 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { OPEN_ISSUER } from '../calling-client.ts';
 import { CodedError } from '../errors.ts';
+import {
+  algorithmsOf,
+  clientSettingsSchema,
+  DEFAULT_SETTINGS,
+  type ClientSettings,
+} from './client-settings.ts';
 import { fetchedKeys, pinnedKeys } from './client-keys.ts';
 import type { TokenRegister } from './used-tokens.ts';
 
@@ -14,12 +20,15 @@ export interface CdsClientConfig {
   readonly jwks?: { readonly keys: readonly object[] } | undefined;
   /** FHIR servers that its requests may name; those on this very machine when empty. */
   readonly fhirServers: readonly string[];
+  /** The defaults where it is left out. */
+  readonly settings?: Partial<ClientSettings> | undefined;
 }
 
 /** Who calls, once the token is checked. */
 export interface CdsClient {
   readonly issuer: string;
   readonly fhirServers: readonly string[];
+  readonly settings: ClientSettings;
 }
 
 /**
@@ -32,7 +41,6 @@ export type Authenticate = (
   audiences: readonly string[],
 ) => Promise<CdsClient>;
 
-const ALGORITHMS = ['ES384', 'RS384'];
 const CLOCK_SKEW_SECONDS = 60;
 /** Epic's tokens live 15 minutes; the specification recommends 5. */
 const MAX_LIFETIME_SECONDS = 15 * 60;
@@ -41,6 +49,7 @@ const MAX_TOKEN_CHARACTERS = 8192;
 const JTI = /^[\x20-\x7e]{1,256}$/;
 
 interface TrustedClient extends CdsClientConfig {
+  readonly settings: ClientSettings;
   readonly keys: JWTVerifyGetKey;
 }
 
@@ -50,23 +59,29 @@ interface TrustedClient extends CdsClientConfig {
  * @param fhirServers FHIR servers that requests may name; those on this very machine when empty
  */
 export function openClients(fhirServers: readonly string[] = []): Authenticate {
-  return () => Promise.resolve({ issuer: OPEN_ISSUER, fhirServers });
+  return () => Promise.resolve({ issuer: OPEN_ISSUER, fhirServers, settings: DEFAULT_SETTINGS });
 }
 
 /**
- * Checks the JWT of CDS Hooks 2.0.1, "Trusting CDS Clients": ES384 or RS384 by a key of the configured
- * issuer, meant for us, in its time, used once.
+ * Checks the JWT of CDS Hooks 2.0.1, "Trusting CDS Clients": signed as its client signs (ES384 or RS384) by a
+ * key of the configured issuer, meant for us, in its time, used once.
  *
  * @throws CodedError `config/invalid` when a client has no usable keys
  */
 export function configuredClients(clients: readonly CdsClientConfig[], tokens: TokenRegister): Authenticate {
-  const trusted = new Map(clients.map((client) => [client.issuer, { ...client, keys: keysOf(client) }]));
+  const trusted = new Map(
+    clients.map((client) => {
+      const settings = clientSettingsSchema.parse(client.settings ?? {});
+      return [client.issuer, { ...client, settings, keys: keysOf(client) }];
+    }),
+  );
   return async (authorization, audiences) => {
     const token = bearerToken(authorization);
     const client = clientOf(token, trusted);
     const { jti, expiresAt } = await verify(token, client, audiences);
     if (await tokens.seen(client.issuer, jti, expiresAt)) throw refused('replayed');
-    return { issuer: client.issuer, fhirServers: client.fhirServers };
+    const { issuer, fhirServers, settings } = client;
+    return { issuer, fhirServers, settings };
   };
 }
 
@@ -105,7 +120,7 @@ function decode(token: string) {
 
 async function verify(token: string, client: TrustedClient, audiences: readonly string[]) {
   const { payload } = await jwtVerify(token, client.keys, {
-    algorithms: ALGORITHMS,
+    algorithms: [...algorithmsOf(client.settings)],
     typ: 'JWT',
     issuer: client.issuer,
     audience: [...audiences],

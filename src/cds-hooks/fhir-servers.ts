@@ -14,7 +14,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
  * @throws CodedError `client/fhir-server-not-allowed`, `request/malformed`
  */
 export function callingClient(
-  { issuer, fhirServers }: CdsClient,
+  { issuer, fhirServers }: Pick<CdsClient, 'issuer' | 'fhirServers'>,
   requested: string | undefined,
 ): CallingClient {
   const allowed = fhirServers.map((url) => new URL(url).href.replace(/\/+$/, ''));
