@@ -123,6 +123,10 @@ export const catalogue = {
   ),
 
   // ── the FHIR server
+  'outbound/address': fault(
+    'The name of a server leads to an address that is not allowed for it.',
+    'If the server is yours, add its network to privateNetworks of the client.',
+  ),
   'fhir/unavailable': fault(
     'The FHIR server did not answer.',
     'Check the FHIR server and the network to it.',

@@ -16,7 +16,10 @@ import { FhirClient } from './fhir/fhir-client.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { MeasurementDesk } from './jobs/measurement-desk.ts';
 import { JobQueue } from './jobs/queue.ts';
+import { listedServers } from './listed-servers.ts';
 import type { Logger } from './logger.ts';
+import { addressRule } from './outbound/address-rules.ts';
+import { guardedConnector } from './outbound/guarded-connector.ts';
 import type { Site, SiteOf } from './site.ts';
 import { startModel } from './spine/model/start-model.ts';
 import { isSystemError } from './system-error.ts';
@@ -55,7 +58,7 @@ export async function startService({
   await using stack = new AsyncDisposableStack();
   const decoder = new PixelDecoder();
   stack.defer(() => decoder.close());
-  const connections = fhirConnections();
+  const connections = fhirConnections(guardedConnector(addressRule(listedServers(config, open))));
   stack.defer(() => connections.destroy());
   const model = await startModel(config.model).catch((thrown: unknown) => {
     // Studies whose levels somebody marked can still be measured.
@@ -96,6 +99,7 @@ export async function startService({
         : configuredClients(
             config.clients.map((client) => ({ ...client, settings: client })),
             new UsedTokens(database.sql),
+            connections,
           ),
       fhirReaderFor: ({ fhirServer, accessToken, signal }) =>
         new FhirClient({ baseUrl: fhirServer, accessToken: async () => accessToken, signal, connections }),

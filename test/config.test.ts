@@ -126,6 +126,17 @@ test('addresses lose the slash at their end, so that they compare', () => {
   });
 });
 
+test('a FHIR server by http is taken on this machine, and elsewhere where that is said', () => {
+  const here = parse(withClient({ fhirServers: ['http://127.0.0.1:8080/fhir'] }));
+  expect(here.clients[0]?.plainHttp).toBe(false);
+  const there = {
+    fhirServers: ['http://fhir.example.org/r4'],
+    plainHttp: true,
+    privateNetworks: ['fd00::/8'],
+  };
+  expect(parse(withClient(there)).clients[0]?.privateNetworks).toEqual(['fd00::/8']);
+});
+
 test('the example of the documentation is valid', async () => {
   const { clients } = await readConfig('docs/mscore.example.json', {});
   expect(clients).toMatchObject([{ profile: 'standard', scopes: ['patient/*.rs'] }]);
@@ -168,6 +179,8 @@ describe('a setting that is not valid is named', () => {
     ['no report hooks', { ...minimal, hook: { reportHooks: [] } }, 'hook.reportHooks'],
     ['a misspelt setting', { ...minimal, hooks: {} }, 'the file'],
     ['a client without keys', { ...minimal, clients: [withoutKeys] }, 'clients.0'],
+    ['a network that is none', withClient({ privateNetworks: ['10.0.0.1'] }), 'clients.0.privateNetworks.0'],
+    ['a FHIR server by http', withClient({ fhirServers: ['http://fhir.example.org/r4'] }), 'clients.0'],
     ['an unknown profile', withClient({ profile: 'cerner' }), 'clients.0.profile'],
     ['a signature by shared secret', withClient({ algorithms: ['HS256'] }), 'clients.0.algorithms.0'],
     ['a scope that is none', withClient({ scopes: ['everything'] }), 'clients.0.scopes.0'],

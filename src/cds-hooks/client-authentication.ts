@@ -1,6 +1,8 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import type { Agent } from 'undici';
 import { OPEN_ISSUER } from '../calling-client.ts';
 import { CodedError } from '../errors.ts';
+import { isNotAllowed } from '../outbound/guarded-connector.ts';
 import {
   algorithmsOf,
   clientSettingsSchema,
@@ -66,13 +68,18 @@ export function openClients(fhirServers: readonly string[] = []): Authenticate {
  * Checks the JWT of CDS Hooks 2.0.1, "Trusting CDS Clients": signed as its client signs (ES384 or RS384) by a
  * key of the configured issuer, meant for us, in its time, used once.
  *
+ * @param connections which keys are fetched by
  * @throws CodedError `config/invalid` when a client has no usable keys
  */
-export function configuredClients(clients: readonly CdsClientConfig[], tokens: TokenRegister): Authenticate {
+export function configuredClients(
+  clients: readonly CdsClientConfig[],
+  tokens: TokenRegister,
+  connections?: Agent,
+): Authenticate {
   const trusted = new Map(
     clients.map((client) => {
       const settings = clientSettingsSchema.parse(client.settings ?? {});
-      return [client.issuer, { ...client, settings, keys: keysOf(client) }];
+      return [client.issuer, { ...client, settings, keys: keysOf(client, connections) }];
     }),
   );
   return async (authorization, audiences) => {
@@ -85,9 +92,9 @@ export function configuredClients(clients: readonly CdsClientConfig[], tokens: T
   };
 }
 
-function keysOf({ issuer, jwks, jwksUrl }: CdsClientConfig): JWTVerifyGetKey {
+function keysOf({ issuer, jwks, jwksUrl }: CdsClientConfig, connections: Agent | undefined): JWTVerifyGetKey {
   if (jwks) return pinnedKeys(jwks);
-  if (jwksUrl) return fetchedKeys(jwksUrl);
+  if (jwksUrl) return fetchedKeys(jwksUrl, connections);
   throw new CodedError('config/invalid', `client ${issuer} has neither jwks nor jwksUrl`);
 }
 
@@ -144,7 +151,8 @@ function lastUse(exp: number): Date {
 
 function reasonOf(cause: unknown): string {
   if (cause instanceof errors.JWTClaimValidationFailed) return `claim ${cause.claim}`;
-  return cause instanceof errors.JOSEError ? cause.code : 'keys not available';
+  if (cause instanceof errors.JOSEError) return cause.code;
+  return isNotAllowed(cause) ? 'keys not available: outbound/address' : 'keys not available';
 }
 
 /** The detail is for our log: the caller gets a bare 401. */
