@@ -5,6 +5,9 @@ import { lumbarMriServices } from '../../../cds-services/lumbar-mri.ts';
 import { startFhirSandbox } from '../../../fixtures/fhir-sandbox/fhir-sandbox.ts';
 import { createApp } from '../../../src/app.ts';
 import { configuredClients } from '../../../src/cds-hooks/client-authentication.ts';
+import { fhirConnections } from '../../../src/fhir/connections.ts';
+import { addressRule } from '../../../src/outbound/address-rules.ts';
+import { guardedConnector } from '../../../src/outbound/guarded-connector.ts';
 import { FhirClient } from '../../../src/fhir/fhir-client.ts';
 import { ShownCards } from '../../../src/store/cards.ts';
 import { Feedback } from '../../../src/store/feedback.ts';
@@ -23,6 +26,8 @@ export const PUBLIC_URL = 'https://mscore.example.org';
 export const ISSUER = 'https://ehr.example.org';
 /** Of a page that may call from a browser. */
 export const ORIGIN = 'https://sandbox.cds-hooks.org';
+/** Another hospital that is configured. */
+export const NEIGHBOUR = 'https://south.example.org';
 export const FHIR_TOKEN = 'fhir-token-of-this-request';
 
 /** Of the lumbar MRI that was measured: text that a record holds and a card must show as it is. */
@@ -45,6 +50,9 @@ export async function openWorld() {
   stack.defer(() => sandbox.close());
   const fhir = await startFhirFront(sandbox);
   stack.defer(() => fhir.close());
+  const rule = addressRule([{ url: fhir.baseUrl, privateNetworks: [] }]);
+  const connections = fhirConnections(guardedConnector(rule));
+  stack.defer(() => connections.destroy());
   const screening = await screeningService();
   stack.defer(() => screening.close());
   const { dependencies, lines } = screening.dependencies();
@@ -56,6 +64,10 @@ export async function openWorld() {
   await screening.measurements.save(key, result(measurement, { inputs }));
 
   const signer = await clientKey('ES384', 'ehr-1');
+  const rsa = await clientKey('RS384', 'ehr-rsa');
+  // A key that the client publishes for something else: no token of ours may be signed with it.
+  const p256 = await clientKey('ES256', 'ehr-p256');
+  const neighbour = await clientKey('ES384', 'south-1');
   const shown = new ShownCards(screening.database);
   const app = createApp({
     health: { ready: async () => {} },
@@ -66,11 +78,19 @@ export async function openWorld() {
       ],
       publicUrl: PUBLIC_URL,
       authenticate: configuredClients(
-        [{ issuer: ISSUER, jwks: { keys: [signer.jwk] }, fhirServers: [fhir.baseUrl] }],
+        [
+          {
+            issuer: ISSUER,
+            jwks: { keys: [signer.jwk, rsa.jwk, p256.jwk] },
+            jwksUrl: `${ISSUER}/jwks`,
+            fhirServers: [fhir.baseUrl],
+          },
+          { issuer: NEIGHBOUR, jwks: { keys: [neighbour.jwk] }, fhirServers: [`${NEIGHBOUR}/fhir`] },
+        ],
         new UsedTokens(screening.database),
       ),
       fhirReaderFor: ({ fhirServer, accessToken, signal }) =>
-        new FhirClient({ baseUrl: fhirServer, accessToken: async () => accessToken, signal }),
+        new FhirClient({ baseUrl: fhirServer, accessToken: async () => accessToken, signal, connections }),
       feedback: new Feedback(screening.database),
       onDecision: (decision) => shown.add(decision.client, decision.serviceId, decision.cards),
       deadlineMs: 30_000,
@@ -104,6 +124,7 @@ export async function openWorld() {
     fhir,
     lines,
     signer,
+    keys: { rsa, p256, neighbour },
     post,
     database: screening.database,
     /** Where the request's `hook` is served. */
