@@ -1,0 +1,23 @@
+import { LOOPBACK_HOSTS } from './cds-hooks/fhir-servers.ts';
+import type { Config } from './config.ts';
+import type { ListedServer } from './outbound/address-rules.ts';
+
+/** Every server that the site told us to talk to with a token, and the networks inside that it may be in. */
+export function listedServers(config: Config, open: boolean): ListedServer[] {
+  if (open) return openServers(config);
+  return config.clients.flatMap(({ fhirServers, jwksUrl, privateNetworks, site: { publish } }) =>
+    [...fhirServers, ...(jwksUrl ? [jwksUrl] : []), ...(publish ? [publish.fhirServer] : [])].map((url) => ({
+      url,
+      privateNetworks,
+    })),
+  );
+}
+
+/** Whoever tries the service out without a list may have a FHIR server on this very machine. */
+function openServers({ open }: Config): ListedServer[] {
+  const { fhirServers = [], privateNetworks = [], site } = open ?? {};
+  const here = [...LOOPBACK_HOSTS].map((host) => `http://${host}`);
+  const results = site?.publish ? [site.publish.fhirServer] : [];
+  const servers = [...(fhirServers.length > 0 ? fhirServers : here), ...results];
+  return servers.map((url) => ({ url, privateNetworks }));
+}
