@@ -16,9 +16,8 @@ import { screeningService } from '../../cds-services/screening-service.ts';
 import { lumbarStudy, report, STUDY, woman, WOMAN_ON_PACS } from '../../cds-services/support.ts';
 import { clientKey, signToken } from '../../support/client-tokens.ts';
 import { result } from '../../support/data-keys.ts';
-import { fakeSite } from '../../support/fake-site.ts';
+import { inputsAt } from '../../support/fake-site.ts';
 import { measured } from '../../support/measurement.ts';
-import { measurementInputs } from '../../../src/analysis/inputs.ts';
 import { startFhirFront } from './fhir-front.ts';
 import { z } from 'zod';
 
@@ -59,7 +58,7 @@ export async function openWorld() {
   const client = { issuer: ISSUER, fhirServer: fhir.baseUrl };
   const chosen = { seriesInstanceUid: `${STUDY}.2`, number: 2, description: SERIES };
   const measurement = measured({ series: { chosen, reasons: ['sagittal T1'], rejected: [] } });
-  const inputs = await measurementInputs(STUDY, WOMAN_ON_PACS, fakeSite());
+  const inputs = await inputsAt({ studyInstanceUid: STUDY, patient: WOMAN_ON_PACS });
   const key = { client, patientId: 'p1', studyInstanceUid: STUDY };
   await screening.measurements.save(key, result(measurement, { inputs }));
 
