@@ -122,8 +122,9 @@ export async function startService({
 }
 
 async function buildSites(config: Config, open: boolean, resources: SiteResources): Promise<SiteOf> {
-  const configured = open && config.open ? [{ issuer: OPEN_ISSUER, site: config.open.site }] : config.clients;
+  // Callers without a token would have no hospital.
   if (open && !config.open) throw new CodedError('config/invalid', '--open needs an `open` site');
+  const configured = open && config.open ? [{ issuer: OPEN_ISSUER, site: config.open.site }] : config.clients;
   if (configured.length === 0) {
     throw new CodedError(
       'config/invalid',
