@@ -95,7 +95,7 @@ export async function startService({
       services: [...lumbarMriServices(services), ...lumbarMriReportServices(services)],
       publicUrl: config.publicUrl,
       authenticate: open
-        ? openClients(config.open?.fhirServers ?? [])
+        ? openClients(config.open?.fhirServers, config.open)
         : configuredClients(
             config.clients.map((client) => ({ ...client, settings: client })),
             new UsedTokens(database.sql),
