@@ -156,6 +156,7 @@ export const configSchema = z.strictObject({
       /** FHIR servers that callers may name; without any, only those on this machine. */
       fhirServers: z.array(url).default([]),
       privateNetworks: z.array(network).default([]),
+      ...clientSettingsSchema.shape,
       /** Anybody who can call could have results written into any record: only for a record of nobody. */
       publishForAnybody: z.boolean().default(false),
       site: siteSchema,

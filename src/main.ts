@@ -106,7 +106,7 @@ export async function startService({
       services: [...lumbarMriServices(services), ...lumbarMriReportServices(services)],
       publicUrl: config.publicUrl,
       authenticate: open
-        ? openClients(config.open?.fhirServers ?? [])
+        ? openClients(config.open?.fhirServers, config.open)
         : configuredClients(
             config.clients.map((client) => ({ ...client, settings: client })),
             new UsedTokens(database.sql),
@@ -133,8 +133,9 @@ export async function startService({
 }
 
 async function buildSites(config: Config, open: boolean, resources: SiteResources): Promise<SiteOf> {
-  const configured = open && config.open ? [{ issuer: OPEN_ISSUER, site: config.open.site }] : config.clients;
+  // Callers without a token would have no hospital.
   if (open && !config.open) throw new CodedError('config/invalid', '--open needs an `open` site');
+  const configured = open && config.open ? [{ issuer: OPEN_ISSUER, site: config.open.site }] : config.clients;
   if (configured.length === 0) {
     throw new CodedError(
       'config/invalid',

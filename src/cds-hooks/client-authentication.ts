@@ -3,12 +3,7 @@ import type { Agent } from 'undici';
 import { OPEN_ISSUER } from '../calling-client.ts';
 import { CodedError } from '../errors.ts';
 import { isNotAllowed } from '../outbound/guarded-connector.ts';
-import {
-  algorithmsOf,
-  clientSettingsSchema,
-  DEFAULT_SETTINGS,
-  type ClientSettings,
-} from './client-settings.ts';
+import { algorithmsOf, clientSettingsSchema, type ClientSettings } from './client-settings.ts';
 import { fetchedKeys, pinnedKeys } from './client-keys.ts';
 import type { TokenRegister } from './used-tokens.ts';
 
@@ -60,8 +55,12 @@ interface TrustedClient extends CdsClientConfig {
  *
  * @param fhirServers FHIR servers that requests may name; those on this very machine when empty
  */
-export function openClients(fhirServers: readonly string[] = []): Authenticate {
-  return () => Promise.resolve({ issuer: OPEN_ISSUER, fhirServers, settings: DEFAULT_SETTINGS });
+export function openClients(
+  fhirServers: readonly string[] = [],
+  settings: Partial<ClientSettings> = {},
+): Authenticate {
+  const all = clientSettingsSchema.parse(settings);
+  return () => Promise.resolve({ issuer: OPEN_ISSUER, fhirServers, settings: all });
 }
 
 /**

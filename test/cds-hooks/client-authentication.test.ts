@@ -362,6 +362,11 @@ describe('a token of a configured client', () => {
   });
 });
 
+test('whoever calls without a token may be spoken to as any client', async () => {
+  const settings = { profile: 'epic', requestsPerMinute: 7 } as const;
+  await expect(openClients([], settings)(undefined, [AUDIENCE])).resolves.toMatchObject({ settings });
+});
+
 test('without configured clients everybody is the client "open"', async () => {
   await expect(openClients()(undefined, [AUDIENCE])).resolves.toMatchObject({
     issuer: 'open',
