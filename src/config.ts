@@ -2,12 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { OPEN_ISSUER } from './calling-client.ts';
+import { clientSettingsSchema } from './cds-hooks/client-settings.ts';
+import { LOOPBACK_HOSTS } from './cds-hooks/fhir-servers.ts';
 import { CodedError } from './errors.ts';
 import { declaredNoiseSchema } from './mscore/declared-noise.ts';
 import { siteCodesSchema } from './screening/site-codes.ts';
 
 /** In the one spelling that addresses are compared in: lower-case host, no default port, no slash at the end. */
 const url = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).href.replace(/\/+$/, ''));
+/** Nobody on the way can read along. */
+const isPrivate = (address: string): boolean =>
+  address.startsWith('https:') || LOOPBACK_HOSTS.has(new URL(address).hostname);
+const network = z.union([z.cidrv4(), z.cidrv6()], { error: 'must be a network such as 10.0.0.0/8' });
 const milliseconds = z.number().int().min(0).max(60_000);
 
 /** SMART Backend Services: we sign with our own key that we are the client (SMART App Launch 2.2). */
@@ -98,10 +104,21 @@ const clientSchema = z
     fhirServers: z.array(url).min(1),
     /** Answer `cards: []` when something on our side fails; else a 5xx with its code. */
     failOpen: z.boolean().default(true),
+    /** Networks inside, as `10.0.0.0/8`, that the names of its servers may lead to; none without it. */
+    privateNetworks: z.array(network).default([]),
+    /** Lets its FHIR servers be reached by http, where anybody on the way can read tokens and patients. */
+    plainHttp: z.boolean().default(false),
+    ...clientSettingsSchema.shape,
     site: siteSchema,
   })
   .refine((client) => client.jwksUrl !== undefined || client.jwks !== undefined, {
     error: 'give jwksUrl, jwks, or both',
+  })
+  .refine(({ fhirServers, plainHttp }) => plainHttp || fhirServers.every(isPrivate), {
+    error: 'fhirServers by http need plainHttp, except on this machine',
+  })
+  .refine(({ profile, jwks }) => profile !== 'sandbox' || jwks !== undefined, {
+    error: 'profile sandbox needs pinned jwks: nobody can reach the address of its keys',
   })
   .refine(
     ({ fhirServers, site: { publish } }) =>
@@ -144,6 +161,8 @@ export const configSchema = z.strictObject({
       threads: z.number().int().min(1).max(32).default(2),
     })
     .prefault({}),
+  /** Larger requests are answered with 413. */
+  maxBodyMegabytes: z.number().int().min(1).max(50).default(5),
   /** Studies measured at once. */
   workers: z.number().int().min(1).max(16).default(2),
   clients: z
@@ -164,6 +183,8 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** FHIR servers that callers may name; without any, only those on this machine. */
       fhirServers: z.array(url).default([]),
+      privateNetworks: z.array(network).default([]),
+      ...clientSettingsSchema.shape,
       /** Anybody who can call could have results written into any record: only for a record of nobody. */
       publishForAnybody: z.boolean().default(false),
       failOpen: z.boolean().default(true),

@@ -106,6 +106,11 @@ export const catalogue = {
     'The body is larger than this service accepts.',
     'Send less prefetch data.',
   ),
+  'request/too-many': request(
+    429,
+    'This client sends more requests than it may.',
+    'Wait as long as Retry-After says, or raise requestsPerMinute of the client.',
+  ),
   'request/patient-mismatch': request(
     422,
     'The request carries data of more than one patient.',
@@ -126,8 +131,17 @@ export const catalogue = {
     'This FHIR server is not on the list for this client.',
     'Add the FHIR server to the client in the configuration.',
   ),
+  'client/service-not-allowed': request(
+    403,
+    'This CDS service is not on the list for this client.',
+    'Add the service to the client in the configuration.',
+  ),
 
   // ── the FHIR server
+  'outbound/address': fault(
+    'The name of a server leads to an address that is not allowed for it.',
+    'If the server is yours, add its network to privateNetworks of the client.',
+  ),
   'fhir/unavailable': fault(
     'The FHIR server did not answer.',
     'Check the FHIR server and the network to it.',

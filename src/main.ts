@@ -16,7 +16,10 @@ import { FhirClient } from './fhir/fhir-client.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { MeasurementDesk } from './jobs/measurement-desk.ts';
 import { JobQueue } from './jobs/queue.ts';
+import { listedServers } from './listed-servers.ts';
 import type { Logger } from './logger.ts';
+import { addressRule } from './outbound/address-rules.ts';
+import { guardedConnector } from './outbound/guarded-connector.ts';
 import { Peers } from './resilience/peers.ts';
 import type { Site, SiteOf } from './site.ts';
 import { startModel } from './spine/model/start-model.ts';
@@ -59,7 +62,7 @@ export async function startService({
   await using stack = new AsyncDisposableStack();
   const decoder = new PixelDecoder();
   stack.defer(() => decoder.close());
-  const connections = fhirConnections();
+  const connections = fhirConnections(guardedConnector(addressRule(listedServers(config, open))));
   stack.defer(() => connections.destroy());
   const peers = new Peers(logger);
   const model = await startModel(config.model).catch((thrown: unknown) => {
@@ -111,8 +114,12 @@ export async function startService({
       services: [...lumbarMriServices(services), ...lumbarMriReportServices(services)],
       publicUrl: config.publicUrl,
       authenticate: open
-        ? openClients(config.open?.fhirServers ?? [])
-        : configuredClients(config.clients, new UsedTokens(database.sql)),
+        ? openClients(config.open?.fhirServers, config.open)
+        : configuredClients(
+            config.clients.map((client) => ({ ...client, settings: client })),
+            new UsedTokens(database.sql),
+            connections,
+          ),
       fhirReaderFor: ({ fhirServer, accessToken, signal }) =>
         new FhirClient({
           baseUrl: fhirServer,
@@ -125,6 +132,7 @@ export async function startService({
       onDecision: ({ serviceId, client, cards }) => shownCards.add(client, serviceId, cards),
       allowedOrigins: config.allowedOrigins,
       protectDiscovery: config.protectDiscovery,
+      bodyLimitBytes: config.maxBodyMegabytes * 1024 * 1024,
       deadlineMs: config.hook.deadlineMs,
       failOpen: failOpenOf(config),
       logger,
@@ -139,6 +147,8 @@ export async function startService({
 }
 
 async function buildSites(config: Config, open: boolean, resources: SiteResources): Promise<SiteOf> {
+  // Callers without a token would have no hospital.
+  if (open && !config.open) throw new CodedError('config/invalid', '--open needs an `open` site');
   const configured = open && config.open ? [{ issuer: OPEN_ISSUER, site: config.open.site }] : config.clients;
   if (configured.length === 0) {
     throw new CodedError(
@@ -166,11 +176,17 @@ function keyFilesOf({ clients, open }: Config): string[] {
   return [...new Set(sites.flatMap(({ publish }) => publish?.smartBackend?.keyFile ?? []))];
 }
 
+/** Whoever sends a request drop by drop holds a connection no longer than this. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
+
 function listen(app: ReturnType<typeof createApp>, { host, port }: Config['listen']): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = app.listen(port, host, (error?: Error) =>
       error ? reject(cannotListen(error, port)) : resolve(server),
     );
+    server.headersTimeout = HEADERS_MS;
+    server.requestTimeout = REQUEST_MS;
   });
 }
 

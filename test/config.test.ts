@@ -46,9 +46,12 @@ describe('what is left out', () => {
       hook: { waitMs: 1_500, deadlineMs: 2_000, reportHooks: ['report-view', 'report-sign'] },
       model: { manifest: undefined, threads: 2 },
       workers: 2,
+      maxBodyMegabytes: 5,
       clients: [
         {
           failOpen: true,
+          profile: 'standard',
+          requestsPerMinute: 1200,
           site: {
             findStudyBy: ['imaging-study', 'qido'],
             noise: { method: 'air-sd' },
@@ -177,6 +180,22 @@ test('addresses lose the slash at their end, so that they compare', () => {
   });
 });
 
+test('a FHIR server by http is taken on this machine, and elsewhere where that is said', () => {
+  const here = parse(withClient({ fhirServers: ['http://127.0.0.1:8080/fhir'] }));
+  expect(here.clients[0]?.plainHttp).toBe(false);
+  const there = {
+    fhirServers: ['http://fhir.example.org/r4'],
+    plainHttp: true,
+    privateNetworks: ['fd00::/8'],
+  };
+  expect(parse(withClient(there)).clients[0]?.privateNetworks).toEqual(['fd00::/8']);
+});
+
+test('the example of the documentation is valid', async () => {
+  const { clients } = await readConfig('docs/mscore.example.json', {});
+  expect(clients).toMatchObject([{ profile: 'standard', scopes: ['patient/*.rs'] }]);
+});
+
 describe('the environment', () => {
   test('wins over the file', () => {
     const file = { ...minimal, listen: { host: '127.0.0.1', port: 1234 } };
@@ -214,6 +233,15 @@ describe('a setting that is not valid is named', () => {
     ['no report hooks', { ...minimal, hook: { reportHooks: [] } }, 'hook.reportHooks'],
     ['a misspelt setting', { ...minimal, hooks: {} }, 'the file'],
     ['a client without keys', { ...minimal, clients: [withoutKeys] }, 'clients.0'],
+    ['a network that is none', withClient({ privateNetworks: ['10.0.0.1'] }), 'clients.0.privateNetworks.0'],
+    ['a FHIR server by http', withClient({ fhirServers: ['http://fhir.example.org/r4'] }), 'clients.0'],
+    ['an unknown profile', withClient({ profile: 'cerner' }), 'clients.0.profile'],
+    ['a signature by shared secret', withClient({ algorithms: ['HS256'] }), 'clients.0.algorithms.0'],
+    ['a scope that is none', withClient({ scopes: ['everything'] }), 'clients.0.scopes.0'],
+    ['no requests at all', withClient({ requestsPerMinute: 0 }), 'clients.0.requestsPerMinute'],
+    ['the sandbox by its address', withClient({ profile: 'sandbox' }), 'clients.0'],
+    ['a misspelt setting of a client', withClient({ service: ['x'] }), 'clients.0'],
+    ['endless bodies', { ...minimal, maxBodyMegabytes: 1000 }, 'maxBodyMegabytes'],
     ['a client without a FHIR server', withClient({ fhirServers: [] }), 'clients.0.fhirServers'],
     ['a client with an empty key set', withClient({ jwks: { keys: [] } }), 'clients.0.jwks.keys'],
     ['no DICOM patient id', withSite({ patientIdSystems: [] }), 'clients.0.site.patientIdSystems'],

@@ -2,10 +2,13 @@ import type { CallingClient } from '../calling-client.ts';
 import { asCodedError, CodedError, type ErrorCode } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { checkResponse, NO_CARDS, type CdsResponse } from './cards.ts';
+import { inOurKeys, type ClientSettings } from './client-settings.ts';
 import { withDeadline } from './deadline.ts';
 import { logFields } from '../log-fields.ts';
 import { prefetcher } from './prefetch.ts';
+import { profiles } from './profiles/index.ts';
 import { parseContext, type CdsRequest } from './requests.ts';
+import { withinScopes } from './scopes.ts';
 import type { CdsService, FhirReader } from './service.ts';
 
 /** The client's FHIR server and the token that it lent us for this request: never stored, never logged. */
@@ -27,6 +30,12 @@ export interface CallOptions {
   readonly acceptLanguage?: string | undefined;
 }
 
+/** On whose behalf, and how that client is spoken to. */
+export interface Caller {
+  readonly client: CallingClient;
+  readonly settings: ClientSettings;
+}
+
 export interface Answer {
   readonly response: CdsResponse;
   /** Why there are no cards, when a failure is the reason. */
@@ -41,7 +50,7 @@ export interface Answer {
 export async function callService(
   service: CdsService,
   request: CdsRequest,
-  client: CallingClient,
+  { client, settings }: Caller,
   options: CallOptions,
 ): Promise<Answer> {
   const context = parseContext(request, service.context);
@@ -51,9 +60,13 @@ export async function callService(
     const response = await withDeadline(options.deadlineMs, (signal) => {
       const fhir =
         fhirServer && fhirAuthorization
-          ? options.fhirReaderFor({ fhirServer, accessToken: fhirAuthorization.access_token, signal })
+          ? withinScopes(
+              options.fhirReaderFor({ fhirServer, accessToken: fhirAuthorization.access_token, signal }),
+              settings.scopes,
+            )
           : undefined;
-      const prefetch = prefetcher({ templates: service.prefetch, sent: request.prefetch, context, fhir });
+      const sent = inOurKeys(request.prefetch, settings);
+      const prefetch = prefetcher({ templates: service.prefetch, sent, context, fhir });
       const { acceptLanguage } = options;
       return service.respond({
         hook,
@@ -67,7 +80,9 @@ export async function callService(
         answerBy,
       });
     });
-    return { response: checkResponse(response), failure: undefined };
+    const { adapt } = profiles[settings.profile];
+    const cards = checkResponse(response).cards.map((card) => adapt(card, settings));
+    return { response: checkResponse({ ...response, cards }), failure: undefined };
   } catch (thrown) {
     const error = asCodedError(thrown);
     if (error.kind === 'request') throw error;

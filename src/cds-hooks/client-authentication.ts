@@ -1,6 +1,9 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import type { Agent } from 'undici';
 import { OPEN_ISSUER } from '../calling-client.ts';
 import { CodedError } from '../errors.ts';
+import { isNotAllowed } from '../outbound/guarded-connector.ts';
+import { algorithmsOf, clientSettingsSchema, type ClientSettings } from './client-settings.ts';
 import { fetchedKeys, pinnedKeys } from './client-keys.ts';
 import type { TokenRegister } from './used-tokens.ts';
 
@@ -14,12 +17,15 @@ export interface CdsClientConfig {
   readonly jwks?: { readonly keys: readonly object[] } | undefined;
   /** FHIR servers that its requests may name; those on this very machine when empty. */
   readonly fhirServers: readonly string[];
+  /** The defaults where it is left out. */
+  readonly settings?: Partial<ClientSettings> | undefined;
 }
 
 /** Who calls, once the token is checked. */
 export interface CdsClient {
   readonly issuer: string;
   readonly fhirServers: readonly string[];
+  readonly settings: ClientSettings;
 }
 
 /**
@@ -32,7 +38,6 @@ export type Authenticate = (
   audiences: readonly string[],
 ) => Promise<CdsClient>;
 
-const ALGORITHMS = ['ES384', 'RS384'];
 const CLOCK_SKEW_SECONDS = 60;
 /** Epic's tokens live 15 minutes; the specification recommends 5. */
 const MAX_LIFETIME_SECONDS = 15 * 60;
@@ -41,6 +46,7 @@ const MAX_TOKEN_CHARACTERS = 8192;
 const JTI = /^[\x20-\x7e]{1,256}$/;
 
 interface TrustedClient extends CdsClientConfig {
+  readonly settings: ClientSettings;
   readonly keys: JWTVerifyGetKey;
 }
 
@@ -49,30 +55,45 @@ interface TrustedClient extends CdsClientConfig {
  *
  * @param fhirServers FHIR servers that requests may name; those on this very machine when empty
  */
-export function openClients(fhirServers: readonly string[] = []): Authenticate {
-  return () => Promise.resolve({ issuer: OPEN_ISSUER, fhirServers });
+export function openClients(
+  fhirServers: readonly string[] = [],
+  settings: Partial<ClientSettings> = {},
+): Authenticate {
+  const all = clientSettingsSchema.parse(settings);
+  return () => Promise.resolve({ issuer: OPEN_ISSUER, fhirServers, settings: all });
 }
 
 /**
- * Checks the JWT of CDS Hooks 2.0.1, "Trusting CDS Clients": ES384 or RS384 by a key of the configured
- * issuer, meant for us, in its time, used once.
+ * Checks the JWT of CDS Hooks 2.0.1, "Trusting CDS Clients": signed as its client signs (ES384 or RS384) by a
+ * key of the configured issuer, meant for us, in its time, used once.
  *
+ * @param connections which keys are fetched by
  * @throws CodedError `config/invalid` when a client has no usable keys
  */
-export function configuredClients(clients: readonly CdsClientConfig[], tokens: TokenRegister): Authenticate {
-  const trusted = new Map(clients.map((client) => [client.issuer, { ...client, keys: keysOf(client) }]));
+export function configuredClients(
+  clients: readonly CdsClientConfig[],
+  tokens: TokenRegister,
+  connections?: Agent,
+): Authenticate {
+  const trusted = new Map(
+    clients.map((client) => {
+      const settings = clientSettingsSchema.parse(client.settings ?? {});
+      return [client.issuer, { ...client, settings, keys: keysOf(client, connections) }];
+    }),
+  );
   return async (authorization, audiences) => {
     const token = bearerToken(authorization);
     const client = clientOf(token, trusted);
     const { jti, expiresAt } = await verify(token, client, audiences);
     if (await tokens.seen(client.issuer, jti, expiresAt)) throw refused('replayed');
-    return { issuer: client.issuer, fhirServers: client.fhirServers };
+    const { issuer, fhirServers, settings } = client;
+    return { issuer, fhirServers, settings };
   };
 }
 
-function keysOf({ issuer, jwks, jwksUrl }: CdsClientConfig): JWTVerifyGetKey {
+function keysOf({ issuer, jwks, jwksUrl }: CdsClientConfig, connections: Agent | undefined): JWTVerifyGetKey {
   if (jwks) return pinnedKeys(jwks);
-  if (jwksUrl) return fetchedKeys(jwksUrl);
+  if (jwksUrl) return fetchedKeys(jwksUrl, connections);
   throw new CodedError('config/invalid', `client ${issuer} has neither jwks nor jwksUrl`);
 }
 
@@ -105,7 +126,7 @@ function decode(token: string) {
 
 async function verify(token: string, client: TrustedClient, audiences: readonly string[]) {
   const { payload } = await jwtVerify(token, client.keys, {
-    algorithms: ALGORITHMS,
+    algorithms: [...algorithmsOf(client.settings)],
     typ: 'JWT',
     issuer: client.issuer,
     audience: [...audiences],
@@ -129,7 +150,8 @@ function lastUse(exp: number): Date {
 
 function reasonOf(cause: unknown): string {
   if (cause instanceof errors.JWTClaimValidationFailed) return `claim ${cause.claim}`;
-  return cause instanceof errors.JOSEError ? cause.code : 'keys not available';
+  if (cause instanceof errors.JOSEError) return cause.code;
+  return isNotAllowed(cause) ? 'keys not available: outbound/address' : 'keys not available';
 }
 
 /** The detail is for our log: the caller gets a bare 401. */

@@ -1,4 +1,5 @@
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
+import type { Agent } from 'undici';
 import { z } from 'zod';
 import { CodedError } from '../errors.ts';
 import { describeIssues } from './describe-issues.ts';
@@ -29,13 +30,18 @@ export function pinnedKeys(jwks: unknown): JWTVerifyGetKey {
   return createLocalJWKSet(parsed.data);
 }
 
-/** Keys at a configured address; redirects are not followed, and the answer is bounded in size and time. */
-export function fetchedKeys(url: string): JWTVerifyGetKey {
+/**
+ * Keys at a configured address; redirects are not followed, and the answer is bounded in size and time.
+ *
+ * @param connections decide where a connection may go
+ */
+export function fetchedKeys(url: string, connections: Agent | undefined): JWTVerifyGetKey {
   return createRemoteJWKSet(new URL(url), {
     timeoutDuration: FETCH_TIMEOUT_MS,
     cooldownDuration: COOLDOWN_MS,
     cacheMaxAge: CACHE_MS,
-    [customFetch]: async (address, options) => bounded(await fetch(address, options)),
+    [customFetch]: async (address, options) =>
+      bounded(await fetch(address, { ...options, ...(connections && { dispatcher: connections }) })),
   });
 }
 

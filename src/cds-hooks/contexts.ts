@@ -1,6 +1,7 @@
 import type { FhirResource } from 'fhir/r4.js';
 import { z } from 'zod';
 import { FHIR_ID, TYPE_AND_ID } from '../fhir-id.ts';
+import { resourceSchema } from '../fhir-resource.ts';
 import { codesSchema, type Code } from './codes.ts';
 import { bundleSchema, resourcesIn } from './resources.ts';
 
@@ -44,6 +45,23 @@ export function selectedOrders({ draftOrders: orders, selections }: OrderSelectC
     (order) => typeof order.id === 'string' && selected.has(`${order.resourceType}/${order.id}`),
   );
 }
+
+/**
+ * order-dispatch 1.1, for services to come: it names no user, and its text and its example spell the tasks
+ * differently.
+ */
+export const orderDispatchContext = z
+  .object({
+    patientId: id,
+    dispatchedOrders: z.array(z.string().regex(TYPE_AND_ID, { error: 'must be {Type}/{id}' })).min(1),
+    performer: z.string().min(1),
+    fulfillmentTasks: z.array(resourceSchema).nullish(),
+    'fulfillment-tasks': z.array(resourceSchema).nullish(),
+  })
+  .transform(({ 'fulfillment-tasks': hyphenated, fulfillmentTasks, ...rest }) => ({
+    ...rest,
+    fulfillmentTasks: fulfillmentTasks ?? hyphenated ?? [],
+  }));
 
 const reportContext = z.object({
   ...common,

@@ -2,7 +2,7 @@ import type { CallingClient } from '../calling-client.ts';
 import { CodedError } from '../errors.ts';
 import type { CdsClient } from './client-authentication.ts';
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+export const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
  * The client and the FHIR server that a request is about: what everything is stored under. A request may
@@ -14,7 +14,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
  * @throws CodedError `client/fhir-server-not-allowed`, `request/malformed`
  */
 export function callingClient(
-  { issuer, fhirServers }: CdsClient,
+  { issuer, fhirServers }: Pick<CdsClient, 'issuer' | 'fhirServers'>,
   requested: string | undefined,
 ): CallingClient {
   const allowed = fhirServers.map((url) => new URL(url).href.replace(/\/+$/, ''));
@@ -23,7 +23,7 @@ export function callingClient(
       throw new CodedError('request/malformed', 'fhirServer: is needed, as there are several');
     return { issuer, fhirServer: allowed[0] ?? '' };
   }
-  if (allowed.length > 0 ? !allowed.includes(requested) : !LOOPBACK.has(new URL(requested).hostname)) {
+  if (allowed.length > 0 ? !allowed.includes(requested) : !LOOPBACK_HOSTS.has(new URL(requested).hostname)) {
     throw new CodedError('client/fhir-server-not-allowed');
   }
   return { issuer, fhirServer: requested };

@@ -3,6 +3,7 @@ import { CodedError } from '../errors.ts';
 
 /** FHIR resources nest far less; deeper JSON is meant to exhaust the stack of whoever walks it. */
 const MAX_DEPTH = 100;
+const CHARSET = /;\s*charset\s*=\s*"?([^";\s]+)/i;
 
 /**
  * Reads bodies of at most `limitBytes` (after unpacking) that are JSON in UTF-8.
@@ -12,7 +13,11 @@ const MAX_DEPTH = 100;
 export function jsonBodies(limitBytes: number): (request: Request, response: Response) => Promise<unknown> {
   const parse = json({ limit: limitBytes });
   return async (request, response) => {
-    if (request.is('application/json') === false) throw new CodedError('request/media-type');
+    const charset = CHARSET.exec(request.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+    // The parser takes UTF-16 and UTF-32 too; CDS Hooks does not (2.0.1, "HTTP Endpoint").
+    if (request.is('application/json') === false || charset.toLowerCase() !== 'utf-8') {
+      throw new CodedError('request/media-type');
+    }
     await new Promise<void>((resolve, reject) => {
       parse(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
     });

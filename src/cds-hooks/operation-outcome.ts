@@ -57,6 +57,7 @@ const ISSUE_TYPES: Readonly<Record<number, OperationOutcomeIssue['code']>> = {
   413: 'too-long',
   415: 'not-supported',
   422: 'business-rule',
+  429: 'throttled',
   500: 'exception',
 };
 

@@ -1,4 +1,4 @@
-import { Router, type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
+import { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import type { CallingClient } from '../calling-client.ts';
 import { CodedError, type ErrorCode } from '../errors.ts';
 import { callService, type CallOptions } from './call-service.ts';
@@ -11,6 +11,7 @@ import { callingClient } from './fhir-servers.ts';
 import { jsonBodies } from './json-body.ts';
 import { logFields } from '../log-fields.ts';
 import { fromExpress, sendError } from './operation-outcome.ts';
+import { rateLimitPerClient } from './rate-limit.ts';
 import { parseRequest } from './requests.ts';
 import type { CdsService } from './service.ts';
 
@@ -53,24 +54,44 @@ export function cdsHooksRouter(options: CdsHooksOptions): Router {
   const discoveryUrl = `${options.publicUrl.replace(/\/+$/, '')}/cds-services`;
   const readBody = jsonBodies(options.bodyLimitBytes ?? FIVE_MEGABYTES);
 
-  const identify = (request: Request, ...audiences: string[]): Promise<CdsClient> =>
-    authenticate(request.headers.authorization, audiences);
+  const limit = rateLimitPerClient();
+
+  const identify = async (
+    request: Request,
+    response: Response,
+    ...audiences: string[]
+  ): Promise<CdsClient> => {
+    // Which of two a proxy on the way looked at, nobody knows.
+    const [authorization, ...more] = request.headersDistinct['authorization'] ?? [];
+    if (more.length > 0) throw new CodedError('client/unauthorized', 'two Authorization headers');
+    const client = await authenticate(authorization, audiences);
+    const wait = await limit(client);
+    if (wait === undefined) return client;
+    response.set('Retry-After', String(wait));
+    throw new CodedError('request/too-many');
+  };
 
   const discover: RequestHandler = async (request, response) => {
-    if (options.protectDiscovery) await identify(request, discoveryUrl);
-    response.json(discovery);
+    const client = options.protectDiscovery ? await identify(request, response, discoveryUrl) : undefined;
+    response.json({ services: discovery.services.filter(({ id }) => !client || mayCall(client, id)) });
   };
 
   const call: RequestHandler<{ id: string }> = async (request, response) => {
     const { id } = request.params;
-    const client = await identify(request, `${discoveryUrl}/${id}`);
-    const candidates = withId(services, id);
+    const client = await identify(request, response, `${discoveryUrl}/${id}`);
+    const candidates = withId(services, id, client);
     const parsed = parseRequest(await readBody(request, response));
     const service = candidates.find(({ hook }) => hook === parsed.hook);
     if (!service) throw new CodedError('request/wrong-hook');
     const caller = callingClient(client, parsed.fhirServer);
+    const { settings } = client;
     const acceptLanguage = request.headers['accept-language'];
-    const answer = await callService(service, parsed, caller, { ...options, acceptLanguage });
+    const answer = await callService(
+      service,
+      parsed,
+      { client: caller, settings },
+      { ...options, acceptLanguage },
+    );
     response.set('Cache-Control', 'no-store').json(answer.response);
     const { cards } = answer.response;
     const decision = { serviceId: id, hook: service.hook, client: caller, cards, failure: answer.failure };
@@ -81,8 +102,13 @@ export function cdsHooksRouter(options: CdsHooksOptions): Router {
 
   const receiveFeedback: RequestHandler<{ id: string }> = async (request, response) => {
     const { id } = request.params;
-    const client = await identify(request, `${discoveryUrl}/${id}`, `${discoveryUrl}/${id}/feedback`);
-    withId(services, id);
+    const client = await identify(
+      request,
+      response,
+      `${discoveryUrl}/${id}`,
+      `${discoveryUrl}/${id}/feedback`,
+    );
+    withId(services, id, client);
     const items = parseFeedback(await readBody(request, response));
     const { unknownCards } = await options.feedback.save({ issuer: client.issuer, serviceId: id, items });
     if (unknownCards > 0)
@@ -108,10 +134,15 @@ export function cdsHooksRouter(options: CdsHooksOptions): Router {
   return router;
 }
 
-function withId(services: readonly CdsService[], id: string): CdsService[] {
+function withId(services: readonly CdsService[], id: string, client: CdsClient): CdsService[] {
   const found = services.filter((service) => service.id === id);
   if (found.length === 0) throw new CodedError('request/unknown-service');
+  if (!mayCall(client, id)) throw new CodedError('client/service-not-allowed');
   return found;
+}
+
+function mayCall({ settings: { services } }: CdsClient, id: string): boolean {
+  return services?.includes(id) ?? true;
 }
 
 function only(methods: string): RequestHandler {

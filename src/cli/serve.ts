@@ -9,6 +9,9 @@ interface Options {
   readonly open?: boolean;
 }
 
+/** Nothing logs these; should anything ever, they stay out. */
+export const logOptions = { redact: { paths: ['*.authorization', '*.access_token'], remove: true } };
+
 export function serveCommand(): Command {
   return new Command('serve')
     .description('run the CDS Hooks service')
@@ -18,7 +21,7 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: Options): Promise<void> {
-  const logger = pino({ redact: { paths: ['*.authorization', '*.access_token'], remove: true } });
+  const logger = pino(logOptions);
   // From the very start: whoever stops us while we start is heard too.
   const stopped = untilStopped();
   const config = await readConfig(options.config, process.env);

@@ -1,4 +1,4 @@
-import { Agent, DecoratorHandler, type Dispatcher, errors } from 'undici';
+import { Agent, type buildConnector, DecoratorHandler, type Dispatcher, errors } from 'undici';
 
 /** Ample for a page of a hundred Observations; a base64 attachment in a report can exceed it. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
@@ -6,9 +6,11 @@ const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 /**
  * Connections to FHIR servers, kept alive between requests; an answer that is larger is cut off, and so is one
  * that is compressed, as nobody knows how large it will be. Close it when done.
+ *
+ * @param connect decides where a connection may go; anywhere without it
  */
-export function fhirConnections(): Agent {
-  return new BoundedAgent({ maxResponseSize: MAX_ANSWER_BYTES });
+export function fhirConnections(connect?: buildConnector.connector): Agent {
+  return new BoundedAgent({ maxResponseSize: MAX_ANSWER_BYTES, ...(connect && { connect }) });
 }
 
 class BoundedAgent extends Agent {

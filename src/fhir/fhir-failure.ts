@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ErrorCode, CodedError } from '../errors.ts';
+import { isNotAllowed } from '../outbound/guarded-connector.ts';
 import { outcomeErrorCodes } from './bundle.ts';
 
 /** What fhir-kit-client throws for a status ≥ 300, and for a body that is not JSON. */
@@ -22,6 +23,7 @@ const tooLargeSchema = z.union([
  */
 export function fhirFailure(thrown: unknown): CodedError {
   if (thrown instanceof CodedError) return thrown;
+  if (isNotAllowed(thrown)) return new CodedError('outbound/address');
   const answered = responseErrorSchema.safeParse(thrown);
   if (answered.success) return failureOfAnswer(answered.data.response.status, answered.data.response.data);
   return new CodedError(codeOfThrown(thrown), undefined, { cause: thrown });

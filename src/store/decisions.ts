@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
 import type { CallingClient } from '../calling-client.ts';
@@ -34,9 +35,13 @@ export class Decisions implements DecisionLog {
   }
 
   record(call: DecidedCall, decision: Decision | { readonly failure: ErrorCode }): void {
-    const saving = this.#save(call, decision).catch((error: unknown) => {
-      this.#options.logger.error(logFields(error), 'a decision could not be kept');
-    });
+    const decidedAt = this.#now();
+    // The answer goes first: an embedded database works in this very thread.
+    const saving = setImmediate()
+      .then(() => this.#save(call, decision, decidedAt))
+      .catch((error: unknown) => {
+        this.#options.logger.error(logFields(error), 'a decision could not be kept');
+      });
     this.#running.add(saving);
     void saving.finally(() => this.#running.delete(saving));
   }
@@ -62,8 +67,12 @@ export class Decisions implements DecisionLog {
     return Number(numDeletedRows);
   }
 
-  async #save(call: DecidedCall, decision: Decision | { readonly failure: ErrorCode }): Promise<void> {
-    const row = { ...ownedBy(call.client), ...rowOf(call), ...columnsOf(decision), decided_at: this.#now() };
+  async #save(
+    call: DecidedCall,
+    decision: Decision | { readonly failure: ErrorCode },
+    decidedAt: Date,
+  ): Promise<void> {
+    const row = { ...ownedBy(call.client), ...rowOf(call), ...columnsOf(decision), decided_at: decidedAt };
     await this.#database.insertInto('decision').values(row).execute();
     // Now and then is enough, and no clock of its own is needed.
     if (this.#now().getTime() - this.#forgotAt > HOUR_MS) await this.forget();

@@ -99,7 +99,7 @@ describe('a response', () => {
     ['a field that CDS Hooks does not know', { colour: 'red' }, 'colour'],
   ];
 
-  test.each(broken)('is our own fault with %s', (_what, changes, where) => {
+  test.each(broken)('%s is our own fault', (_what, changes, where) => {
     const made = answer([whole, { ...aCard(), ...changes }]);
     expect(() => checkResponse(made)).toThrow(
       expect.objectContaining({ code: 'internal', message: expect.stringContaining(where) }),
@@ -133,7 +133,7 @@ describe('a response', () => {
     ],
   ];
 
-  test.each(brokenActions)('is our own fault with an action with %s', (_what, action) => {
+  test.each(brokenActions)('%s of an action is our own fault', (_what, action) => {
     const made = answer([
       aCard({ selectionBehavior: 'any' }),
       { ...aCard(), selectionBehavior: 'any', suggestions: [{ uuid, label: 'x', actions: [action] }] },

@@ -16,6 +16,7 @@ import {
   type Authenticate,
   type CdsClientConfig,
 } from '../../src/cds-hooks/client-authentication.ts';
+import { DEFAULT_SETTINGS } from '../../src/cds-hooks/client-settings.ts';
 import { tokensInMemory } from './support/tokens-in-memory.ts';
 import { CodedError } from '../../src/errors.ts';
 
@@ -110,10 +111,11 @@ describe('a token of a configured client', () => {
     ],
   ];
 
-  test.each(accepted)('is accepted: %s', async (_what, token) => {
+  test.each(accepted)('%s is accepted', async (_what, token) => {
     await expect(authenticate(`Bearer ${await token()}`, [AUDIENCE])).resolves.toEqual({
       issuer: ISSUER,
       fhirServers: ['https://ehr.example.org/fhir'],
+      settings: DEFAULT_SETTINGS,
     });
   });
 
@@ -199,7 +201,7 @@ describe('a token of a configured client', () => {
     ['S11 that is empty', 'no bearer token', () => ''],
   ];
 
-  test.each(refused)('is refused: %s (%s)', async (_what, why, token) => {
+  test.each(refused)('%s is refused (%s)', async (_what, why, token) => {
     const answer = authenticate(`Bearer ${await token()}`, [AUDIENCE]);
     await expect(answer).rejects.toMatchObject({
       code: 'client/unauthorized',
@@ -360,10 +362,18 @@ describe('a token of a configured client', () => {
   });
 });
 
+test('whoever calls without a token may be spoken to as any client', async () => {
+  const settings = { profile: 'epic', requestsPerMinute: 7 } as const;
+  await expect(openClients([], settings)(undefined, [AUDIENCE])).resolves.toMatchObject({ settings });
+});
+
 test('without configured clients everybody is the client "open"', async () => {
-  await expect(openClients()(undefined, [AUDIENCE])).resolves.toEqual({ issuer: 'open', fhirServers: [] });
+  await expect(openClients()(undefined, [AUDIENCE])).resolves.toMatchObject({
+    issuer: 'open',
+    fhirServers: [],
+  });
   const fhirServers = ['http://127.0.0.1:8080/fhir'];
-  await expect(openClients(fhirServers)(undefined, [AUDIENCE])).resolves.toEqual({
+  await expect(openClients(fhirServers)(undefined, [AUDIENCE])).resolves.toMatchObject({
     issuer: 'open',
     fhirServers,
   });

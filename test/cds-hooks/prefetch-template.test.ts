@@ -9,7 +9,7 @@ describe('D4 a prefetch template', () => {
     'Observation?subject=Patient/{{context.patientId}}&code=http://loinc.org|38263-0,http://loinc.org|38267-1',
     'Observation?patient={{context.patientId}}&date=ge2020-01-01&_count=50&_sort=-date',
     'Condition?patient={{context.patientId}}&code:in=http://example.org/vs',
-  ])('may be %s', (template) => {
+  ])('D4 may be %s', (template) => {
     expect(() => checkTemplate('key', template)).not.toThrow();
   });
 
@@ -26,7 +26,7 @@ describe('D4 a prefetch template', () => {
     ['another kind of request', 'Patient/{{context.patientId}}/$everything'],
     ['no parameters', 'Observation?'],
     ['nothing', ''],
-  ])('may not ask %s', (_what, template) => {
+  ])('D4 may not ask %s', (_what, template) => {
     expect(() => checkTemplate('key', template)).toThrow(expect.objectContaining({ code: 'config/invalid' }));
   });
 

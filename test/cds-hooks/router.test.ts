@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { NO_CARDS } from '../../src/cds-hooks/cards.ts';
 import type { FhirAccess } from '../../src/cds-hooks/call-service.ts';
 import { openClients, type Authenticate } from '../../src/cds-hooks/client-authentication.ts';
+import { DEFAULT_SETTINGS } from '../../src/cds-hooks/client-settings.ts';
 import { orderSelectContext, orderSignContext, reportViewContext } from '../../src/cds-hooks/contexts.ts';
 import type { Decision } from '../../src/cds-hooks/router.ts';
 import { bundleSchema, resourcesIn } from '../../src/cds-hooks/resources.ts';
@@ -212,7 +213,11 @@ describe('calling a service', () => {
   });
 
   test('refuses a FHIR server that is not on the list of the client', async () => {
-    const client = { issuer: 'https://ehr.example.org', fhirServers: ['https://other.example.org/fhir'] };
+    const client = {
+      issuer: 'https://ehr.example.org',
+      fhirServers: ['https://other.example.org/fhir'],
+      settings: DEFAULT_SETTINGS,
+    };
     await using service = await startService({ authenticate: () => Promise.resolve(client) });
     const response = await service.post('/count', await recorded('standard-patient-view'));
     expect([response.status, await codeOf(response)]).toEqual([403, 'client/fhir-server-not-allowed']);
@@ -230,7 +235,9 @@ describe('calling a service', () => {
   });
 
   test('S4 F4 expects our configured address as audience, whatever Host says', async () => {
-    const authenticate = jest.fn<Authenticate>().mockResolvedValue({ issuer: 'i', fhirServers: [] });
+    const authenticate = jest
+      .fn<Authenticate>()
+      .mockResolvedValue({ issuer: 'i', fhirServers: [], settings: DEFAULT_SETTINGS });
     await using service = await startService({ authenticate, publicUrl: `${PUBLIC_URL}/` });
     await service.post('/count', await recorded('standard-patient-view'), { Authorization: 'Bearer t' });
     await service.post('/count/feedback', { feedback: [] }, { Authorization: 'Bearer t' });
@@ -427,7 +434,7 @@ describe('any JSON at all', () => {
 describe('S10 CORS', () => {
   const origin = 'https://sandbox.cds-hooks.org';
 
-  test('lets a listed origin send a token and JSON', async () => {
+  test('S10 lets a listed origin send a token and JSON', async () => {
     await using service = await startService({ allowedOrigins: [origin] });
     const preflight = await fetch(`${service.base}/count`, {
       method: 'OPTIONS',
@@ -442,7 +449,7 @@ describe('S10 CORS', () => {
   });
 
   test.each([['https://evil.example.org'], [`${origin}.evil.example.org`], ['null']])(
-    'says nothing to %s',
+    'S10 says nothing to %s',
     async (other) => {
       await using service = await startService({ allowedOrigins: [origin] });
       const preflight = await fetch(`${service.base}/count`, {

@@ -20,6 +20,7 @@ export async function screeningService() {
   await queue.start();
   return {
     measurements,
+    database: database.sql,
     dependencies(site: Partial<Site> = {}) {
       const { logger, lines } = logLines();
       const siteOf = () => fakeSite(site);

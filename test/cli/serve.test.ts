@@ -58,16 +58,17 @@ test('a second one on the same data folder is kept out', async () => {
   expect(second.output()).toContain('store/unavailable');
 }, 30_000);
 
-test.each([
-  ['without clients', { ...config, open: undefined }, 'no clients are configured'],
+test.each<[string, object, string, string[]?]>([
+  ['without clients and --open', config, 'no clients are configured', []],
+  ['with --open and nobody to open for', { ...config, open: undefined }, '--open needs an `open` site'],
   ['with a misspelt setting', { ...config, databse: 'x' }, 'databse'],
   [
     'with a folder that is not there',
     { ...config, open: { site: { ...site, references: 'nowhere' } } },
     'reference',
   ],
-])('%s it does not start, and says why', async (_, broken, words) => {
-  const service = await serve(broken, '--open');
+])('%s it does not start, and says why', async (_, broken, words, options = ['--open']) => {
+  const service = await serve(broken, ...options);
   expect(await exitOf(service.child)).toBe(1);
   expect(service.output()).toContain(words);
   expect(service.output()).not.toContain('    at ');

@@ -1,0 +1,29 @@
+import { LOOPBACK_HOSTS } from './cds-hooks/fhir-servers.ts';
+import type { Config, SiteConfig } from './config.ts';
+import type { ListedServer } from './outbound/address-rules.ts';
+
+/** Every server that the site told us to talk to with a token, and the networks inside that it may be in. */
+export function listedServers(config: Config, open: boolean): ListedServer[] {
+  if (open) return openServers(config);
+  return config.clients.flatMap(({ fhirServers, jwksUrl, privateNetworks, site: { publish } }) =>
+    [...fhirServers, ...(jwksUrl ? [jwksUrl] : []), ...resultServers(publish)].map((url) => ({
+      url,
+      privateNetworks,
+    })),
+  );
+}
+
+/** Whoever tries the service out without a list may have a FHIR server on this very machine. */
+function openServers({ open }: Config): ListedServer[] {
+  const { fhirServers = [], privateNetworks = [], site } = open ?? {};
+  const here = [...LOOPBACK_HOSTS].map((host) => `http://${host}`);
+  const servers = [...(fhirServers.length > 0 ? fhirServers : here), ...resultServers(site?.publish)];
+  return servers.map((url) => ({ url, privateNetworks }));
+}
+
+/** A token endpoint that is configured counts; one that only the FHIR server names must be public or on its host. */
+function resultServers(publish: SiteConfig['publish']): string[] {
+  if (!publish) return [];
+  const { fhirServer, smartBackend } = publish;
+  return [fhirServer, smartBackend?.tokenEndpoint ?? []].flat();
+}
