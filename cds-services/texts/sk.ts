@@ -4,7 +4,7 @@ import type { CardTexts } from './card-texts.ts';
 const withComma = (number: string): string => number.replace('.', ',');
 
 const bright = ({ m, cutoff }: { m: string; cutoff: string | undefined }): string =>
-  `Zvýšený signál drene stavcov na MR, M-skóre ${m}${cutoff === undefined ? '' : `, hraničná hodnota ${cutoff}`}`;
+  `Zvýšený signál drene stavcov na MR, M-skóre ${m}${cutoff === undefined ? '' : `, hranica ${cutoff}`}`;
 
 /**
  * Slovak. DXA, T-skóre and BMD as ISCD writes them; no text speaks of a diagnosis. Forms are chosen so that they
