@@ -179,7 +179,7 @@ describe('the card in Slovak', () => {
 
   test('says what was seen and what to consider, with decimal commas', () => {
     expect(card?.summary).toBe(
-      'Zvýšený signál drene stavcov na MR, M-skóre 6,4, hraničná hodnota 5,5: zvážte odoslanie na DXA (výskumné použitie)',
+      'Zvýšený signál drene stavcov na MR, M-skóre 6,4, hranica 5,5: zvážte odoslanie na DXA (výskumné použitie)',
     );
     expect(html).toContain(
       '<strong>M-skóre 6,4</strong> (95 % interval spoľahlivosti −0,5 až 9,1), hraničná hodnota tohto pracoviska 5,5 (Bandirali 2015)',
