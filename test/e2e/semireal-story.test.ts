@@ -194,7 +194,7 @@ describeWithTestData('the main job on real images, over real protocols', () => {
     ])('%s', async (_, hook, hookContext, record, via) => {
       await using hospital = disposable(await openHospital({ orthanc, record, findStudyBy: ['qido'] }));
       expect((await callHook(hospital.value, hook, hookContext)).cards).toHaveLength(1);
-      expect(hospital.value.log.lines.join()).toContain(`"study":"${via}"`);
+      expect(hospital.value.log.lines.join()).toContain(`"image":"${via}"`);
     });
   });
 
