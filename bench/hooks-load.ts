@@ -81,9 +81,9 @@ async function underLoad(
     const target = { url, body, agent };
     const first = client === 'open' ? [] : await tokens(1);
     await untilMeasured(target, first);
-    const ready2 = await makeTokens();
-    await atRate(target, WARM_UP_SECONDS, ready2.splice(0, WARM_UP_SECONDS * RATE));
-    return await atRate(target, seconds, ready2);
+    const made = await makeTokens();
+    await atRate(target, WARM_UP_SECONDS, made.splice(0, WARM_UP_SECONDS * RATE));
+    return await atRate(target, seconds, made);
   } finally {
     await agent.close();
     await stopped(server);
@@ -104,7 +104,7 @@ async function atRate(target: Target, duration: number, ready: string[]) {
   const start = performance.now();
   const calls = Array.from({ length: duration * RATE }, async (_, i) => {
     const due = start + (i * 1000) / RATE;
-    await pause(due - performance.now());
+    await pause(Math.max(0, due - performance.now()));
     const card = await call(target, ready[i]).catch(() => false);
     if (!card) errors += 1;
     latencies.push(performance.now() - due);
