@@ -112,7 +112,8 @@ export class OnnxSegmenter implements Segmenter {
 /** The answer, or `model/failed` when there is none in time. */
 async function inTime<T>(answer: Promise<T>, late: Promise<never>): Promise<T> {
   try {
-    return await Promise.race([answer, late]);
+    // Of two that are settled the first counts: answers that lie there already must not hide that it is too late.
+    return await Promise.race([late, answer]);
   } catch (thrown) {
     throw new CodedError('model/failed', undefined, { cause: thrown });
   }

@@ -16,24 +16,26 @@ const image = (side: number) => ({
 const segmenter = await OnnxSegmenter.start(await readWeights('model/vertebra-localiser.json'), {
   timeoutMs: TIMEOUT_MS,
 });
-const outcome = (images: number, side: number) =>
-  segmenter
+const outcome = (images: number, side: number) => {
+  const shown = image(side);
+  return segmenter
     .segment(
-      Array.from({ length: images }, () => image(side)),
+      Array.from({ length: images }, () => shown),
       () => undefined,
     )
     .then(
       () => 'answered',
       (thrown: unknown) => asCodedError(thrown).code,
     );
+};
 
 if (process.argv[2] === 'close') {
-  const busy = outcome(40, 640);
+  const busy = outcome(400, 640);
   await pause(300);
   await segmenter.close();
   process.stdout.write(await busy);
 } else {
-  const outcomes = [await outcome(40, 640), await outcome(1, 64)];
+  const outcomes = [await outcome(400, 640), await outcome(1, 64)];
   await segmenter.close();
   process.stdout.write(outcomes.join());
 }
