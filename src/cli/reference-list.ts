@@ -116,7 +116,7 @@ function asJson({ stored, status, since, why, by, watched }: Listed): object {
 
 function asText({ stored, status, since, why, by, watched }: Listed): string {
   const { reference, version } = stored;
-  const { id, scanner, n, snr, cutoff, air } = reference;
+  const { id, scanner, n, snr, cutoff, air, noiseSd } = reference;
   const sayer = by === null ? '' : ` (${by})`;
   const rows = [
     ['  status', `${status} since ${since.slice(0, 10)}${why === '' ? '' : `: ${why}`}${sayer}`],
@@ -128,7 +128,7 @@ function asText({ stored, status, since, why, by, watched }: Listed): string {
     ['  cut-off', cutoff === null ? 'none: nothing is suggested' : `${cutoff.value} (${cutoff.source})`],
     [
       '  watched',
-      `${watched.exams} exams, ${watched.controls} controls${air === undefined ? '; the air of the cohort is not known, so noise is not watched' : ''}`,
+      `${watched.exams} exams, ${watched.controls} controls${(air ?? noiseSd) === undefined ? '; the air of the cohort is not known, so noise is not watched' : ''}`,
     ],
   ];
   return `${id} version ${version}\n${formatTable(rows, [1])}`;
