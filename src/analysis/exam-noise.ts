@@ -1,10 +1,10 @@
 import type { Slice } from '../dicom/image.ts';
-import { reason, type CodedReason } from '../errors.ts';
+import { reason } from '../errors.ts';
 import type { AcquiredPair } from '../mscore/acquired-pair.ts';
 import { type DeclaredNoise, declaredFor, declaredNoise } from '../mscore/declared-noise.ts';
 import { differenceNoise } from '../mscore/difference-noise.ts';
 import type { Measurement, Outline } from '../mscore/measurement.ts';
-import { measureNoise, type NoiseMeasurement } from '../mscore/noise.ts';
+import { measureNoise, type NoiseMeasurement, refusedNoise } from '../mscore/noise.ts';
 import type { ExamProtocol } from '../mscore/reference-differences.ts';
 import type { Reference } from '../mscore/reference.ts';
 import { unlikeSecond } from '../mscore/unlike-second.ts';
@@ -41,7 +41,7 @@ export function examNoise(
     return told(input.method, declaredNoise(declared, places), { source: declared?.source });
   }
   const { refusal } = input.second;
-  if (refusal) return told(input.method, refusedFor(refusal), {});
+  if (refusal) return told(input.method, refusedNoise(refusal), {});
   return byDifference(slices, inBodies(located, slices), input.second);
 }
 
@@ -61,7 +61,7 @@ function byDifference(
   const unlike = new Set(acquired.flatMap(({ slice, other }) => unlikeSecond(slice.header, other.header)));
   if (acquired.length < tissue.length) unlike.add('planes');
   if (unlike.size > 0) {
-    return told('difference', refusedFor(reason('noise/second-unlike', [...unlike].join(', '))), more);
+    return told('difference', refusedNoise(reason('noise/second-unlike', [...unlike].join(', '))), more);
   }
   const noise = differenceNoise({
     inside: acquired.map(({ slice, other, inside }) => pair(slice, other, inside)),
@@ -72,11 +72,6 @@ function byDifference(
 
 function pair(slice: Slice, other: Slice, { polygon }: Outline): AcquiredPair {
   return { first: airInside(slice, polygon), second: airInside(other, polygon) };
-}
-
-function refusedFor(refusal: CodedReason): NoiseMeasurement {
-  const none = { sd: 0, mean: 0, n: 0, effectiveN: 0, relativeError: 0, coils: 0 };
-  return { ...none, checks: [], refusals: [refusal], limits: [] };
 }
 
 type Told = ExamNoise['told'];

@@ -5,10 +5,10 @@ import { sum } from './arithmetic.ts';
 import { checkClipping } from './difference-checks.ts';
 import { judge } from './judged-check.ts';
 import { checkSd } from './noise-checks.ts';
-import { type NoiseMeasurement, refusalsOf } from './noise.ts';
+import { type NoiseMeasurement, refusalsOf, refusedNoise } from './noise.ts';
 import { differencesFrom, type ExamProtocol } from './reference-differences.ts';
 import { referenceSchema } from './reference.ts';
-import { roiStatistics } from './roi-statistics.ts';
+import { spreadOf } from './roi-statistics.ts';
 
 /**
  * Relative standard error of a declared SD that says none. What a site measures from day to day varies by about as
@@ -61,11 +61,7 @@ export function declaredNoise(
   places: readonly AirPlace[],
 ): NoiseMeasurement {
   const filled = places.filter(({ inside }) => inside.includes(1));
-  const none = { mean: 0, n: 0, effectiveN: 0, coils: 0 };
-  if (!declared) {
-    const refusals = [reason('noise/not-declared')];
-    return { ...none, sd: 0, relativeError: 0, checks: [], refusals, limits: [] };
-  }
+  if (!declared) return refusedNoise(reason('noise/not-declared'));
   const { sd, source, relativeError } = declared;
   const assumed = relativeError === undefined ? `, ${100 * ASSUMED_ERROR} % of uncertainty assumed` : '';
   const judged = [
@@ -73,7 +69,10 @@ export function declaredNoise(
     ...(filled.length > 0 ? [checkClipping(filled), checkTexture(filled, sd)] : []),
   ];
   return {
-    ...none,
+    mean: 0,
+    n: 0,
+    effectiveN: 0,
+    coils: 0,
     sd,
     relativeError: relativeError ?? ASSUMED_ERROR,
     checks: judged.map(({ result }) => result),
@@ -83,7 +82,7 @@ export function declaredNoise(
 }
 
 function checkTexture(places: readonly AirPlace[], declared: number) {
-  const rois = places.map((place) => roiStatistics(valuesOf(place)));
+  const rois = places.map((place) => spreadOf(valuesOf(place)));
   const freedom = sum(rois.map(({ n }) => n - 1));
   const sd = freedom > 0 ? Math.sqrt(sum(rois.map((roi) => roi.sd ** 2 * (roi.n - 1))) / freedom) : declared;
   return judge('roi-sd-over-declared', sd / declared, { min: LEAST_OF_DECLARED }, 'noise/declared-unlike');

@@ -5,7 +5,7 @@ import type { Correlation } from './autocorrelation.ts';
 import { binomialUpperBound } from './distributions.ts';
 import { judge, type JudgedCheck } from './judged-check.ts';
 import { checkUniformity, MINIMUM_PIXELS } from './noise-checks.ts';
-import { roiStatistics } from './roi-statistics.ts';
+import { spreadOf } from './roi-statistics.ts';
 
 /** What is known of the differences of all places together. */
 export interface Differences {
@@ -43,7 +43,7 @@ export function checksOfDifference(found: Differences, pairs: readonly AcquiredP
   const step = stepOf(values);
   const uniformity = checkUniformity(
     differences.map(({ place, n: pixels }) => ({
-      ...roiStatistics(valuesOf(place)),
+      ...spreadOf(valuesOf(place)),
       n: (pixels * effectiveN) / n,
     })),
   );

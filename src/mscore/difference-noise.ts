@@ -5,7 +5,7 @@ import { autocorrelation, effectiveCount } from './autocorrelation.ts';
 import { checksOfDifference } from './difference-checks.ts';
 import type { JudgedCheck } from './judged-check.ts';
 import { motionChecks } from './motion-checks.ts';
-import { type NoiseMeasurement, pixelLimits, refusalsOf } from './noise.ts';
+import { type NoiseMeasurement, pixelLimits, refusalsOf, refusedNoise } from './noise.ts';
 
 /** Where two acquisitions are compared. */
 export interface AcquiredTwice {
@@ -24,10 +24,7 @@ export interface AcquiredTwice {
  */
 export function differenceNoise({ inside, around }: AcquiredTwice): NoiseMeasurement {
   const differences = inside.map(differenceOf).filter((difference) => difference !== undefined);
-  if (differences.length === 0) {
-    const none = { sd: 0, mean: 0, n: 0, effectiveN: 0, relativeError: 0, coils: 0 };
-    return { ...none, checks: [], refusals: [reason('noise/no-roi')], limits: [] };
-  }
+  if (differences.length === 0) return refusedNoise(reason('noise/no-roi'));
   const n = sum(differences.map((difference) => difference.n));
   const sd = sdOf(differences);
   const places = differences.map(({ place }) => place);

@@ -1,18 +1,15 @@
 import { type AcquiredPair } from './acquired-pair.ts';
-import { blocksOf, columnsOf, type Group, rowsOf } from './air-place.ts';
+import type { Group } from './air-place.ts';
 import { sum } from './arithmetic.ts';
 import { redundancy } from './autocorrelation.ts';
 import type { Differences } from './difference-checks.ts';
-import { chiSquareQuantile, normalQuantile } from './distributions.ts';
+import { normalQuantile } from './distributions.ts';
+import { type Comparison, comparisonsWithin, LEVEL, mostByChance } from './evenness.ts';
 import { judge, type JudgedCheck } from './judged-check.ts';
 import { meanSquareOfShift, type Shift, shiftOf } from './shift.ts';
 
-/** Side of the squares whose means are compared, pixels. */
-const BLOCK = 8;
 /** Of the signal: what an honest difference may vary by from place to place (drift, pulsation). */
 const TOLERATED = 0.005;
-/** Chance of refusing an honest difference by each of the comparisons: 0.1 %. */
-const LEVEL = 0.999;
 /** Pixels. */
 const FARTHEST = 0.2;
 /** Of the variance of the difference: it moves the SD by half of that. */
@@ -25,31 +22,24 @@ export function motionChecks(
   around: readonly AcquiredPair[],
 ): JudgedCheck[] {
   const { differences, sd, correlation } = found;
-  const [across, down] = [redundancy(correlation.alongRows), redundancy(correlation.alongColumns)];
   const signal = sum(differences.map((one) => one.signal * one.n)) / found.n;
   const scale = sum(differences.map((one) => one.mean * one.n)) / found.n / signal;
   const places = differences.map(({ place }) => place);
   const means = differences.map((one): Group => ({ mean: one.mean - scale * one.signal, n: one.n }));
-  const comparisons = [
-    { check: 'place-means', groups: means, times: across * down, repeats: 1 },
-    {
-      check: 'block-means',
-      groups: places.flatMap((place) => blocksOf(place, BLOCK)),
-      times: across * down,
-      repeats: 1,
-    },
-    { check: 'row-means', groups: places.flatMap(rowsOf), times: across, repeats: down },
-    { check: 'column-means', groups: places.flatMap(columnsOf), times: down, repeats: across },
-  ].filter(({ groups }) => groups.length > 1);
+  const times = redundancy(correlation.alongRows) * redundancy(correlation.alongColumns);
+  const comparisons: Comparison[] = [
+    { check: 'place-means', groups: means, times, repeats: 1 },
+    ...comparisonsWithin(places, correlation),
+  ];
   return [
-    ...comparisons.map(({ check, groups, times, repeats }) => {
-      const variance = (group: Group) => (2 * sd ** 2 * times) / group.n + (TOLERATED * signal) ** 2;
-      const freedom = groups.length - 1;
-      const value = sum(groups.map((group) => group.mean ** 2 / variance(group))) / freedom;
-      const independent = Math.max(1, freedom / repeats);
-      const max = chiSquareQuantile(LEVEL, independent) / independent;
-      return judge(check, value, { max }, 'noise/moved');
-    }),
+    ...comparisons
+      .filter(({ groups }) => groups.length > 1)
+      .map((comparison) => {
+        const { check, groups } = comparison;
+        const variance = ({ n }: Group) => (2 * sd ** 2 * comparison.times) / n + (TOLERATED * signal) ** 2;
+        const value = sum(groups.map((group) => group.mean ** 2 / variance(group))) / (groups.length - 1);
+        return judge(check, value, { max: mostByChance(comparison) }, 'noise/moved');
+      }),
     ...shiftChecks(found, inside, around),
   ];
 }

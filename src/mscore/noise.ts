@@ -51,10 +51,7 @@ export interface NoiseMeasurement {
  */
 export function measureNoise(places: readonly AirPlace[], options: NoiseOptions = {}): NoiseMeasurement {
   const filled = places.filter(({ inside }) => inside.includes(1));
-  if (filled.length === 0) {
-    const none = { sd: 0, mean: 0, n: 0, effectiveN: 0, relativeError: 0, coils: 0 };
-    return { ...none, checks: [], refusals: [reason('noise/no-roi')], limits: [] };
-  }
+  if (filled.length === 0) return refusedNoise(reason('noise/no-roi'));
   const air = roiStatistics(joined(filled.map(valuesOf)));
   const correlation = autocorrelation(filled);
   const effectiveN = effectiveCount(filled, correlation);
@@ -71,6 +68,12 @@ export function measureNoise(places: readonly AirPlace[], options: NoiseOptions 
     refusals: refusalsOf(judged),
     limits: [...pixelLimits(air.n, effectiveN), ...(compared ? [] : [reason('noise/one-place')])],
   };
+}
+
+/** Of an exam whose noise cannot even be looked at. */
+export function refusedNoise(refusal: CodedReason): NoiseMeasurement {
+  const none = { sd: 0, mean: 0, n: 0, effectiveN: 0, relativeError: 0, coils: 0 };
+  return { ...none, checks: [], refusals: [refusal], limits: [] };
 }
 
 /** What is known of the air of all places together. */

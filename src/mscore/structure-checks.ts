@@ -1,17 +1,14 @@
-import { blocksOf, columnsOf, rowsOf, valuesOf, type AirPlace, type Group } from './air-place.ts';
-import { redundancy, type Correlation } from './autocorrelation.ts';
+import { valuesOf, type AirPlace } from './air-place.ts';
+import type { Correlation } from './autocorrelation.ts';
 import { sum } from './arithmetic.ts';
 import { chiDensity, chiSdOverSigma, coilsOf } from './chi.ts';
-import { binomialUpperBound, chiSquareQuantile } from './distributions.ts';
+import { binomialUpperBound } from './distributions.ts';
+import { type Comparison, comparisonsWithin, LEVEL, mostByChance } from './evenness.ts';
 import { judge, type JudgedCheck } from './judged-check.ts';
 import type { RoiStatistics } from './roi-statistics.ts';
 
-/** Side of the squares whose means are compared, pixels. */
-const BLOCK = 8;
 /** Of the mean: what honest air may vary by (faint ghosts, rounding) without spoiling an M-score. */
 const TOLERATED = 0.02;
-/** Chance of refusing honest air by each of the comparisons: 0.1 %. */
-const LEVEL = 0.999;
 /** Twofold zero filling of k-space correlates neighbours by 0.41, linear interpolation and filters by 0.5 and more. */
 const MOST_ALIKE = 0.5;
 /** Of chance, and no fewer: a few pixels share the largest value of any air. */
@@ -43,37 +40,22 @@ function checkInterpolation({ alongRows, alongColumns }: Correlation): JudgedChe
 function checkEvenness(
   places: readonly AirPlace[],
   air: RoiStatistics,
-  { alongRows, alongColumns }: Correlation,
+  correlation: Correlation,
 ): JudgedCheck[] {
-  const [across, down] = [redundancy(alongRows), redundancy(alongColumns)];
-  const groups = [
-    {
-      check: 'block-means',
-      groups: places.flatMap((place) => blocksOf(place, BLOCK)),
-      times: across * down,
-      repeats: 1,
-    },
-    // Pixels of a row are alike, so its mean varies more; so are neighbouring rows, so there are fewer.
-    { check: 'row-means', groups: places.flatMap(rowsOf), times: across, repeats: down },
-    { check: 'column-means', groups: places.flatMap(columnsOf), times: down, repeats: across },
-  ];
-  return groups
-    .filter(({ groups: { length } }) => length > 1)
-    .map(({ check, groups: found, times, repeats }) => {
-      const { value, max } = spread(found, air, times, repeats);
+  return comparisonsWithin(places, correlation)
+    .filter(({ groups }) => groups.length > 1)
+    .map((comparison) => {
+      const { check } = comparison;
       const refusal = check === 'block-means' ? 'noise/not-uniform' : 'noise/structured';
-      return judge(check, value, { max }, refusal);
+      return judge(check, spread(comparison, air), { max: mostByChance(comparison) }, refusal);
     });
 }
 
-function spread(groups: readonly Group[], { sd }: RoiStatistics, times: number, repeats: number) {
+function spread({ groups, times }: Comparison, { sd }: RoiStatistics): number {
   const middle = sum(groups.map(({ mean, n }) => mean * n)) / sum(groups.map(({ n }) => n));
   const tolerated = (TOLERATED * middle) ** 2;
   const squares = groups.map(({ mean, n }) => (mean - middle) ** 2 / ((sd ** 2 * times) / n + tolerated));
-  const freedom = groups.length - 1;
-  const value = sd > 0 ? sum(squares) / freedom : 0;
-  const independent = Math.max(1, freedom / repeats);
-  return { value, max: chiSquareQuantile(LEVEL, independent) / independent };
+  return sd > 0 ? sum(squares) / (groups.length - 1) : 0;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Slice } from '../dicom/image.ts';
 import type { Outline } from '../mscore/measurement.ts';
 import type { LocatedSpine } from './localiser.ts';
 import { outlineOn } from './outline-on.ts';
-import { boundsOf, scaled } from './scaled-outline.ts';
+import { boundsOf, scaled, withoutRim } from './scaled-outline.ts';
 
 /** Tissue of one level on one slice. */
 export interface MeasuredTissue {
@@ -13,8 +13,6 @@ export interface MeasuredTissue {
   readonly around: Outline;
 }
 
-/** Of the size of the outline: what is left of a body without cortex and endplates. */
-const WITHOUT_RIM = 0.75;
 /** Of the size of a body, and of that of a ROI of 0.40 cm² in it: what reaches beyond the edges of the body. */
 const BEYOND = { body: 1.3, roi: 5 } as const;
 
@@ -27,7 +25,7 @@ export function inBodies({ levels }: LocatedSpine, slices: readonly Slice[]): Me
     return [
       {
         sliceIndex,
-        inside: body ? outlineOn(header, scaled(body.polygon, WITHOUT_RIM)) : roi,
+        inside: body ? outlineOn(header, withoutRim(body.polygon)) : roi,
         around: outlineOn(header, around),
       },
     ];

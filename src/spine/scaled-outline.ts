@@ -1,5 +1,8 @@
 import type { Point, Polygon } from './outline.ts';
 
+/** Of the size of an outline: what is left of a body without its rim. */
+const WITHOUT_RIM = 0.75;
+
 /** An outline made smaller or larger about the mean of its points; pixel coordinates. */
 export function scaled(polygon: Polygon, factor: number): Polygon {
   const [x, y] = [0, 1].map(
@@ -9,6 +12,11 @@ export function scaled(polygon: Polygon, factor: number): Polygon {
     (x ?? 0) + (px - (x ?? 0)) * factor,
     (y ?? 0) + (py - (y ?? 0)) * factor,
   ]);
+}
+
+/** A body without cortex and endplates. */
+export function withoutRim(body: Polygon): Polygon {
+  return scaled(body, WITHOUT_RIM);
 }
 
 /** The upright rectangle around an outline, cut to the image. */

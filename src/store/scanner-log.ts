@@ -43,7 +43,6 @@ export class ScannerLog {
     if (!stored) return undefined;
     const { cohort } = stored;
     await inTurn(transaction, cohort);
-    const watch = watchOf(stored, await this.#logged(cohort, transaction));
     const row = await transaction
       .insertInto('watched_exam')
       .values({ cohort, exam: digest(studyInstanceUid), entry: JSON.stringify(watchedSchema.parse(entry)) })
@@ -51,6 +50,11 @@ export class ScannerLog {
       .returning('number')
       .executeTakeFirst();
     if (!row) return undefined;
+    const logged = await this.#logged(cohort, transaction);
+    const watch = watchOf(
+      stored,
+      logged.filter(({ number }) => number !== Number(row.number)),
+    );
     const before = watch.verdict;
     watch.follow(entry);
     const after = watch.verdict;

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
-import { CodedError } from '../../src/errors.ts';
 import { FhirClient, type FhirClientOptions, keyQuery } from '../../src/fhir/fhir-client.ts';
 import { recordedText } from './recorded.ts';
+import { codedFailure } from '../support/coded-failure.ts';
 
 const BASE = 'https://fhir.example.org/r4';
 const key = { parameter: 'identifier', system: 'https://x.test/ids', value: 'abc' } as const;
@@ -28,15 +28,6 @@ function client(options: Partial<FhirClientOptions> = {}): FhirClient {
 
 function server(): nock.Scope {
   return nock('https://fhir.example.org');
-}
-
-async function failure(attempt: Promise<unknown>): Promise<CodedError> {
-  const thrown = await attempt.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (thrown instanceof CodedError) return thrown;
-  throw new Error('expected a CodedError', { cause: thrown });
 }
 
 describe('read', () => {
@@ -82,7 +73,7 @@ describe('read', () => {
     'Patient/..',
     `Patient/${'1'.repeat(129)}`,
   ])('asks nothing for %s, which is no literal reference', async (path) => {
-    expect((await failure(client().read(path))).code).toBe('fhir/not-found');
+    expect((await codedFailure(client().read(path))).code).toBe('fhir/not-found');
   });
 });
 
@@ -102,7 +93,7 @@ describe('what goes wrong has a code', () => {
     [412, 'fhir/multiple-matches'],
   ])('HTTP %i: %s', async (status, code) => {
     server().get('/r4/Patient/p1').reply(status, { resourceType: 'OperationOutcome', issue: [] });
-    expect((await failure(client().read('Patient/p1'))).code).toBe(code);
+    expect((await codedFailure(client().read('Patient/p1'))).code).toBe(code);
   });
 
   test.each([
@@ -115,32 +106,32 @@ describe('what goes wrong has a code', () => {
     ['an OperationOutcome', recordedText('outcome-with-patient-data'), 'fhir/outcome'],
   ])('200 with %s', async (_what, body, code) => {
     server().get('/r4/Patient/p1').reply(200, body);
-    expect((await failure(client().read('Patient/p1'))).code).toBe(code);
+    expect((await codedFailure(client().read('Patient/p1'))).code).toBe(code);
   });
 
   test('an HTML error page still tells by its status', async () => {
     server().get('/r4/Patient/p1').reply(401, '<html>401</html>');
-    expect((await failure(client().read('Patient/p1'))).code).toBe('fhir/unauthorized');
+    expect((await codedFailure(client().read('Patient/p1'))).code).toBe('fhir/unauthorized');
   });
 
   test('an answer that does not come in time', async () => {
     server().get('/r4/Patient/p1').delay(2000).reply(200, {});
-    expect((await failure(client({ timeoutMs: 20 }).read('Patient/p1'))).code).toBe('fhir/timeout');
+    expect((await codedFailure(client({ timeoutMs: 20 }).read('Patient/p1'))).code).toBe('fhir/timeout');
   });
 
   test('the hook’s time is up', async () => {
     const signal = AbortSignal.abort();
-    expect((await failure(client({ signal }).read('Patient/p1'))).code).toBe('fhir/timeout');
+    expect((await codedFailure(client({ signal }).read('Patient/p1'))).code).toBe('fhir/timeout');
   });
 
   test('nobody there', async () => {
     server().get('/r4/Patient/p1').replyWithError('connect ECONNREFUSED');
-    expect((await failure(client().read('Patient/p1'))).code).toBe('fhir/unavailable');
+    expect((await codedFailure(client().read('Patient/p1'))).code).toBe('fhir/unavailable');
   });
 
   test('the message holds issue codes, and neither the server’s words nor the URL nor the token', async () => {
     server().get('/r4/Patient/p1').reply(422, recordedText('outcome-with-patient-data'));
-    const { message } = await failure(client().read('Patient/p1'));
+    const { message } = await codedFailure(client().read('Patient/p1'));
     expect(message).toContain('HTTP 422, business-rule');
     expect(message).not.toMatch(/Nov|4711|p1|secret|example/);
   });
@@ -148,13 +139,13 @@ describe('what goes wrong has a code', () => {
   test('an issue code that is text is not repeated', async () => {
     const issue = [{ severity: 'error', code: 'Nováková is locked' }];
     server().get('/r4/Patient/p1').reply(422, { resourceType: 'OperationOutcome', issue });
-    expect((await failure(client().read('Patient/p1'))).message).toContain('HTTP 422, unknown');
+    expect((await codedFailure(client().read('Patient/p1'))).message).toContain('HTTP 422, unknown');
   });
 
   test('a redirect is not followed: it could take the token to another host', async () => {
     server().get('/r4/Patient/p1').reply(302, '', { location: 'https://evil.example.net/Patient/p1' });
     const evil = nock('https://evil.example.net').get('/Patient/p1').reply(200, { resourceType: 'Patient' });
-    expect((await failure(client().read('Patient/p1'))).code).toBe('fhir/invalid');
+    expect((await codedFailure(client().read('Patient/p1'))).code).toBe('fhir/invalid');
     expect(evil.isDone()).toBe(false);
   });
 });
@@ -196,7 +187,7 @@ describe('search', () => {
   test('a next page on another host is not followed', async () => {
     server().get('/r4/Condition?patient=p1').reply(200, recordedText('search-next-on-other-host'));
     const foreign = nock('https://internal.example.net').get('/r4/Condition?page=2').reply(200, {});
-    expect((await failure(client().search('Condition?patient=p1'))).code).toBe('fhir/foreign-link');
+    expect((await codedFailure(client().search('Condition?patient=p1'))).code).toBe('fhir/foreign-link');
     expect(foreign.isDone()).toBe(false);
   });
 
@@ -206,7 +197,7 @@ describe('search', () => {
   ])('nor one on another origin: %s', async (url) => {
     const link = [{ relation: 'next', url }];
     server().get('/r4/Condition?patient=p1').reply(200, { resourceType: 'Bundle', type: 'searchset', link });
-    expect((await failure(client().search('Condition?patient=p1'))).code).toBe('fhir/foreign-link');
+    expect((await codedFailure(client().search('Condition?patient=p1'))).code).toBe('fhir/foreign-link');
   });
 
   test('a relative next link is one of the same server', async () => {
@@ -254,12 +245,12 @@ describe('search', () => {
 
   test('a resource instead of a Bundle', async () => {
     server().get('/r4/Condition?patient=p1').reply(200, { resourceType: 'Condition' });
-    expect((await failure(client().search('Condition?patient=p1'))).code).toBe('fhir/invalid');
+    expect((await codedFailure(client().search('Condition?patient=p1'))).code).toBe('fhir/invalid');
   });
 
   test.each(['https://evil.example.net/Condition?x=1', '/Condition?x=1', 'Condition', '$export?x=1'])(
     'asks nothing for %s, which is no type search',
-    async (query) => expect((await failure(client().search(query))).code).toBe('fhir/invalid'),
+    async (query) => expect((await codedFailure(client().search(query))).code).toBe('fhir/invalid'),
   );
 
   test('encodes the bar of a token, which Tomcat refuses', async () => {
@@ -297,7 +288,7 @@ describe('writing', () => {
 
   test('neither resource nor Location', async () => {
     server().put(`/r4/Observation?${encoded}`).reply(200, '');
-    expect((await failure(client().conditionalUpdate(observation, key))).code).toBe('fhir/invalid');
+    expect((await codedFailure(client().conditionalUpdate(observation, key))).code).toBe('fhir/invalid');
   });
 
   test('conditional create', async () => {
@@ -310,7 +301,9 @@ describe('writing', () => {
 
   test('412: more than one match', async () => {
     server().put(`/r4/Observation?${encoded}`).reply(412, { resourceType: 'OperationOutcome', issue: [] });
-    expect((await failure(client().conditionalUpdate(observation, key))).code).toBe('fhir/multiple-matches');
+    expect((await codedFailure(client().conditionalUpdate(observation, key))).code).toBe(
+      'fhir/multiple-matches',
+    );
   });
 
   test('a transaction goes to the base address', async () => {
@@ -342,12 +335,12 @@ describe('capabilities', () => {
     server().get('/r4/metadata').reply(503, '');
     server().get('/r4/metadata').reply(200, statement('transaction'));
     const asking = client();
-    expect((await failure(asking.supportsTransactions())).code).toBe('fhir/unavailable');
+    expect((await codedFailure(asking.supportsTransactions())).code).toBe('fhir/unavailable');
     expect(await asking.supportsTransactions()).toBe(true);
   });
 
   test('something else at /metadata', async () => {
     server().get('/r4/metadata').reply(200, { resourceType: 'Patient' });
-    expect((await failure(client().capabilities())).code).toBe('fhir/invalid');
+    expect((await codedFailure(client().capabilities())).code).toBe('fhir/invalid');
   });
 });

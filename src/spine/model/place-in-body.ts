@@ -1,7 +1,8 @@
 import { spreadOf, type RoiStatistics } from '../../mscore/roi-statistics.ts';
 import { dot } from '../../dicom/vector.ts';
-import { toMillimetres, toPixels, type Point, type Polygon } from '../outline.ts';
+import type { Point, Polygon } from '../outline.ts';
 import { placeRectangle } from '../place-rectangle.ts';
+import { withoutRim } from '../scaled-outline.ts';
 import { valuesInside } from '../values-inside.ts';
 import { bodyOutline } from './body-outline.ts';
 import { bodyShape, type BodyShape } from './body-shape.ts';
@@ -21,9 +22,6 @@ export interface PlacedBody {
   readonly inside: Spread;
 }
 
-/** Of the size of the outline: what is left without cortex and endplates. */
-const WITHOUT_RIM = 0.75;
-
 /** Undefined where 0.40 cm² do not fit into the front of the body, 2 mm from its outline. */
 export function placeInBody(sighting: Sighting, direction: SidePoint): PlacedBody | undefined {
   const { plane, slice } = sighting.seen;
@@ -32,7 +30,7 @@ export function placeInBody(sighting: Sighting, direction: SidePoint): PlacedBod
   const rectangle = placeRectangle(outline, plane);
   if (!rectangle) return undefined;
   const roi = valuesInside(slice, rectangle);
-  const inside = valuesInside(slice, shrunk(outline));
+  const inside = valuesInside(slice, withoutRim(outline));
   if (roi.length === 0 || inside.length === 0) return undefined;
   // The directions of the stack as millimetres along the columns and rows of this image.
   const axes = stackAxes(plane);
@@ -43,16 +41,4 @@ export function placeInBody(sighting: Sighting, direction: SidePoint): PlacedBod
   };
   const shape = bodyShape(outline, plane, inImage(direction), inImage({ back: 1, down: 0 }));
   return { sighting, outline, rectangle, shape, roi: spreadOf(roi), inside: spreadOf(inside) };
-
-  function shrunk(polygon: Polygon): Polygon {
-    const points = toMillimetres(polygon, plane);
-    const middle = [0, 1].map(
-      (axis) => points.reduce((sum, point) => sum + (point[axis] ?? 0), 0) / points.length,
-    );
-    const [x = 0, y = 0] = middle;
-    return toPixels(
-      points.map(([px, py]): Point => [x + (px - x) * WITHOUT_RIM, y + (py - y) * WITHOUT_RIM]),
-      plane,
-    );
-  }
 }

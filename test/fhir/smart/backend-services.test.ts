@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import express from 'express';
 import { z } from 'zod';
 import { type FhirSandboxOptions, startFhirSandbox } from '../../../fixtures/fhir-sandbox/fhir-sandbox.ts';
-import { CodedError } from '../../../src/errors.ts';
 import { fhirConnections } from '../../../src/fhir/connections.ts';
 import { FhirClient } from '../../../src/fhir/fhir-client.ts';
 import { toResources } from '../../../src/fhir/publish.ts';
@@ -24,6 +23,7 @@ import { logLines } from '../../support/log-lines.ts';
 import { measured } from '../../support/measurement.ts';
 import { ALL_SCOPES, authorizationServers, CLIENT_ID } from './authorization-server.ts';
 import { keyFile } from './keys.ts';
+import { codedFailure } from '../../support/coded-failure.ts';
 
 const NOBODY = 'http://127.0.0.1:9';
 const connections = fhirConnections();
@@ -58,15 +58,6 @@ function tokens(options: Partial<BackendServicesOptions>) {
   });
 }
 
-async function failure(attempt: Promise<unknown>): Promise<CodedError> {
-  const thrown = await attempt.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (thrown instanceof CodedError) return thrown;
-  throw new Error('expected a CodedError', { cause: thrown });
-}
-
 describe('a real authorization server', () => {
   test.each(['ES384', 'RS384'] as const)(
     'gives a token for a key of %s, with the scopes needed',
@@ -91,7 +82,9 @@ describe('a real authorization server', () => {
   test('refuses a key that is not registered', async () => {
     await using server = await servers.start({ registered: await key.registered() });
     await using other = await keyFile();
-    const error = await failure(tokens({ tokenEndpoint: server.tokenEndpoint, keyFile: other.file }).token());
+    const error = await codedFailure(
+      tokens({ tokenEndpoint: server.tokenEndpoint, keyFile: other.file }).token(),
+    );
     expect([error.code, error.detail]).toEqual(['smart/refused', 'HTTP 401, invalid_client']);
     // A refusal is not tried again.
     expect(await server.tokenRequests()).toBe(1);
@@ -99,7 +92,7 @@ describe('a real authorization server', () => {
 
   test('refuses a client that it does not know', async () => {
     await using server = await servers.start({ registered: await key.registered() });
-    const error = await failure(
+    const error = await codedFailure(
       tokens({ tokenEndpoint: server.tokenEndpoint, clientId: 'somebody' }).token(),
     );
     expect(error.code).toBe('smart/refused');
@@ -112,10 +105,10 @@ describe('a real authorization server', () => {
     const send = (assertion: string) =>
       requestToken({ tokenEndpoint, scopes: ALL_SCOPES, assertion }, { connections, timeoutMs: 10_000 });
     const elsewhere = await clientAssertion(CLIENT_ID, 'https://other.example.org/token', signing);
-    expect((await failure(send(elsewhere))).code).toBe('smart/refused');
+    expect((await codedFailure(send(elsewhere))).code).toBe('smart/refused');
     const good = await clientAssertion(CLIENT_ID, tokenEndpoint, signing);
     expect(await server.isGood((await send(good)).value)).toBe(true);
-    expect((await failure(send(good))).code).toBe('smart/refused');
+    expect((await codedFailure(send(good))).code).toBe('smart/refused');
   });
 
   test('takes the keys that we publish', async () => {
@@ -136,14 +129,14 @@ describe('a real authorization server', () => {
   test('that grants less than is needed: its token is not used, and what is lacking is named', async () => {
     const scopes = ['system/Device.cs', 'system/Observation.cus'];
     await using server = await servers.start({ registered: await key.registered(), scopes });
-    const error = await failure(tokens({ tokenEndpoint: server.tokenEndpoint }).token());
+    const error = await codedFailure(tokens({ tokenEndpoint: server.tokenEndpoint }).token());
     expect([error.code, error.detail]).toEqual(['smart/scope', 'system/Provenance.cus']);
   });
 
   test('that refuses a scope', async () => {
     const allowed = ['system/Device.cs'];
     await using server = await servers.start({ registered: await key.registered(), allowed });
-    const error = await failure(tokens({ tokenEndpoint: server.tokenEndpoint }).token());
+    const error = await codedFailure(tokens({ tokenEndpoint: server.tokenEndpoint }).token());
     expect([error.code, error.detail]).toEqual(['smart/scope', 'HTTP 400, invalid_scope']);
   });
 
@@ -151,7 +144,7 @@ describe('a real authorization server', () => {
     const down = await servers.start({ registered: await key.registered() });
     await down[Symbol.asyncDispose]();
     const cache = tokens({ tokenEndpoint: down.tokenEndpoint });
-    expect((await failure(cache.token())).code).toBe('smart/unavailable');
+    expect((await codedFailure(cache.token())).code).toBe('smart/unavailable');
     await using again = await servers.start({
       registered: await key.registered(),
       port: Number(new URL(down.tokenEndpoint).port),
@@ -240,13 +233,13 @@ describe('a FHIR server with SMART Backend Services', () => {
       accessToken: () => cache.token(),
       tokenRefused: (token) => cache.refused(token),
     });
-    expect((await failure(client.read('Patient/p1'))).code).toBe('fhir/unauthorized');
+    expect((await codedFailure(client.read('Patient/p1'))).code).toBe('fhir/unauthorized');
     expect(asked).toBe(2);
   });
 
   test('that says nothing of SMART', async () => {
     await using sandbox = await fhirSandbox();
-    const error = await failure(tokens({ fhirServer: sandbox.baseUrl }).token());
+    const error = await codedFailure(tokens({ fhirServer: sandbox.baseUrl }).token());
     expect([error.code, error.detail]).toEqual(['smart/discovery', 'HTTP 404']);
   });
 
@@ -270,12 +263,12 @@ describe('a FHIR server with SMART Backend Services', () => {
   ])('that offers %s', async (what, changes, detail) => {
     const endpoint = what === 'no token endpoint' ? {} : { token_endpoint: `${NOBODY}/token` };
     await using sandbox = await fhirSandbox({ smartConfiguration: { ...endpoint, ...changes } });
-    const error = await failure(tokens({ fhirServer: sandbox.baseUrl }).token());
+    const error = await codedFailure(tokens({ fhirServer: sandbox.baseUrl }).token());
     expect([error.code, error.detail]).toEqual(['smart/discovery', detail]);
   });
 
   test('that is away when asked where tokens are', async () => {
-    expect((await failure(tokens({}).token())).code).toBe('fhir/unavailable');
+    expect((await codedFailure(tokens({}).token())).code).toBe('fhir/unavailable');
   });
 
   test.each([
@@ -320,14 +313,16 @@ describe('an authorization server that is not what it should be', () => {
     ['says in its own words what it refuses', json(400, { error: 'Nováková' }), 'smart/invalid'],
   ])('as it %s', async (_what, answer, code) => {
     await using server = await moodyServer(answer);
-    const error = await failure(tokens({ tokenEndpoint: `${server.url}/token` }).token());
+    const error = await codedFailure(tokens({ tokenEndpoint: `${server.url}/token` }).token());
     expect(error.code).toBe(code);
     expect(JSON.stringify([error.message, logFields(error)])).not.toMatch(/secret-token|eyJ|Nov/);
   });
 
   test('as it never answers', async () => {
     await using server = await moodyServer(json(200, token), 'hangs');
-    const error = await failure(tokens({ tokenEndpoint: `${server.url}/token`, timeoutMs: 300 }).token());
+    const error = await codedFailure(
+      tokens({ tokenEndpoint: `${server.url}/token`, timeoutMs: 300 }).token(),
+    );
     expect(error.code).toBe('smart/timeout');
   });
 
@@ -349,7 +344,7 @@ describe('an authorization server that is not what it should be', () => {
   test('again and again, is left alone', async () => {
     await using server = await moodyServer(json(200, token), 'busy');
     const cache = tokens({ tokenEndpoint: `${server.url}/token` });
-    expect((await failure(cache.token())).code).toBe('smart/unavailable');
-    expect((await failure(cache.token())).code).toBe('smart/paused');
+    expect((await codedFailure(cache.token())).code).toBe('smart/unavailable');
+    expect((await codedFailure(cache.token())).code).toBe('smart/paused');
   });
 });

@@ -1,0 +1,11 @@
+import { CodedError } from '../../src/errors.ts';
+
+/** What an attempt that must fail fails with. */
+export async function codedFailure(attempt: Promise<unknown>): Promise<CodedError> {
+  const thrown = await attempt.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (thrown instanceof CodedError) return thrown;
+  throw new Error('expected a CodedError', { cause: thrown });
+}
