@@ -3,7 +3,7 @@ import type { Agent } from 'undici';
 import { firstOf } from './analysis/choose-localiser.ts';
 import { readReferences } from './analysis/references.ts';
 import { roiFilesIn } from './analysis/roi-files.ts';
-import type { SiteConfig } from './config.ts';
+import type { SiteConfig } from './config/site.ts';
 import type { PixelDecoder } from './dicom/decode-pixels.ts';
 import { DicomWebSource } from './dicom/dicomweb-source.ts';
 import { CodedError } from './errors.ts';

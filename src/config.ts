@@ -2,131 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { OPEN_ISSUER } from './calling-client.ts';
-import { clientSettingsSchema } from './cds-hooks/client-settings.ts';
-import { LOOPBACK_HOSTS } from './cds-hooks/fhir-servers.ts';
+import { clientSchema, openSchema } from './config/client.ts';
+import { resolvePaths } from './config/site.ts';
+import { milliseconds, url } from './config/values.ts';
 import { CodedError } from './errors.ts';
-import { declaredNoiseSchema } from './mscore/declared-noise.ts';
-import { siteCodesSchema } from './screening/site-codes.ts';
-
-/** In the one spelling that addresses are compared in: lower-case host, no default port, no slash at the end. */
-const url = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).href.replace(/\/+$/, ''));
-/** Nobody on the way can read along. */
-const isPrivate = (address: string): boolean =>
-  address.startsWith('https:') || LOOPBACK_HOSTS.has(new URL(address).hostname);
-const network = z.union([z.cidrv4(), z.cidrv6()], { error: 'must be a network such as 10.0.0.0/8' });
-const milliseconds = z.number().int().min(0).max(60_000);
-
-/** SMART Backend Services: we sign with our own key that we are the client (SMART App Launch 2.2). */
-const smartBackendSchema = z.strictObject({
-  clientId: z.string().min(1),
-  /** File of a private JWK or of a set of them; the first one signs. */
-  keyFile: z.string(),
-  /** Only where the server wants other words than `system/Observation.cus` and the like. */
-  scopes: z
-    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/))
-    .min(1)
-    .optional(),
-  /** Only where the FHIR server does not say itself. */
-  tokenEndpoint: z.url({ protocol: /^https?$/ }).optional(),
-});
-
-/** What one hospital has: its PACS, its reference cohorts, its rules, and where results go. */
-const siteSchema = z.strictObject({
-  pacs: z.strictObject({
-    /** Base URL of DICOMweb (QIDO-RS and WADO-RS). */
-    dicomweb: url,
-    /** File with the whole value of the Authorization header, e.g. `Basic …` or `Bearer …`. */
-    authorizationFile: z.string().optional(),
-    timeoutMs: milliseconds.default(30_000),
-  }),
-  /** How a study is found, in this order: in the EHR's record, or by asking the PACS. */
-  findStudyBy: z
-    .array(z.enum(['imaging-study', 'qido']))
-    .min(1)
-    .default(['imaging-study', 'qido']),
-  /** Which FHIR identifier systems the PACS uses as PatientID, and the issuer it calls them by. */
-  patientIdSystems: z.array(z.strictObject({ system: z.string(), issuer: z.string().optional() })).min(1),
-  /** Folder of reference cohorts, one JSON file each; those in the database are there without it. */
-  references: z.string().optional(),
-  /** How the noise is known: from the air; from two acquisitions in the study; or declared, for each scanner and protocol. */
-  noise: z
-    .discriminatedUnion('method', [
-      z.strictObject({ method: z.literal('air-sd') }),
-      z.strictObject({ method: z.literal('difference') }),
-      z.strictObject({
-        method: z.literal('declared'),
-        declared: z.array(declaredNoiseSchema).min(1).max(100),
-      }),
-    ])
-    .default({ method: 'air-sd' }),
-  /** Folder of ROI files, `<StudyInstanceUID>.json`; what stands there comes before what the model finds. */
-  rois: z.string().optional(),
-  /** Policy file; without it the built-in default decides. */
-  policy: z.string().optional(),
-  /** What this site's own codes and words mean, beside the lists that are built in. */
-  codes: siteCodesSchema.default({}),
-  /** Where results are written with our own credentials; nothing is written without it. */
-  publish: z
-    .strictObject({
-      fhirServer: url,
-      /** File with a bearer token … */
-      tokenFile: z.string().optional(),
-      /** … or what we get our own tokens with. */
-      smartBackend: smartBackendSchema.optional(),
-      timeoutMs: milliseconds.default(15_000),
-      /**
-       * Another server than the one that called may be written to only if a Patient has the same logical
-       * id on both; otherwise results could land on the wrong patient.
-       */
-      sharesPatientIds: z.boolean().default(false),
-    })
-    .refine(({ tokenFile, smartBackend }) => tokenFile === undefined || smartBackend === undefined, {
-      error: 'give tokenFile or smartBackend, not both',
-    })
-    .refine(
-      ({ fhirServer, smartBackend }) =>
-        !smartBackend?.tokenEndpoint?.startsWith('http:') || fhirServer.startsWith('http:'),
-      { error: 'tokenEndpoint is not https, and fhirServer is' },
-    )
-    .optional(),
-});
-export type SiteConfig = z.infer<typeof siteSchema>;
-
-const jwksSchema = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
-
-const clientSchema = z
-  .strictObject({
-    issuer: z.string().min(1),
-    /** The only `jku` that the client's tokens may name; its keys are fetched there unless they are pinned. */
-    jwksUrl: url.optional(),
-    jwks: jwksSchema.optional(),
-    /** FHIR servers that its requests may name; a request may leave it out only where there is just one. */
-    fhirServers: z.array(url).min(1),
-    /** Answer `cards: []` when something on our side fails; else a 5xx with its code. */
-    failOpen: z.boolean().default(true),
-    /** Networks inside, as `10.0.0.0/8`, that the names of its servers may lead to; none without it. */
-    privateNetworks: z.array(network).default([]),
-    /** Lets its FHIR servers be reached by http, where anybody on the way can read tokens and patients. */
-    plainHttp: z.boolean().default(false),
-    ...clientSettingsSchema.shape,
-    site: siteSchema,
-  })
-  .refine((client) => client.jwksUrl !== undefined || client.jwks !== undefined, {
-    error: 'give jwksUrl, jwks, or both',
-  })
-  .refine(({ fhirServers, plainHttp }) => plainHttp || fhirServers.every(isPrivate), {
-    error: 'fhirServers by http need plainHttp, except on this machine',
-  })
-  .refine(({ profile, jwks }) => profile !== 'sandbox' || jwks !== undefined, {
-    error: 'profile sandbox needs pinned jwks: nobody can reach the address of its keys',
-  })
-  .refine(
-    ({ fhirServers, site: { publish } }) =>
-      !publish || publish.sharesPatientIds || fhirServers.includes(publish.fhirServer),
-    {
-      error: 'publish.fhirServer is none of fhirServers: results could land on another patient',
-    },
-  );
 
 export const configSchema = z.strictObject({
   /** The address that clients reach us by; the audience of their tokens. */
@@ -178,22 +57,8 @@ export const configSchema = z.strictObject({
   allowedOrigins: z.array(z.url()).default([]),
   /** Ask for a token on discovery too. */
   protectDiscovery: z.boolean().default(false),
-  /** One site for callers without a token; used only with `--open`. */
-  open: z
-    .strictObject({
-      /** FHIR servers that callers may name; without any, only those on this machine. */
-      fhirServers: z.array(url).default([]),
-      privateNetworks: z.array(network).default([]),
-      ...clientSettingsSchema.shape,
-      /** Anybody who can call could have results written into any record: only for a record of nobody. */
-      publishForAnybody: z.boolean().default(false),
-      failOpen: z.boolean().default(true),
-      site: siteSchema,
-    })
-    .refine(({ publishForAnybody, site }) => publishForAnybody || site.publish === undefined, {
-      error: 'publish needs publishForAnybody: callers without a token could write into any record',
-    })
-    .optional(),
+  /** Used only with `--open`. */
+  open: openSchema.optional(),
 });
 
 export interface Config extends z.infer<typeof configSchema> {
@@ -233,25 +98,6 @@ export function parseConfig(input: unknown, folder: string, environment: NodeJS.
     listen: { host: host || config.listen.host, port: port ? parsePort(port) : config.listen.port },
     clients: config.clients.map((client) => ({ ...client, site: resolvePaths(client.site, folder) })),
     open: config.open && { ...config.open, site: resolvePaths(config.open.site, folder) },
-  };
-}
-
-function resolvePaths(site: SiteConfig, folder: string): SiteConfig {
-  const at = (path: string) => resolve(folder, path);
-  return {
-    ...site,
-    pacs: { ...site.pacs, authorizationFile: site.pacs.authorizationFile && at(site.pacs.authorizationFile) },
-    references: site.references && at(site.references),
-    rois: site.rois && at(site.rois),
-    policy: site.policy && at(site.policy),
-    publish: site.publish && {
-      ...site.publish,
-      tokenFile: site.publish.tokenFile && at(site.publish.tokenFile),
-      smartBackend: site.publish.smartBackend && {
-        ...site.publish.smartBackend,
-        keyFile: at(site.publish.smartBackend.keyFile),
-      },
-    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { LOOPBACK_HOSTS } from './cds-hooks/fhir-servers.ts';
-import type { Config, SiteConfig } from './config.ts';
+import type { Config } from './config.ts';
+import type { SiteConfig } from './config/site.ts';
 import type { ListedServer } from './outbound/address-rules.ts';
 
 /** Every server that the site told us to talk to with a token, and the networks inside that it may be in. */

@@ -1,0 +1,66 @@
+import { lumbarMriServices } from '../cds-services/lumbar-mri.ts';
+import { lumbarMriReportServices } from '../cds-services/lumbar-mri-report.ts';
+import { OPEN_ISSUER, type CallingClient } from './calling-client.ts';
+import { configuredClients, openClients } from './cds-hooks/client-authentication.ts';
+import type { CdsHooksOptions } from './cds-hooks/router.ts';
+import type { Config } from './config.ts';
+import { FhirClient } from './fhir/fhir-client.ts';
+import type { Foundation } from './foundation.ts';
+import { MeasurementDesk } from './jobs/measurement-desk.ts';
+import { ShownCards } from './store/cards.ts';
+import { Decisions } from './store/decisions.ts';
+import { Feedback } from './store/feedback.ts';
+import { UsedTokens } from './store/used-tokens.ts';
+
+/**
+ * The hook side: who may call, which services there are, and where what was decided is kept.
+ *
+ * @param stack is given what must be closed in the end
+ */
+export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack): CdsHooksOptions {
+  const { config, open, logger, connections, peers, siteOf, measurements, queue } = foundation;
+  const database = foundation.database.sql;
+  const shownCards = new ShownCards(database);
+  const decisions = new Decisions(database, { logger, keepDays: config.decisions.keepDays });
+  stack.defer(() => decisions.settled());
+  const services = {
+    desk: new MeasurementDesk(measurements, queue, siteOf, config.hook.waitMs),
+    siteOf,
+    decisions,
+    logger,
+    reportHooks: config.hook.reportHooks,
+    today: () => new Date().toISOString().slice(0, 10),
+  };
+  return {
+    services: [...lumbarMriServices(services), ...lumbarMriReportServices(services)],
+    publicUrl: config.publicUrl,
+    authenticate: open
+      ? openClients(config.open?.fhirServers, config.open)
+      : configuredClients(
+          config.clients.map((client) => ({ ...client, settings: client })),
+          new UsedTokens(database),
+          connections,
+        ),
+    fhirReaderFor: ({ fhirServer, accessToken, signal }) =>
+      new FhirClient({
+        baseUrl: fhirServer,
+        accessToken: async () => accessToken,
+        signal,
+        connections,
+        peer: peers.of('fhir', fhirServer),
+      }),
+    feedback: new Feedback(database),
+    onDecision: ({ serviceId, client, cards }) => shownCards.add(client, serviceId, cards),
+    allowedOrigins: config.allowedOrigins,
+    protectDiscovery: config.protectDiscovery,
+    bodyLimitBytes: config.maxBodyMegabytes * 1024 * 1024,
+    deadlineMs: config.hook.deadlineMs,
+    failOpen: failOpenOf(config),
+    logger,
+  };
+}
+
+function failOpenOf({ clients, open }: Config): (client: CallingClient) => boolean {
+  const byIssuer = new Map(clients.map(({ issuer, failOpen }) => [issuer, failOpen]));
+  return ({ issuer }) => (issuer === OPEN_ISSUER ? open?.failOpen : byIssuer.get(issuer)) ?? true;
+}
