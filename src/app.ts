@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { cdsHooksRouter, type CdsHooksOptions } from './cds-hooks/router.ts';
+import { eventsRouter, type EventsOptions } from './events/router.ts';
 import { jwksRouter, type JwksOptions } from './fhir/smart/jwks-router.ts';
 import { healthRouter, type HealthOptions } from './health.ts';
 
@@ -8,15 +9,17 @@ export interface AppOptions {
   readonly health: HealthOptions;
   readonly jwks?: JwksOptions;
   readonly cdsHooks: CdsHooksOptions;
+  readonly events?: EventsOptions;
 }
 
 /** Every address this service answers, in order. */
-export function createApp({ health, jwks, cdsHooks }: AppOptions): Express {
+export function createApp({ health, jwks, cdsHooks, events }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(helmet());
   app.use(healthRouter(health)); //    /healthz /readyz
   if (jwks) app.use(jwksRouter(jwks)); // /.well-known/jwks.json
   app.use(cdsHooksRouter(cdsHooks)); // /cds-services…
+  if (events) app.use(eventsRouter(events)); // /events/fhir /events/report /events/pacs
   return app;
 }

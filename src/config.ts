@@ -96,7 +96,11 @@ export function parseConfig(input: unknown, folder: string, environment: NodeJS.
     dataFolder: resolve(folder, config.dataFolder),
     model: { ...config.model, manifest: config.model.manifest && resolve(folder, config.model.manifest) },
     listen: { host: host || config.listen.host, port: port ? parsePort(port) : config.listen.port },
-    clients: config.clients.map((client) => ({ ...client, site: resolvePaths(client.site, folder) })),
+    clients: config.clients.map((client) => ({
+      ...client,
+      events: client.events && { ...client.events, tokenFile: resolve(folder, client.events.tokenFile) },
+      site: resolvePaths(client.site, folder),
+    })),
     open: config.open && { ...config.open, site: resolvePaths(config.open.site, folder) },
   };
 }

@@ -262,6 +262,53 @@ export const catalogue = {
     'Configure which patient identifier system is the DICOM patient id.',
   ),
 
+  // ── studies that were made or reported
+  'event/not-lumbar-mri': refusal(
+    'The event is not about a lumbar MRI.',
+    'Nothing to do; codes.lumbarMri of the site says what counts as one.',
+  ),
+  'event/not-reported': refusal(
+    'The report is not finished, or the images are not there yet.',
+    'Nothing to do; the next version of the report brings another event.',
+  ),
+  'event/cancelled': refusal(
+    'The report or the study was cancelled.',
+    'Nothing to do; what was measured before stays as it is, since its images are what they are.',
+  ),
+  'event/withdrawn': refusal(
+    'The record says that the report or the study was entered in error.',
+    'Correct the record; the next event about it is read anew.',
+  ),
+  'event/not-screened': refusal(
+    'The policy does not measure the images of this patient.',
+    'Nothing to do; sex, age and modules are settings of the policy.',
+  ),
+  'event/resource-gone': refusal(
+    'The FHIR server does not have what the event names.',
+    'Check that the event comes from the server that site.record names.',
+  ),
+  'event/patient-unknown': refusal(
+    'No patient of the record has the identifier that the images carry, or the report names none.',
+    'Check patientIdSystems of the site; then send the event again.',
+  ),
+  'event/patient-ambiguous': refusal(
+    'More than one patient of the record has the identifier that the images carry; nothing was measured.',
+    'Merge the patients in the record; then send the event again.',
+  ),
+  'event/images-missing': refusal(
+    'The images of a reported study did not reach the PACS within a day.',
+    'Look for the study on the PACS; once it is there, send the event again.',
+  ),
+  'event/gap': fault(
+    'Events of a subscription were not delivered; the record is searched for them.',
+    'Check that the FHIR server reaches this service.',
+  ),
+  'event/unsorted': fault(
+    'The FHIR server has more changes than one search gives, and they are not in the order of _lastUpdated.',
+    'Narrow events.criteria of the client.',
+    502,
+  ),
+
   // ── reading DICOM
   'dicom/not-dicom': refusal('The file is not DICOM.', 'Give the original files from the PACS.'),
   'dicom/truncated': refusal('The DICOM file ends too early.', 'Fetch the file again.'),

@@ -6,6 +6,7 @@ import { layFoundation, type ServiceOptions } from './foundation.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { listen } from './listen.ts';
 import { ScannerLog } from './store/scanner-log.ts';
+import { takeEvents } from './take-events.ts';
 
 export interface RunningService {
   /** Where it listens, without a slash at the end. */
@@ -29,6 +30,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     config.workers,
   );
 
+  const events = await takeEvents(foundation);
+
   const keyFiles = keyFilesOf(config);
   const app = createApp({
     health: {
@@ -37,6 +40,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     },
     ...(keyFiles.length > 0 && { jwks: { keyFiles } }),
     cdsHooks: answerHooks(foundation, stack),
+    ...(events && { events }),
   });
   const server = await listen(app, config.listen);
   stack.defer(() => server.close());

@@ -19,6 +19,8 @@ export interface Site {
   readonly policy: Policy;
   readonly codes: CodeLists;
   readonly localiserFor: LocaliserFor;
+  /** The EHR's record, read with our own credentials; undefined where events are not taken. */
+  readonly record: FhirClient | undefined;
   /** The FHIR server that results are written to with our own credentials, if any. */
   readonly publishTo: PublishTarget | undefined;
 }

@@ -36,11 +36,14 @@ export interface ImageSource {
   readImages(studyInstanceUid: string, seriesInstanceUid: string, progress?: Progress): Promise<Slice[]>;
 }
 
-/** What a study finder asks the PACS for when the EHR has no ImagingStudy. */
+/** What a study finder asks the PACS for when the EHR has no ImagingStudy; of MR studies only, unless it says otherwise. */
 export interface StudyQuery {
+  readonly studyInstanceUid?: string;
   readonly accessionNumber?: string;
   readonly patientId?: string;
   readonly issuerOfPatientId?: string;
+  /** So that a study of another modality is told from one that is not there. */
+  readonly anyModality?: boolean;
 }
 
 /** One study as QIDO-RS tells (PS3.18 10.6). */

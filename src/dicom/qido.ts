@@ -5,9 +5,12 @@ import type { FoundStudy, StudyQuery } from './image-source.ts';
 const MAX_STUDIES = 500;
 
 /** Search keys of a study query (PS3.18 10.6); undefined when nothing that identifies a study is asked. */
-export function studySearch({ accessionNumber, patientId }: StudyQuery): URLSearchParams | undefined {
-  if (!accessionNumber && !patientId) return undefined;
-  const search = new URLSearchParams({ ModalitiesInStudy: 'MR', limit: String(MAX_STUDIES) });
+export function studySearch(query: StudyQuery): URLSearchParams | undefined {
+  const { studyInstanceUid, accessionNumber, patientId, anyModality } = query;
+  if (!studyInstanceUid && !accessionNumber && !patientId) return undefined;
+  const search = new URLSearchParams({ limit: String(MAX_STUDIES) });
+  if (!anyModality) search.set('ModalitiesInStudy', 'MR');
+  if (studyInstanceUid) search.set('StudyInstanceUID', studyInstanceUid);
   if (accessionNumber) search.set('AccessionNumber', accessionNumber);
   if (patientId) search.set('PatientID', patientId);
   for (const field of ['IssuerOfPatientID', 'StudyDescription', 'ModalitiesInStudy']) {
@@ -22,7 +25,8 @@ export function studySearch({ accessionNumber, patientId }: StudyQuery): URLSear
  */
 export function matches(study: FoundStudy, query: StudyQuery): boolean {
   return (
-    study.modalities.includes('MR') &&
+    (query.anyModality || study.modalities.includes('MR')) &&
+    (!query.studyInstanceUid || study.studyInstanceUid === query.studyInstanceUid) &&
     (!query.accessionNumber || study.accessionNumber === query.accessionNumber.trim()) &&
     (!query.patientId || study.patientId === query.patientId.trim()) &&
     (!query.issuerOfPatientId ||

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { measurementInputs } from '../analysis/inputs.ts';
 import type { SiteOf } from '../site.ts';
 import type { Measurements, StoredMeasurement } from '../store/measurements.ts';
 import type { MeasureStudy } from './messages.ts';
+import { currentInputs } from './current-inputs.ts';
 import type { JobQueue } from './queue.ts';
 
 /** Short against the time a study takes, long against a query. */
@@ -39,12 +39,7 @@ export class MeasurementDesk {
    * the next hook has it.
    */
   async obtain(study: MeasureStudy, { signal, answerBy }: Patience): Promise<StoredMeasurement | undefined> {
-    const { localiserFor, noise, references } = this.#siteOf(study.client);
-    const inputs = await measurementInputs(study.studyInstanceUid, study.patient, {
-      localiserFor,
-      noise,
-      references: await references(),
-    });
+    const inputs = await currentInputs(study, this.#siteOf(study.client));
     const known = await this.#measurements.find(study, inputs);
     if (known) return known;
     await this.#queue.measureStudy(study);

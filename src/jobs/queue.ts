@@ -8,16 +8,27 @@ import type { Schema } from '../store/schema.ts';
 import {
   measureStudySchema,
   publishResultSchema,
+  readChangesSchema,
+  readEventSchema,
   type MeasureStudy,
   type PublishResult,
+  type ReadChanges,
+  type ReadEvent,
 } from './messages.ts';
 
 export const MEASURE_STUDY = 'measure-study';
 export const PUBLISH_RESULT = 'publish-result';
+export const READ_EVENT = 'read-event';
+export const READ_CHANGES = 'read-changes';
 
 export interface JobHandlers {
   measureStudy(message: MeasureStudy): Promise<void>;
   publishResult(message: PublishResult): Promise<void>;
+}
+
+export interface EventHandlers {
+  readEvent(message: ReadEvent): Promise<void>;
+  readChanges(message: ReadChanges): Promise<void>;
 }
 
 /** Faults outside us usually pass within minutes; after eight tries a person must look. */
@@ -27,6 +38,8 @@ const RETRY: QueueOptions = { retryLimit: 8, retryDelay: 2, retryBackoff: true, 
  * every ten minutes, for three days. What a person must put right by then is a line of the log each time.
  */
 const PUBLISH_RETRY: QueueOptions = { ...RETRY, retryLimit: 440 };
+/** Nobody tells of a study twice; what is worth how long waiting for is decided where events are read. */
+const EVENT_RETRY: QueueOptions = PUBLISH_RETRY;
 /** A finished job's row names a patient; it is of no use after a day. */
 const FORGET: QueueOptions = { deleteAfterSeconds: 86_400 };
 /** A worker that was killed is noticed after missed heartbeats, long before its job would expire. */
@@ -58,36 +71,41 @@ export class JobQueue {
     await this.#boss.createQueue(MEASURE_STUDY, { ...measuring, policy: 'exclusive' });
     // At most one is running, and one more may wait: what it writes may have changed since.
     await this.#boss.createQueue(PUBLISH_RESULT, { ...publishing, policy: 'stately' });
+    await this.#boss.createQueue(READ_EVENT, { ...options, ...EVENT_RETRY, policy: 'exclusive' });
+    // While one is searching, the next change may come after what it found.
+    await this.#boss.createQueue(READ_CHANGES, { ...options, ...EVENT_RETRY, policy: 'stately' });
     // Creating a queue leaves one of an earlier version as it was.
     await this.#boss.updateQueue(PUBLISH_RESULT, publishing);
   }
 
   /** Begins to take jobs; `concurrency` studies at once. */
   async work(handlers: JobHandlers, concurrency: number): Promise<void> {
-    const options = {
-      localConcurrency: concurrency,
-      pollingIntervalSeconds: 1,
-      notifyPollingIntervalSeconds: 5,
-    };
-    await this.#boss.work(MEASURE_STUDY, options, async ([job]) => {
-      if (job)
-        await this.#run(MEASURE_STUDY, job.id, () =>
-          handlers.measureStudy(measureStudySchema.parse(job.data)),
-        );
-    });
-    await this.#boss.work(PUBLISH_RESULT, options, async ([job]) => {
-      if (job)
-        await this.#run(PUBLISH_RESULT, job.id, () =>
-          handlers.publishResult(publishResultSchema.parse(job.data)),
-        );
-    });
+    await this.#take(MEASURE_STUDY, concurrency, (data) =>
+      handlers.measureStudy(measureStudySchema.parse(data)),
+    );
+    await this.#take(PUBLISH_RESULT, concurrency, (data) =>
+      handlers.publishResult(publishResultSchema.parse(data)),
+    );
   }
 
-  /** Asks for a study to be measured; a no-op while the same study is queued or running. */
-  async measureStudy(message: MeasureStudy): Promise<void> {
+  /** Begins to read events, so many at once. */
+  async readEvents(handlers: EventHandlers, concurrency: number): Promise<void> {
+    await this.#take(READ_EVENT, concurrency, (data) => handlers.readEvent(readEventSchema.parse(data)));
+    await this.#take(READ_CHANGES, 1, (data) => handlers.readChanges(readChangesSchema.parse(data)));
+  }
+
+  /**
+   * Asks for a study to be measured; a no-op while the same study is queued or running.
+   *
+   * @param transaction in which it is asked for, where something else must hold together with it
+   */
+  async measureStudy(message: MeasureStudy, transaction?: Transaction<Schema>): Promise<void> {
     const { client, patientId, studyInstanceUid } = message;
     const key = digest([client.issuer, client.fhirServer, patientId, studyInstanceUid]);
-    await this.#boss.send(MEASURE_STUDY, message, { singletonKey: key });
+    await this.#boss.send(MEASURE_STUDY, message, {
+      singletonKey: key,
+      ...(transaction && { db: fromKysely(transaction) }),
+    });
   }
 
   /** Asks for a result to be written to the EHR, in the transaction that stores it. */
@@ -98,9 +116,37 @@ export class JobQueue {
     });
   }
 
+  /** Asks for an event to be read, in the transaction that stores it. */
+  async readEvent(message: ReadEvent, transaction: Transaction<Schema>): Promise<void> {
+    await this.#boss.send(READ_EVENT, message, {
+      singletonKey: message.eventId,
+      db: fromKysely(transaction),
+    });
+  }
+
+  /** Asks for a record to be searched for what is new; a no-op while that waits to begin. */
+  async readChanges({ client }: ReadChanges, transaction?: Transaction<Schema>): Promise<void> {
+    const message: ReadChanges = { client };
+    await this.#boss.send(READ_CHANGES, message, {
+      singletonKey: digest([client.issuer, client.fhirServer]),
+      ...(transaction && { db: fromKysely(transaction) }),
+    });
+  }
+
   /** Lets running jobs finish, then stops. */
   async stop(): Promise<void> {
     await this.#boss.stop({ graceful: true, timeout: 20_000 });
+  }
+
+  async #take(queue: string, concurrency: number, handle: (data: unknown) => Promise<void>): Promise<void> {
+    const options = {
+      localConcurrency: concurrency,
+      pollingIntervalSeconds: 1,
+      notifyPollingIntervalSeconds: 5,
+    };
+    await this.#boss.work<unknown>(queue, options, async ([job]) => {
+      if (job) await this.#run(queue, job.id, () => handle(job.data));
+    });
   }
 
   async #run(queue: string, jobId: string, handle: () => Promise<void>): Promise<void> {

@@ -78,6 +78,20 @@ export class Measurements {
     return rows.map(toStored).find(({ measurement }) => measurement.mscore)?.measurement.mscore?.reference;
   }
 
+  /** Ids and patients of every result of a study that this client has, by any algorithm. */
+  async ofStudy(
+    { issuer, fhirServer }: CallingClient,
+    studyInstanceUid: string,
+  ): Promise<{ id: string; patientId: string; published: MeasurementTable['published'] }[]> {
+    return this.#database
+      .selectFrom('measurement')
+      .select(['id', 'patient_id as patientId', 'published'])
+      .where('issuer', '=', issuer)
+      .where('fhir_server', '=', fhirServer)
+      .where('study_instance_uid', '=', studyInstanceUid)
+      .execute();
+  }
+
   async get(id: string): Promise<StoredMeasurement | undefined> {
     const row = await this.#database
       .selectFrom('measurement')

@@ -18,6 +18,10 @@ export interface Schema {
   reference: ReferenceTable;
   reference_event: ReferenceEventTable;
   watched_exam: WatchedExamTable;
+  event: EventTable;
+  subscription_count: SubscriptionCountTable;
+  record_seen: RecordSeenTable;
+  withdrawal: WithdrawalTable;
 }
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -149,4 +153,42 @@ export interface WatchedExamTable {
   /** A `WatchedExam` or `ControlExam`, parsed by its schema on the way out. */
   entry: JSONColumnType<object>;
   recorded_at: GeneratedAlways<Date>;
+}
+
+/** What a client told us, in the order it came. */
+export interface EventTable extends OwnedByClient {
+  id: string;
+  number: GeneratedAlways<string>;
+  /** Digest of what it is about … */
+  subject: string;
+  /** … and of all that it says. */
+  content: string;
+  /** An `Event`, parsed by its schema on the way out. */
+  event: JSONColumnType<object>;
+  /** `refused` when a person must look, or nothing is to be measured. */
+  state: 'waiting' | 'done' | 'refused';
+  /** Code of the catalogue: why nothing was measured, or why it still waits. */
+  code: string | null;
+  received_at: SetTimestamp;
+}
+
+/** How many events of a topic-based subscription were told of. */
+export interface SubscriptionCountTable extends OwnedByClient {
+  subscription: string;
+  counted: ColumnType<string, number, number>;
+}
+
+/** Up to when a record was searched for what was missed, by the clock of its server. */
+export interface RecordSeenTable extends OwnedByClient {
+  criterion: string;
+  until: Timestamp;
+}
+
+/** A study of a patient that the record says was entered in error, and what said so. */
+export interface WithdrawalTable extends OwnedByClient {
+  patient_id: string;
+  study_instance_uid: string;
+  /** `DiagnosticReport/id`, `ImagingStudy/id`, or `report` where an interface engine said it. */
+  source: string;
+  withdrawn_at: SetTimestamp;
 }

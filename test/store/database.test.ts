@@ -18,13 +18,17 @@ test('migrations bring an empty database to all tables', async () => {
   expect(rows.map(({ name }) => name).filter((name) => !name.startsWith('kysely_'))).toEqual([
     'card',
     'decision',
+    'event',
     'feedback',
     'measurement',
+    'record_seen',
     'reference',
     'reference_event',
     'reviewed_roi',
+    'subscription_count',
     'used_token',
     'watched_exam',
+    'withdrawal',
   ]);
   await database.close();
 });
