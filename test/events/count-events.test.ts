@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterwards, isGap } from '../../src/events/count-events.ts';
 import type { Counted } from '../../src/events/event.ts';
 

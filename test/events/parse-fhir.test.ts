@@ -1,11 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseFhirNotice } from '../../src/events/parse-fhir.ts';
 import { codeOf } from '../support/coded-failure.ts';
 import { notification, statusOf } from './notifications.ts';
 
 const report = { resourceType: 'DiagnosticReport', id: 'r1', meta: { versionId: '3' }, status: 'final' };
 const ofReport = { about: 'resource', type: 'DiagnosticReport', id: 'r1' };
+
+const versionOf = (changes: object) => parseFhirNotice({ ...report, ...changes }).events[0];
+const told = (shape: 'Parameters' | 'SubscriptionStatus', number: number) =>
+  parseFhirNotice(
+    notification(
+      statusOf(shape, {
+        type: 'event-notification',
+        total: number,
+        events: [{ number, focus: 'https://ehr.example.org/fhir/DiagnosticReport/r1' }],
+      }),
+    ),
+  );
 
 describe('an R4 rest-hook', () => {
   test.each([
@@ -33,7 +45,6 @@ describe('an R4 rest-hook', () => {
   });
 
   test('is of another version when only the time, or only the content, is another', () => {
-    const versionOf = (changes: object) => parseFhirNotice({ ...report, ...changes }).events[0];
     const first = versionOf({ meta: { lastUpdated: '2026-11-01T08:00:00Z' } });
     expect(versionOf({ meta: { lastUpdated: '2026-11-01T09:00:00Z' } })).not.toEqual(first);
     const plain = versionOf({ meta: undefined });
@@ -92,19 +103,9 @@ describe.each(['Parameters', 'SubscriptionStatus'] as const)('a notification wit
   });
 
   test('by id takes the number of the event for the version', () => {
-    const told = (number: number) =>
-      parseFhirNotice(
-        notification(
-          statusOf(shape, {
-            type: 'event-notification',
-            total: number,
-            events: [{ number, focus: 'https://ehr.example.org/fhir/DiagnosticReport/r1' }],
-          }),
-        ),
-      );
-    expect(told(4).events).toMatchObject([ofReport]);
-    expect(told(4)).toEqual(told(4));
-    expect(told(5).events).not.toEqual(told(4).events);
+    expect(told(shape, 4).events).toMatchObject([ofReport]);
+    expect(told(shape, 4)).toEqual(told(shape, 4));
+    expect(told(shape, 5).events).not.toEqual(told(shape, 4).events);
   });
 
   test('with the resources takes their versions', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parsePacsNotice, parseReportNotice } from '../../src/events/parse-study.ts';
 import { codeOf } from '../support/coded-failure.ts';
 

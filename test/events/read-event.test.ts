@@ -249,7 +249,7 @@ describe('nothing is measured', () => {
       'when the engine names another patient',
       'study/patient-mismatch',
       async () => {},
-      () => ({ ...byUid(), patientId: 'P2' }) as Event,
+      () => byUid({ patientId: 'P2' }),
     ],
     ['when the report is gone', 'event/resource-gone', async () => ehr.repository.clear(), aboutReport],
     [
