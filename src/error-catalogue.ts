@@ -309,6 +309,21 @@ export const catalogue = {
     502,
   ),
 
+  // ── screening an archive
+  'archive/day-too-full': refusal(
+    'The PACS lists more MR studies of one day than a hospital can make.',
+    'Check that the PACS filters by StudyDate; then screen again.',
+  ),
+  'archive/not-measured': refusal(
+    'The study was queued and has no result: its job failed, or nobody takes jobs.',
+    'See `mscore jobs list`; start a worker, or screen again with --work.',
+  ),
+  'archive/no-record': request(
+    409,
+    'Patients cannot be found without access of our own to the record.',
+    'Set site.record of the client.',
+  ),
+
   // ── reading DICOM
   'dicom/not-dicom': refusal('The file is not DICOM.', 'Give the original files from the PACS.'),
   'dicom/truncated': refusal('The DICOM file ends too early.', 'Fetch the file again.'),

@@ -16,18 +16,22 @@ import type {
   Progress,
   StudyFinder,
   StudyHeaders,
+  StudyLister,
   StudyQuery,
 } from './image-source.ts';
 import { type Part10Image, parsePart10IfImage } from './parse-part10.ts';
 import { SeriesLimit } from './series-limit.ts';
-import { foundStudy, matches, studySearch } from './qido.ts';
+import { daySearch, foundStudy, matches, STUDIES_AT_A_TIME, studySearch } from './qido.ts';
+
+/** More than any hospital makes. */
+const MAX_STUDIES_A_DAY = 5_000;
 
 export interface DicomWebSourceOptions extends DicomWebOptions {
   readonly decoder: PixelDecoder;
 }
 
 /** Studies on a PACS over DICOMweb: QIDO-RS and WADO-RS (PS3.18 10). */
-export class DicomWebSource implements ImageSource, StudyFinder {
+export class DicomWebSource implements ImageSource, StudyFinder, StudyLister {
   readonly description: string;
   readonly #client: DicomWebClient;
   readonly #decoder: PixelDecoder;
@@ -50,6 +54,21 @@ export class DicomWebSource implements ImageSource, StudyFinder {
         (a, b) =>
           newestFirst(a.studyDate, b.studyDate) || newestFirst(a.studyInstanceUid, b.studyInstanceUid),
       );
+  }
+
+  async studiesOn(day: string): Promise<FoundStudy[]> {
+    const studyDate = day.replaceAll('-', '');
+    const found = new Map<string, FoundStudy>();
+    for (let asked = 0; asked <= MAX_STUDIES_A_DAY; asked += STUDIES_AT_A_TIME) {
+      const results = parseDicomJson(await this.#client.getJson('/studies', daySearch(studyDate, asked)));
+      const before = found.size;
+      for (const study of results.flatMap((result) => foundStudy(result) ?? []))
+        found.set(study.studyInstanceUid, study);
+      // Servers that know no offset send the same ones again.
+      const isLast = results.length < STUDIES_AT_A_TIME || found.size === before;
+      if (isLast) return [...found.values()].filter((study) => isOfDay(study, studyDate));
+    }
+    throw new CodedError('archive/day-too-full', day);
   }
 
   async readSeries(studyInstanceUid: string): Promise<SeriesHeaders[]> {
@@ -104,6 +123,11 @@ export class DicomWebSource implements ImageSource, StudyFinder {
       throw new CodedError('pacs/incomplete', `${images.size} of ${expected.size}`);
     return decodeSlices([...images.values()], this.#decoder);
   }
+}
+
+/** Servers ignore keys that they do not know. */
+function isOfDay({ studyDate, modalities }: FoundStudy, day: string): boolean {
+  return studyDate === day && modalities.includes('MR');
 }
 
 /** The instance's UID, once it is sure to be of the series that was asked for. */

@@ -57,6 +57,12 @@ export interface FoundStudy {
   readonly issuerOfPatientId: string | undefined;
 }
 
+/** A source that can be asked what was made on a day. */
+export interface StudyLister {
+  /** The MR studies of the day, ISO date. @throws CodedError `pacs/…`; `archive/day-too-full` when there is no end of them */
+  studiesOn(day: string): Promise<FoundStudy[]>;
+}
+
 /** A source that can also be asked which MR studies a patient or an order has. */
 export interface StudyFinder {
   /** @param signal aborts when nobody waits for the answer any more */

@@ -3,6 +3,24 @@ import type { FoundStudy, StudyQuery } from './image-source.ts';
 
 /** More matches than any patient has MR studies; servers may send fewer. */
 const MAX_STUDIES = 500;
+/** Of one day, at a time. */
+export const STUDIES_AT_A_TIME = 100;
+
+/**
+ * Search keys for the MR studies of a day, some at a time.
+ *
+ * @param studyDate `YYYYMMDD`
+ * @param offset how many came before
+ */
+export function daySearch(studyDate: string, offset: number): URLSearchParams {
+  const search = new URLSearchParams({
+    StudyDate: studyDate,
+    ModalitiesInStudy: 'MR',
+    limit: String(STUDIES_AT_A_TIME),
+    offset: String(offset),
+  });
+  return withFields(search);
+}
 
 /** Search keys of a study query (PS3.18 10.6); undefined when nothing that identifies a study is asked. */
 export function studySearch(query: StudyQuery): URLSearchParams | undefined {
@@ -13,6 +31,11 @@ export function studySearch(query: StudyQuery): URLSearchParams | undefined {
   if (studyInstanceUid) search.set('StudyInstanceUID', studyInstanceUid);
   if (accessionNumber) search.set('AccessionNumber', accessionNumber);
   if (patientId) search.set('PatientID', patientId);
+  return withFields(search);
+}
+
+/** What servers need not send unless they are asked. */
+function withFields(search: URLSearchParams): URLSearchParams {
   for (const field of ['IssuerOfPatientID', 'StudyDescription', 'ModalitiesInStudy']) {
     search.append('includefield', field);
   }

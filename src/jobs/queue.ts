@@ -100,12 +100,16 @@ export class JobQueue {
    * @param transaction in which it is asked for, where something else must hold together with it
    */
   async measureStudy(message: MeasureStudy, transaction?: Transaction<Schema>): Promise<void> {
-    const { client, patientId, studyInstanceUid } = message;
-    const key = digest([client.issuer, client.fhirServer, patientId, studyInstanceUid]);
     await this.#boss.send(MEASURE_STUDY, message, {
-      singletonKey: key,
+      singletonKey: keyOf(message),
       ...(transaction && { db: fromKysely(transaction) }),
     });
+  }
+
+  /** Whether the study waits to be measured, is being measured, or will be tried again. */
+  async measuring(message: MeasureStudy): Promise<boolean> {
+    const jobs = await this.#boss.findJobs(MEASURE_STUDY, { key: keyOf(message) });
+    return jobs.some(({ state }) => state === 'created' || state === 'retry' || state === 'active');
   }
 
   /** Asks for a result to be written to the EHR, in the transaction that stores it. */
@@ -160,6 +164,10 @@ export class JobQueue {
       throw new CodedError(error.code);
     }
   }
+}
+
+function keyOf({ client, patientId, studyInstanceUid }: MeasureStudy): string {
+  return digest([client.issuer, client.fhirServer, patientId, studyInstanceUid]);
 }
 
 /** Queue keys are readable in the database; a digest keeps identifiers out of them. */

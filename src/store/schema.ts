@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { StudyOutcome } from '../archive/archive-run.ts';
 import type { ImageFound, Shown } from '../decisions/decision.ts';
 import type { Recommendation } from '../screening/recommendation.ts';
 
@@ -18,6 +19,8 @@ export interface Schema {
   reference: ReferenceTable;
   reference_event: ReferenceEventTable;
   watched_exam: WatchedExamTable;
+  archive_run: ArchiveRunTable;
+  archive_study: ArchiveStudyTable;
   event: EventTable;
   subscription_count: SubscriptionCountTable;
   record_seen: RecordSeenTable;
@@ -191,4 +194,29 @@ export interface WithdrawalTable extends OwnedByClient {
   /** `DiagnosticReport/id`, `ImagingStudy/id`, or `report` where an interface engine said it. */
   source: string;
   withdrawn_at: SetTimestamp;
+}
+
+/** A screening of what a PACS has of some days. */
+export interface ArchiveRunTable extends OwnedByClient {
+  id: string;
+  /** ISO dates, both included. */
+  from_day: string;
+  to_day: string;
+  /** The last day whose studies were listed. */
+  listed_until: string | null;
+  started_at: GeneratedAlways<Date>;
+  finished_at: Timestamp | null;
+}
+
+/** The studies of a run, each once; they belong to whom their run belongs to. */
+export interface ArchiveStudyTable {
+  run_id: string;
+  study_instance_uid: string;
+  /** ISO date. */
+  study_day: string;
+  /** Null while nothing is known of it. */
+  outcome: StudyOutcome['outcome'] | null;
+  /** Refusals, limits, or why it was passed over. */
+  codes: ColumnType<object, string | undefined, string>;
+  flagged: ColumnType<boolean, boolean | undefined, boolean>;
 }
