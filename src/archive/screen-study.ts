@@ -39,11 +39,9 @@ export async function screenStudy(
   { client, site, measurements, queue, withdrawals, today }: ScreenStudyDependencies,
   signal: AbortSignal,
 ): Promise<StudyOutcome> {
-  const { study, patient, reason } = await identifyStudy(
-    { studyInstanceUid },
-    { client, site, record: site.record },
-  );
-  if (!study) return { outcome: 'passed-over', codes: [reason.code] };
+  const found = await identifyStudy({ studyInstanceUid }, { client, site, record: site.record });
+  if (!found.study) return { outcome: 'passed-over', codes: [found.reason.code] };
+  const { study, patient } = found;
   if (!isWorthMeasuring(patient, site.policy, today()))
     return { outcome: 'passed-over', codes: ['event/not-screened'] };
   if ((await withdrawals.of(study)).length > 0) return { outcome: 'passed-over', codes: ['event/withdrawn'] };

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SiteOf } from '../site.ts';
-import type { Measurements, StoredMeasurement } from '../store/measurements.ts';
+import type { Measurements, StoredSummary } from '../store/measurements.ts';
 import type { MeasureStudy } from './messages.ts';
 import { currentInputs } from './current-inputs.ts';
 import type { JobQueue } from './queue.ts';
@@ -38,7 +38,7 @@ export class MeasurementDesk {
    * or patient identity is measured anew. Undefined when the time was up; the study stays on the queue, and
    * the next hook has it.
    */
-  async obtain(study: MeasureStudy, { signal, answerBy }: Patience): Promise<StoredMeasurement | undefined> {
+  async obtain(study: MeasureStudy, { signal, answerBy }: Patience): Promise<StoredSummary | undefined> {
     const inputs = await currentInputs(study, this.#siteOf(study.client));
     const known = await this.#measurements.find(study, inputs);
     if (known) return known;

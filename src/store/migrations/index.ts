@@ -4,6 +4,7 @@ import { reviewedRois } from './0002-reviewed-rois.ts';
 import { references } from './0003-references.ts';
 import { decisions } from './0004-decisions.ts';
 import { events } from './0005-events.ts';
+import { measurementSummaries } from './0009-measurement-summaries.ts';
 import { archiveRuns } from './0010-archive-runs.ts';
 
 /** Forward only, run in order of their names, each once. A released migration is never edited. */
@@ -13,5 +14,6 @@ export const migrations: Record<string, Migration> = {
   '0003-references': references,
   '0004-decisions': decisions,
   '0005-events': events,
+  '0009-measurement-summaries': measurementSummaries,
   '0010-archive-runs': archiveRuns,
 };
