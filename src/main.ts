@@ -3,10 +3,9 @@ import { answerHooks } from './answer-hooks.ts';
 import { createApp } from './app.ts';
 import { keyFilesOf } from './configured-sites.ts';
 import { layFoundation, type ServiceOptions } from './foundation.ts';
-import { jobHandlers } from './jobs/handlers.ts';
 import { listen } from './listen.ts';
-import { ScannerLog } from './store/scanner-log.ts';
 import { takeEvents } from './take-events.ts';
+import { work } from './work.ts';
 
 export interface RunningService {
   /** Where it listens, without a slash at the end. */
@@ -23,12 +22,8 @@ export interface RunningService {
 export async function startService(options: ServiceOptions): Promise<RunningService> {
   await using stack = new AsyncDisposableStack();
   const foundation = await layFoundation(options, stack);
-  const { config, database, measurements, queue, siteOf, logger, peers } = foundation;
-  const scanners = new ScannerLog(database.sql);
-  await queue.work(
-    jobHandlers({ database: database.sql, measurements, queue, siteOf, scanners, logger }),
-    config.workers,
-  );
+  const { config, database, peers } = foundation;
+  await work(foundation);
 
   const events = await takeEvents(foundation);
 

@@ -10,7 +10,7 @@ export interface ArchiveLoad {
   /** Studies looked at and measured at once. */
   readonly atOnce: number;
   /** Studies begun in a minute; as many as go without it. */
-  readonly perMinute: number | undefined;
+  readonly perMinute?: number | undefined;
 }
 
 /** Told how far it is. */

@@ -12,6 +12,7 @@ import { jwksCommand, keygenCommand } from './keys.ts';
 import { measureCommand } from './measure.ts';
 import { describeFailure } from './output.ts';
 import { referenceCommand } from './reference.ts';
+import { screenCommand } from './screen.ts';
 import { serveCommand } from './serve.ts';
 import { validateCommand } from './validate.ts';
 
@@ -37,6 +38,7 @@ const commands = [
   cutoffsCommand(),
   explainCommand(),
   feedbackCommand(),
+  screenCommand(),
   referenceCommand(),
   keygenCommand(),
   jwksCommand(),
