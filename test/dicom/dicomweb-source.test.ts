@@ -123,15 +123,15 @@ const results = (from: number, to: number) =>
     const uid = `1.2.${from + i}`;
     return dicomJson({ ...STUDY_RESULT, StudyInstanceUID: uid, StudyDate: '20260301' });
   });
-const asked = (offset: number) =>
+const askedFrom = (offset: number) =>
   nock(ORIGIN)
     .get('/dicom-web/studies')
     .query((query) => query['StudyDate'] === '20260301' && query['offset'] === String(offset));
 
 describe('studiesOn', () => {
   test('asks for the MR studies of the day until there are no more', async () => {
-    asked(0).reply(200, results(0, 100), JSON_TYPE);
-    asked(100).reply(200, results(100, 130), JSON_TYPE);
+    askedFrom(0).reply(200, results(0, 100), JSON_TYPE);
+    askedFrom(100).reply(200, results(100, 130), JSON_TYPE);
     const found = await source().studiesOn(DAY);
     expect(found.map(({ studyInstanceUid }) => studyInstanceUid)).toEqual(
       Array.from({ length: 130 }, (_, i) => `1.2.${i}`),
@@ -139,14 +139,14 @@ describe('studiesOn', () => {
   });
 
   test('ends where a server knows no offset and sends the same again', async () => {
-    asked(0).reply(200, results(0, 100), JSON_TYPE);
-    asked(100).reply(200, results(0, 100), JSON_TYPE);
+    askedFrom(0).reply(200, results(0, 100), JSON_TYPE);
+    askedFrom(100).reply(200, results(0, 100), JSON_TYPE);
     expect(await source().studiesOn(DAY)).toHaveLength(100);
   });
 
   test('leaves out what is of another day or modality', async () => {
     const others = [{ StudyDate: '20260302' }, { StudyDate: '20260301', ModalitiesInStudy: ['CT'] }];
-    asked(0).reply(
+    askedFrom(0).reply(
       200,
       others.map((change) => dicomJson({ ...STUDY_RESULT, ...change })),
       JSON_TYPE,
