@@ -13,6 +13,7 @@ import { measureCommand } from './measure.ts';
 import { describeFailure } from './output.ts';
 import { referenceCommand } from './reference.ts';
 import { serveCommand } from './serve.ts';
+import { subscribeCommand } from './subscribe.ts';
 import { validateCommand } from './validate.ts';
 
 // Somebody who reads the first lines only, as `| head` does, has not met an error.
@@ -38,6 +39,7 @@ const commands = [
   explainCommand(),
   feedbackCommand(),
   referenceCommand(),
+  subscribeCommand(),
   keygenCommand(),
   jwksCommand(),
 ];
