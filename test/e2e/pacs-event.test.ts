@@ -29,9 +29,10 @@ describeWithTestData('a PACS that tells of its studies', () => {
   }, 60_000);
   afterAll(() => stack.disposeAsync());
 
+  const results = async () => hospital.client.searchResources('Observation', { patient: PATIENT });
+
   test('a study that is complete on Orthanc has its result in the record though nobody asked', async () => {
     await orthanc.storeFolder(testData('lumbar-t1-aka3/semireal'));
-    const results = async () => hospital.client.searchResources('Observation', { patient: PATIENT });
     while ((await results()).length === 0) await pause(200);
     const identifiers = JSON.stringify((await results()).map(({ derivedFrom }) => derivedFrom));
     expect(identifiers).toContain(SEMIREAL_STUDY);

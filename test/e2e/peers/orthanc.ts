@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { cwd } from 'node:process';
 
 const PLUGIN = '/usr/share/orthanc/plugins/libOrthancDicomWeb.so';
 const USER = 'mscore';
@@ -43,7 +44,7 @@ export async function startOrthanc(port: number, webhook?: Webhook): Promise<Ort
       AuthenticationEnabled: true,
       RegisteredUsers: { [USER]: PASSWORD },
       ...(webhook && {
-        LuaScripts: [resolve('docs/orthanc-mscore.lua')],
+        LuaScripts: [join(cwd(), 'docs/orthanc-mscore.lua')],
         MScore: { Url: webhook.url, Token: webhook.token },
         StableAge: 1,
       }),
