@@ -19,7 +19,7 @@ import { runMscore } from '../support/run-mscore.ts';
 const TOKEN = 'test-only';
 const SECRET = 'a-secret-that-nobody-guesses';
 const ISSUER = 'https://ehr.example.org';
-const [earlier, reported] = [1, 0].map((years) =>
+const [onlyOnPacs, earlier, reported] = [2, 1, 0].map((years) =>
   generatePhantomStudy({
     series: ['t1'],
     seed: 20 + years,
@@ -29,7 +29,8 @@ const [earlier, reported] = [1, 0].map((years) =>
     studyDate: yearsAgo(years).replaceAll('-', ''),
   }),
 );
-if (!earlier || !reported) throw new Error('two studies');
+if (!onlyOnPacs || !earlier || !reported) throw new Error('three studies');
+const studies = [onlyOnPacs, earlier, reported];
 
 const stack = new AsyncDisposableStack();
 const { logger, lines } = logLines();
@@ -42,13 +43,16 @@ beforeAll(async () => {
   const folder = stack.use(await mkdtempDisposable(join(tmpdir(), 'mscore-events-')));
   const at = (name: string) => join(folder.path, name);
   await mkdir(at('rois'));
-  for (const study of [earlier, reported])
+  for (const study of studies)
     await writeFile(at(`rois/${study.studyInstanceUid}.json`), JSON.stringify(roiFileOf(study)));
   await writeFile(at('token'), TOKEN);
   await writeFile(at('events'), `${SECRET}\n`);
-  const pacs = await startDicomWebSandbox({ studies: [earlier, reported] });
+  const pacs = await startDicomWebSandbox({ studies });
   stack.defer(() => pacs.close());
-  record = await startFhirSandbox({ resources: recordBefore(earlier, yearsAgo), requireToken: TOKEN });
+  record = await startFhirSandbox({
+    resources: recordBefore(earlier, yearsAgo).map(withSeries),
+    requireToken: TOKEN,
+  });
   stack.defer(() => record.close());
   ehr = new FhirClient({ baseUrl: record.baseUrl, accessToken: async () => TOKEN });
   const access = { fhirServer: record.baseUrl, tokenFile: 'token' };
@@ -148,13 +152,18 @@ describe('mscore subscribe', () => {
   }, 30_000);
 });
 
+test('what was written into the record while nobody listened is measured at the start', async () => {
+  await until(async () => (await published()).length > 0);
+  expect(await published()).toEqual(['ImagingStudy/mri-earlier']);
+}, 30_000);
+
 describe('a study that was reported', () => {
   const written = recordAfter(reported, yearsAgo(0));
 
   test('has its result in the record though nobody opened a chart', async () => {
-    await write(...written);
-    await until(async () => (await groups()).length === 1);
-    expect(await groups()).toMatchObject([{ derivedFrom: [{ reference: 'ImagingStudy/mri-reported' }] }]);
+    await write(...written.map(withSeries));
+    await until(async () => (await published()).length > 1);
+    expect(await published()).toContain('ImagingStudy/mri-reported');
   }, 60_000);
 
   test('is measured once, whoever else tells of it and however often', async () => {
@@ -166,7 +175,7 @@ describe('a study that was reported', () => {
     ];
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
     await until(() => eventsRead() >= read + 2);
-    expect(saying('study measured')).toHaveLength(1);
+    expect(saying('study measured')).toHaveLength(2);
   }, 30_000);
 
   test('is not measured again when the report is amended', async () => {
@@ -174,18 +183,29 @@ describe('a study that was reported', () => {
     for (const resource of written)
       if (resource.resourceType === 'DiagnosticReport') await write({ ...resource, status: 'amended' });
     await until(() => eventsRead() > read);
-    expect(saying('study measured')).toHaveLength(1);
+    expect(saying('study measured')).toHaveLength(2);
   }, 30_000);
 
   test('and one that only the PACS knows of is measured for the patient who has its PatientID', async () => {
-    await tell('pacs', { studyUid: earlier.studyInstanceUid });
-    await until(async () => (await groups()).length === 2);
-    expect(saying('study measured')).toHaveLength(2);
+    await tell('pacs', { studyUid: onlyOnPacs.studyInstanceUid });
+    await until(async () => (await published()).length > 2);
+    expect(await published()).toContain(`urn:oid:${onlyOnPacs.studyInstanceUid}`);
+    expect(saying('study measured')).toHaveLength(3);
   }, 30_000);
 });
 
-/** The group Observations of results in the record. */
-async function groups(): Promise<FhirResource[]> {
+/** `modality` searches that of the series (R4 ImagingStudy, search parameters). */
+function withSeries(resource: FhirResource): FhirResource {
+  if (resource.resourceType !== 'ImagingStudy' || !resource.modality?.[0]) return resource;
+  return { ...resource, series: [{ uid: '2.999.1', modality: resource.modality[0] }] };
+}
+
+/** What the results in the record are derived from: an ImagingStudy, or a study that only its UID names. */
+async function published(): Promise<(string | undefined)[]> {
   const { resources } = await ehr.search('Observation?patient=agatha&_count=100');
-  return resources.filter((one) => one.resourceType === 'Observation' && one.hasMember !== undefined);
+  return resources.flatMap((one) =>
+    one.resourceType === 'Observation' && one.hasMember !== undefined
+      ? [one.derivedFrom?.[0]?.reference ?? one.derivedFrom?.[0]?.identifier?.value]
+      : [],
+  );
 }
