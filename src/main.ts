@@ -30,7 +30,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     config.workers,
   );
 
-  const events = await takeEvents(foundation);
+  const events = await takeEvents(foundation, stack);
 
   const keyFiles = keyFilesOf(config);
   const app = createApp({
