@@ -308,6 +308,20 @@ export const catalogue = {
     'Narrow events.criteria of the client.',
     502,
   ),
+  'subscription/no-client': request(
+    400,
+    'No client takes events by Subscription, or none of this issuer.',
+    'Give the client events with criteria, and its site a record; see docs/events.md.',
+  ),
+  'subscription/missing': fault(
+    'The FHIR server has no Subscription of ours for this.',
+    'Run mscore subscribe without --check.',
+    404,
+  ),
+  'subscription/not-active': fault(
+    'The Subscription is not active, so that nothing is told of.',
+    'Check that the FHIR server reaches publicUrl and takes rest-hooks; then run mscore subscribe again.',
+  ),
 
   // ── screening an archive
   'archive/day-too-full': refusal(

@@ -25,7 +25,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { config, database, peers } = foundation;
   await work(foundation);
 
-  const events = await takeEvents(foundation);
+  const events = await takeEvents(foundation, stack);
 
   const keyFiles = keyFilesOf(config);
   const app = createApp({

@@ -10,17 +10,25 @@ import { readChanges } from './events/read-changes.ts';
 import { readEvent } from './events/read-event.ts';
 import type { EventsOptions } from './events/router.ts';
 import type { Foundation } from './foundation.ts';
+import { logFields } from './log-fields.ts';
 import { readSecret } from './secret-files.ts';
 import { Events } from './store/events.ts';
 import { RecordSeen } from './store/record-seen.ts';
 
+/** Notifications get lost, and servers give Subscriptions up: the record is searched this often whatever comes. */
+const SEARCH_EVERY_MS = 15 * 60_000;
+
 /**
  * The event side: who may tell us of studies, and what reads what they tell. Undefined where no client does. What was
- * told while nobody listened is searched for.
+ * told while nobody listened is searched for, at the start and from time to time.
  *
+ * @param stack is given what must be stopped in the end
  * @throws CodedError `config/invalid`
  */
-export async function takeEvents(foundation: Foundation): Promise<EventsOptions | undefined> {
+export async function takeEvents(
+  foundation: Foundation,
+  stack: AsyncDisposableStack,
+): Promise<EventsOptions | undefined> {
   const { config, open, logger, queue, siteOf, measurements } = foundation;
   // Callers without a token have no secret either.
   const clients = open ? [] : clientsOf(config);
@@ -48,7 +56,15 @@ export async function takeEvents(foundation: Foundation): Promise<EventsOptions 
     },
     config.workers,
   );
-  for (const client of clients) await queue.readChanges({ client: callingClientOf(client) });
+  const searched = clients.filter((client) => client.criteria.length > 0).map(callingClientOf);
+  const search = async () => {
+    for (const client of searched) await queue.readChanges({ client });
+  };
+  await search();
+  const again = setInterval(() => {
+    search().catch((error: unknown) => logger.error(logFields(error), 'records could not be searched'));
+  }, SEARCH_EVERY_MS);
+  stack.defer(() => clearInterval(again));
   return {
     authenticate: eventClients(clients),
     intake,

@@ -125,6 +125,37 @@ describe('our own tokens for the FHIR server', () => {
   });
 });
 
+describe('events', () => {
+  const record = { fhirServer: 'https://north.example.org/fhir', tokenFile: 'secrets/record' };
+  const events = { tokenFile: 'secrets/events' };
+  const withEvents = (changes: object, siteChanges: object = { record }) => ({
+    ...minimal,
+    clients: [{ ...client, events: { ...events, ...changes }, site: { ...site, ...siteChanges } }],
+  });
+
+  test('have a secret and criteria; its paths are relative to the file', () => {
+    const [first] = parse(withEvents({})).clients;
+    expect(first?.events).toEqual({
+      tokenFile: '/etc/mscore/secrets/events',
+      criteria: ['DiagnosticReport?category=RAD,LP29684-5', 'ImagingStudy?modality=MR'],
+    });
+    expect(first?.site.record?.tokenFile).toBe('/etc/mscore/secrets/record');
+  });
+
+  test.each<[string, object, object, string]>([
+    ['without a record', {}, {}, 'events need site.record'],
+    [
+      'with the record of another server',
+      {},
+      { record: { ...record, fhirServer: 'https://other.example.org/fhir' } },
+      'record.fhirServer is none of fhirServers',
+    ],
+    ['about other resources', { criteria: ['Patient?name=x'] }, { record }, 'must be a search'],
+  ])('%s are refused', (_how, changes, siteChanges, words) => {
+    expect(complaintOf(withEvents(changes, siteChanges))).toContain(words);
+  });
+});
+
 test('an open site publishes only where that is said in so many words', () => {
   const publish = { fhirServer: 'https://results.example.org/fhir' };
   expect(complaintOf({ ...minimal, open: { site: { ...site, publish } } })).toContain('publishForAnybody');

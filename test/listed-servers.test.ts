@@ -45,3 +45,12 @@ test('open with a list means that list, and where results go', () => {
   };
   expect(urls({ open }, true)).toEqual(['https://try.example.org/fhir', 'https://results.example.org/fhir']);
 });
+
+test('where the record is read with our own credentials is listed, and where tokens for it are given', () => {
+  const tokenEndpoint = 'https://auth.example.org/token';
+  const record = {
+    fhirServer: 'https://north.example.org/fhir',
+    smartBackend: { clientId: 'c', keyFile: 'k', tokenEndpoint },
+  };
+  expect(urls({ clients: [{ ...client, site: { ...site, record } }] }, false)).toContain(tokenEndpoint);
+});

@@ -14,6 +14,7 @@ import { describeFailure } from './output.ts';
 import { referenceCommand } from './reference.ts';
 import { screenCommand } from './screen.ts';
 import { serveCommand } from './serve.ts';
+import { subscribeCommand } from './subscribe.ts';
 import { validateCommand } from './validate.ts';
 
 // Somebody who reads the first lines only, as `| head` does, has not met an error.
@@ -40,6 +41,7 @@ const commands = [
   feedbackCommand(),
   screenCommand(),
   referenceCommand(),
+  subscribeCommand(),
   keygenCommand(),
   jwksCommand(),
 ];

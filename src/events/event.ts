@@ -5,7 +5,7 @@ import { FHIR_ID } from '../fhir-id.ts';
 import { storable } from '../storable-text.ts';
 
 /** What an event says happened to an examination; `made` when only the images are told of. */
-export const STATUSES = ['made', 'unfinished', 'reported', 'cancelled', 'entered-in-error'] as const;
+const STATUSES = ['made', 'unfinished', 'reported', 'cancelled', 'entered-in-error'] as const;
 
 /** DICOM UID, PS3.5 9.1. */
 export const studyUid = z.string().regex(/^(?=.{1,64}$)[0-9]+(\.[0-9]+)*$/, { error: 'must be a DICOM UID' });

@@ -17,7 +17,7 @@ import { isWorthMeasuring } from './worth-measuring.ts';
  */
 export async function measureTold(
   { id, client }: StoredEvent,
-  { clue, source }: Told,
+  { clue, source, status }: Told,
   site: SiteWithRecord,
   { database, events, measurements, queue, today }: EventDependencies,
 ): Promise<ErrorCode | undefined> {
@@ -35,7 +35,7 @@ export async function measureTold(
   const known = await measurements.find(study, await currentInputs(study, site));
   return database.transaction().execute(async (transaction) => {
     const withdrawals = new Withdrawals(transaction);
-    const lifted = await withdrawals.lift(study, source);
+    const lifted = await withdrawals.lift(study, { source, reported: status === 'reported' });
     if ((await withdrawals.of(study)).length > 0) return 'event/withdrawn';
     if (lifted) await publishAgain(study, { measurements, queue }, transaction);
     if (known?.measurement.status !== 'measured' && known?.measurement.status !== 'limited')

@@ -9,7 +9,7 @@ type Status = StudyEvent['status'];
 export interface Told {
   readonly clue: StudyClue;
   readonly status: Status;
-  /** What says so: `DiagnosticReport/id`, `ImagingStudy/id`, or `report` where an interface engine does. */
+  /** What says so: `DiagnosticReport/id`, `ImagingStudy/id`, `report` (an interface engine) or `pacs`. */
   readonly source: string;
 }
 
@@ -38,7 +38,10 @@ export async function whatIsTold(
   event: Event,
   record: Pick<RecordReader, 'read'>,
 ): Promise<Told | { readonly code: ErrorCode }> {
-  if (event.about === 'study') return { clue: event, status: event.status, source: 'report' };
+  if (event.about === 'study') {
+    const source = event.status === 'made' ? 'pacs' : 'report';
+    return { clue: event, status: event.status, source };
+  }
   const source = `${event.type}/${event.id}`;
   const resource = await record.read(source);
   if (resource?.resourceType === 'DiagnosticReport')

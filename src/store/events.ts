@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { CallingClient } from '../calling-client.ts';
 import type { ErrorCode } from '../errors.ts';
 import { digestsOf, type Event, eventSchema } from '../events/event.ts';
@@ -15,6 +15,8 @@ export interface StoredEvent {
 }
 
 const KEEP_DAYS = 90;
+/** A little longer than reading an event is tried (`jobs/queue.ts`): nobody will read one that waits longer. */
+const READ_WITHIN_MS = 4 * 86_400_000;
 const CLEAR_EVERY_MS = 3_600_000;
 
 /** What clients told us. */
@@ -27,8 +29,8 @@ export class Events {
   }
 
   /**
-   * Keeps the event, unless the last one about the same thing said the same and was not refused: then it is
-   * repeated, as servers do when they are unsure. Gives back its id when it is new.
+   * Keeps the event, unless the last one about the same thing said the same, and was read or will be: then it is
+   * repeated, as servers do when they are unsure. One that was refused or never read is new. Gives back its id then.
    */
   async add(
     client: CallingClient,
@@ -39,14 +41,14 @@ export class Events {
     await inTurn(transaction, JSON.stringify(['event', client.issuer, client.fhirServer, subject]));
     const last = await transaction
       .selectFrom('event')
-      .select(['content', 'state'])
+      .select(['content', 'state', 'received_at'])
       .where('issuer', '=', client.issuer)
       .where('fhir_server', '=', client.fhirServer)
       .where('subject', '=', subject)
       .orderBy('number', 'desc')
       .limit(1)
       .executeTakeFirst();
-    if (last?.content === content && last.state !== 'refused') return undefined;
+    if (last?.content === content && isReadOrWillBe(last)) return undefined;
     const id = randomUUID();
     await transaction
       .insertInto('event')
@@ -94,4 +96,11 @@ export class Events {
     const past = new Date(now - KEEP_DAYS * 86_400_000);
     await this.#database.deleteFrom('event').where('received_at', '<', past).execute();
   }
+}
+
+function isReadOrWillBe({
+  state,
+  received_at: receivedAt,
+}: Pick<Selectable<EventTable>, 'state' | 'received_at'>) {
+  return state === 'done' || (state === 'waiting' && Date.now() - receivedAt.getTime() < READ_WITHIN_MS);
 }

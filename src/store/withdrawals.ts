@@ -52,15 +52,23 @@ export class Withdrawals {
     return inserted.numInsertedOrUpdatedRows === 1n;
   }
 
-  /** What said it says otherwise now. Gives back whether it had been withdrawn by it. */
-  async lift({ client, patientId, studyInstanceUid }: StudyKey, source: string): Promise<boolean> {
+  /**
+   * What said it says otherwise now; and where a report of the study stands, no other report withdraws it any more.
+   * Gives back whether anything had.
+   */
+  async lift(
+    { client, patientId, studyInstanceUid }: StudyKey,
+    { source, reported }: { readonly source: string; readonly reported: boolean },
+  ): Promise<boolean> {
     const deleted = await this.#database
       .deleteFrom('withdrawal')
       .where('issuer', '=', client.issuer)
       .where('fhir_server', '=', client.fhirServer)
       .where('patient_id', '=', patientId)
       .where('study_instance_uid', '=', studyInstanceUid)
-      .where('source', '=', source)
+      .where((is) =>
+        is.or([is('source', '=', source), ...(reported ? [is('source', 'not like', 'ImagingStudy/%')] : [])]),
+      )
       .executeTakeFirst();
     return deleted.numDeletedRows > 0n;
   }

@@ -76,6 +76,17 @@ describe('findStudies', () => {
     query.done();
   });
 
+  test('of any modality are asked for by UID, so that another one is told from none', async () => {
+    const other = { ...STUDY_RESULT, StudyInstanceUID: '1.2.4' };
+    const query = nock(ORIGIN)
+      .get('/dicom-web/studies')
+      .query((asked) => asked['StudyInstanceUID'] === STUDY && asked['ModalitiesInStudy'] === undefined)
+      .reply(200, [{ ...STUDY_RESULT, ModalitiesInStudy: ['CT'] }, other].map(dicomJson), JSON_TYPE);
+    const found = await source().findStudies({ studyInstanceUid: STUDY, anyModality: true });
+    expect(found).toMatchObject([{ studyInstanceUid: STUDY, modalities: ['CT'] }]);
+    query.done();
+  });
+
   test.each<[string, TestDataSet]>([
     ['accession number', { AccessionNumber: 'A2' }],
     ['patient', { PatientID: 'P2' }],

@@ -35,6 +35,8 @@ export interface HospitalOptions {
   readonly storage?: StorageOptions;
   /** An EHR's record that is already running. */
   readonly fhir?: FhirSandbox;
+  /** Takes events with this secret, at this port. */
+  readonly events?: { readonly secret: string; readonly port: number };
 }
 
 /** One hospital: its record, its PACS, the service, and a real CDS client that signs its calls. */
@@ -61,6 +63,7 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   await writeFile(join(folder, 'rois', `${study}.json`), JSON.stringify(rois));
   await writeFile(join(folder, 'pacs-authorization'), orthanc.authorization);
   await writeFile(join(folder, 'fhir-token'), TOKEN);
+  if (options.events) await writeFile(join(folder, 'events-token'), options.events.secret);
 
   const fhir = options.fhir ?? (await startFhirSandbox({ resources: options.record, requireToken: TOKEN }));
   if (!options.fhir) stack.defer(() => fhir.close());
@@ -70,19 +73,21 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   const config = parseConfig(
     {
       publicUrl: PUBLIC_URL,
-      listen: { port: 0 },
+      listen: { port: options.events?.port ?? 0 },
       hook: { waitMs: 15_000, deadlineMs: 20_000 },
       clients: [
         {
           issuer,
           jwks,
           fhirServers: [fhir.baseUrl],
+          ...(options.events && { events: { tokenFile: 'events-token' } }),
           site: {
             pacs: { dicomweb: orthanc.dicomweb, authorizationFile: 'pacs-authorization' },
             ...(options.findStudyBy && { findStudyBy: options.findStudyBy }),
             patientIdSystems: [{ system: HOSPITAL_NUMBERS }],
             references: resolve('fixtures/references'),
             ...(options.marked !== false && { rois: 'rois' }),
+            record: { fhirServer: fhir.baseUrl, tokenFile: 'fhir-token' },
             publish: { fhirServer: fhir.baseUrl, tokenFile: 'fhir-token' },
           },
         },

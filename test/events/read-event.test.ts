@@ -318,6 +318,18 @@ describe('what was entered in error', () => {
     expect(await tell(byUid())).toEqual({ state: 'done', code: 'event/withdrawn' });
   });
 
+  test('is not measured because its PACS tells of it once more', async () => {
+    await tell(byUid({ status: 'entered-in-error' }));
+    expect(await tell(byUid({ version: 'later' }))).toEqual({ state: 'done', code: 'event/withdrawn' });
+  });
+
+  test('stands when another report of it does, unless it was the study itself', async () => {
+    await withdrawals().add(key(), 'DiagnosticReport/r9');
+    expect(await tell(aboutReport())).toEqual(DONE);
+    await withdrawals().add(key(), 'ImagingStudy/i9');
+    expect(await tell(aboutReport())).toEqual({ state: 'done', code: 'event/withdrawn' });
+  });
+
   test('stands again when its source says so', async () => {
     const measurementId = await measuredBefore();
     await withdrawals().add(key(), 'DiagnosticReport/r1');
@@ -333,6 +345,15 @@ describe('what was entered in error', () => {
     expect(await withdrawals().of(key())).toEqual([]);
     expect(await queued('publish-result')).toEqual([]);
   });
+});
+
+test('an event that nobody could read in days is new when it is sent again', async () => {
+  pacs = [];
+  await expect(tell(byAccession)).rejects.toMatchObject({ code: 'study/not-found' });
+  const received_at = new Date(Date.now() - 5 * 86_400_000);
+  await database.sql.updateTable('event').set({ received_at }).execute();
+  pacs = [onPacs];
+  expect(await tell(byAccession)).toEqual(DONE);
 });
 
 test('a record that is away is asked again later', async () => {
