@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { FhirResource } from 'fhir/r4.js';
+import { z } from 'zod';
+import { startFhirSandbox } from '../../fixtures/fhir-sandbox/fhir-sandbox.ts';
+import { startOrthanc, type Orthanc } from '../../test/e2e/peers/orthanc.ts';
+import { startPostgres } from '../../test/e2e/peers/postgres.ts';
+import { HOSPITAL_NUMBERS } from './patients.ts';
+
+const ORTHANC_PORT = 8162;
+const POSTGRES_PORT = 8163;
+const PUBLIC_URL = 'http://127.0.0.1';
+const TOKEN = 'bench-only';
+
+/** What a line of the service's log says. */
+export const lineSchema = z.looseObject({
+  msg: z.string(),
+  url: z.string().optional(),
+  queue: z.string().optional(),
+  timings: z.record(z.string(), z.number()).optional(),
+});
+export type Line = z.infer<typeof lineSchema>;
+
+/** A real PACS, a real FHIR engine, a real database, and the service as it ships, in a process of its own. */
+export interface ColdHospital {
+  readonly url: string;
+  readonly audience: string;
+  readonly fhirServer: string;
+  readonly token: string;
+  readonly orthanc: Orthanc;
+  /** The next line of the log that suits, from now on. */
+  readonly nextLine: (suits: (line: Line) => boolean) => Promise<Line>;
+  close(): Promise<void>;
+}
+
+export async function openColdHospital(
+  record: readonly FhirResource[],
+  client: { readonly issuer: string; readonly jwks: { readonly keys: readonly object[] } },
+): Promise<ColdHospital> {
+  await using stack = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'mscore-cold-'));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const orthanc = await startOrthanc(ORTHANC_PORT);
+  stack.defer(() => orthanc.close());
+  const postgres = await startPostgres(POSTGRES_PORT);
+  stack.defer(() => postgres.close());
+  const fhir = await startFhirSandbox({ resources: record, requireToken: TOKEN });
+  stack.defer(() => fhir.close());
+
+  await writeFile(join(folder, 'pacs-authorization'), orthanc.authorization);
+  await writeFile(join(folder, 'fhir-token'), TOKEN);
+  const site = {
+    pacs: { dicomweb: orthanc.dicomweb, authorizationFile: 'pacs-authorization' },
+    patientIdSystems: [{ system: HOSPITAL_NUMBERS }],
+    references: resolve('fixtures/references'),
+    publish: { fhirServer: fhir.baseUrl, tokenFile: 'fhir-token' },
+  };
+  const config = {
+    publicUrl: PUBLIC_URL,
+    listen: { port: 0 },
+    clients: [{ ...client, fhirServers: [fhir.baseUrl], site }],
+  };
+  const file = join(folder, 'mscore.json');
+  await writeFile(file, JSON.stringify(config));
+  const service = await serve(file, postgres.connectionString);
+  stack.defer(() => service.close());
+  const opened = stack.move();
+  return {
+    url: service.url,
+    audience: `${PUBLIC_URL}/cds-services/lumbar-mri`,
+    fhirServer: fhir.baseUrl,
+    token: TOKEN,
+    orthanc,
+    nextLine: service.nextLine,
+    close: () => opened.disposeAsync(),
+  };
+}
+
+async function serve(config: string, databaseUrl: string) {
+  const child = spawn(process.execPath, ['src/cli/mscore.ts', 'serve', '--config', config], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, DATABASE_URL: databaseUrl },
+  });
+  const listeners = new Set<(line: Line) => void>();
+  createInterface({ input: child.stdout }).on('line', (text) => {
+    const line = lineSchema.parse(JSON.parse(text));
+    for (const listener of listeners) listener(line);
+  });
+  const nextLine = (suits: (line: Line) => boolean) =>
+    new Promise<Line>((found) => {
+      const listener = (line: Line) => {
+        if (!suits(line)) return;
+        listeners.delete(listener);
+        found(line);
+      };
+      listeners.add(listener);
+    });
+  const close = async () => {
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  };
+  const { url } = await nextLine((line) => line.url !== undefined);
+  if (url === undefined) throw new Error('the service does not say where it listens');
+  return { url, nextLine, close };
+}
