@@ -39,21 +39,21 @@ const groups = Object.entries(SIZES).flatMap(([size, slices]) => {
   const bodies = SEEDS.map((seed) => generatePhantomStudy({ seed, slices, marrowFat: 0.6, age: 69 }));
   return WAYS.map((way) => ({ size, way, patients: patientsOf(`${way.slice(0, 4)}-${slices}`, bodies) }));
 });
-const everybody = groups.flatMap(({ patients }) => patients);
-const hospital = await openColdHospital(
-  everybody.flatMap(({ record }) => record),
-  { issuer: ISSUER, jwks: { keys: [key.jwk] } },
-);
-try {
-  for (const patient of everybody)
-    for (const file of patient.files()) await hospital.orthanc.storeInstance(file);
-  for (const { size, way, patients } of groups) {
+for (const { size, way, patients } of groups) report(`${size}, ${way}`, await callsOf(patients, way));
+
+/** In a hospital of its own, all of it just started: the first call finds nothing warm. */
+async function callsOf(patients: readonly ColdPatient[], way: (typeof WAYS)[number]): Promise<Call[]> {
+  const record = patients.flatMap((patient) => patient.record);
+  const hospital = await openColdHospital(record, { issuer: ISSUER, jwks: { keys: [key.jwk] } });
+  try {
+    for (const patient of patients)
+      for (const file of patient.files()) await hospital.orthanc.storeInstance(file);
     const made: Call[] = [];
     for (const patient of patients) made.push(await call(patient, way, hospital));
-    report(`${size}, ${way}`, made);
+    return made;
+  } finally {
+    await hospital.close();
   }
-} finally {
-  await hospital.close();
 }
 
 function patientsOf(name: string, bodies: Parameters<typeof coldPatient>[1][]): ColdPatient[] {
