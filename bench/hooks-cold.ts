@@ -43,11 +43,8 @@ for (const { size, way, patients } of groups) report(`${size}, ${way}`, await ca
 
 /** In a hospital of its own, all of it just started: the first call finds nothing warm. */
 async function callsOf(patients: readonly ColdPatient[], way: (typeof WAYS)[number]): Promise<Call[]> {
-  const record = patients.flatMap((patient) => patient.record);
-  const hospital = await openColdHospital(record, { issuer: ISSUER, jwks: { keys: [key.jwk] } });
+  const hospital = await openColdHospital(patients, { issuer: ISSUER, jwks: { keys: [key.jwk] } });
   try {
-    for (const patient of patients)
-      for (const file of patient.files()) await hospital.orthanc.storeInstance(file);
     const made: Call[] = [];
     for (const patient of patients) made.push(await call(patient, way, hospital));
     return made;

@@ -4,12 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { FhirResource } from 'fhir/r4.js';
 import { z } from 'zod';
 import { startFhirSandbox } from '../../fixtures/fhir-sandbox/fhir-sandbox.ts';
-import { startOrthanc, type Orthanc } from '../../test/e2e/peers/orthanc.ts';
+import { startOrthanc } from '../../test/e2e/peers/orthanc.ts';
 import { startPostgres } from '../../test/e2e/peers/postgres.ts';
-import { HOSPITAL_NUMBERS } from './patients.ts';
+import { HOSPITAL_NUMBERS, type ColdPatient } from './patients.ts';
 
 const ORTHANC_PORT = 8162;
 const POSTGRES_PORT = 8163;
@@ -31,14 +30,14 @@ export interface ColdHospital {
   readonly audience: string;
   readonly fhirServer: string;
   readonly token: string;
-  readonly orthanc: Orthanc;
   /** The next line of the log that suits, from now on. */
   readonly nextLine: (suits: (line: Line) => boolean) => Promise<Line>;
   close(): Promise<void>;
 }
 
+/** Opens it with the records and studies of these patients, and starts the service last. */
 export async function openColdHospital(
-  record: readonly FhirResource[],
+  patients: readonly ColdPatient[],
   client: { readonly issuer: string; readonly jwks: { readonly keys: readonly object[] } },
 ): Promise<ColdHospital> {
   await using stack = new AsyncDisposableStack();
@@ -46,9 +45,11 @@ export async function openColdHospital(
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const orthanc = await startOrthanc(ORTHANC_PORT);
   stack.defer(() => orthanc.close());
+  for (const { files } of patients) for (const file of files()) await orthanc.storeInstance(file);
   const postgres = await startPostgres(POSTGRES_PORT);
   stack.defer(() => postgres.close());
-  const fhir = await startFhirSandbox({ resources: record, requireToken: TOKEN });
+  const resources = patients.flatMap(({ record }) => record);
+  const fhir = await startFhirSandbox({ resources, requireToken: TOKEN });
   stack.defer(() => fhir.close());
 
   await writeFile(join(folder, 'pacs-authorization'), orthanc.authorization);
@@ -74,7 +75,6 @@ export async function openColdHospital(
     audience: `${PUBLIC_URL}/cds-services/lumbar-mri`,
     fhirServer: fhir.baseUrl,
     token: TOKEN,
-    orthanc,
     nextLine: service.nextLine,
     close: () => opened.disposeAsync(),
   };

@@ -15,7 +15,7 @@ export interface ColdPatient {
   readonly id: string;
   readonly record: readonly FhirResource[];
   /** Her study as files, made when asked for: forty of them would fill the memory. */
-  files(): Iterable<Uint8Array>;
+  readonly files: () => Iterable<Uint8Array>;
 }
 
 /** @param images what is on her images; patient, study, series and image are hers alone */
