@@ -37,6 +37,15 @@ export interface HospitalOptions {
   readonly fhir?: FhirSandbox;
   /** What the CDS client sends its requests by. */
   readonly fetch?: typeof fetch;
+  /** How results are written: with tokens that the service gets itself; with a token from a file without it. */
+  readonly smart?: SmartAccess;
+}
+
+/** SMART Backend Services, as the authorization server has them and as the service is configured for them. */
+export interface SmartAccess {
+  readonly smartBackend: { readonly clientId: string; readonly keyFile: string };
+  readonly smartConfiguration: object;
+  readonly isGood: (token: string) => Promise<boolean>;
 }
 
 /** One hospital: its record, its PACS, the service, and a real CDS client that signs its calls. */
@@ -60,7 +69,7 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   await writeFile(join(folder, 'pacs-authorization'), orthanc.authorization);
   await writeFile(join(folder, 'fhir-token'), TOKEN);
 
-  const fhir = options.fhir ?? (await startFhirSandbox({ resources: options.record, requireToken: TOKEN }));
+  const fhir = options.fhir ?? (await startRecord(options));
   if (!options.fhir) stack.defer(() => fhir.close());
   const issuer = `https://ehr.example/${randomUUID()}`;
   const { publicKey, privateKey } = await generateKeyPair('ES384');
@@ -81,7 +90,10 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
             patientIdSystems: [{ system: HOSPITAL_NUMBERS }],
             references: resolve('fixtures/references'),
             ...(options.marked !== false && { rois: 'rois' }),
-            publish: { fhirServer: fhir.baseUrl, tokenFile: 'fhir-token' },
+            publish: {
+              fhirServer: fhir.baseUrl,
+              ...(options.smart ? { smartBackend: options.smart.smartBackend } : { tokenFile: 'fhir-token' }),
+            },
           },
         },
       ],
@@ -118,6 +130,13 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   };
   const started = stack.move();
   return { fhir, service, client, log, token: TOKEN, signed, close: () => started.disposeAsync() };
+}
+
+function startRecord({ record, smart }: HospitalOptions): Promise<FhirSandbox> {
+  if (!smart) return startFhirSandbox({ resources: record, requireToken: TOKEN });
+  const { smartConfiguration, isGood } = smart;
+  const requireToken = async (token: string) => token === TOKEN || isGood(token);
+  return startFhirSandbox({ resources: record, requireToken, smartConfiguration });
 }
 
 async function markLevels(folder: string, study: string): Promise<void> {

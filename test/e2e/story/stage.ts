@@ -1,6 +1,6 @@
 import { IMAGED_PATIENT } from '../../../fixtures/demo/patient.ts';
 import { generatePhantomStudy, type PhantomStudy } from '../../../fixtures/phantom/study.ts';
-import { openHospital, type Hospital } from '../hospital.ts';
+import { openHospital, type Hospital, type SmartAccess } from '../hospital.ts';
 import { startOrthanc, type Orthanc } from '../peers/orthanc.ts';
 import { startPostgres } from '../peers/postgres.ts';
 import { recordExchanges, type ExchangeRecorder } from './exchanges.ts';
@@ -15,7 +15,10 @@ export interface StoryStage extends AsyncDisposable {
 }
 
 /** @param ports for Orthanc and PostgreSQL */
-export async function setStoryStage(ports: readonly [number, number]): Promise<StoryStage> {
+export async function setStoryStage(
+  ports: readonly [number, number],
+  smart?: SmartAccess,
+): Promise<StoryStage> {
   await using stack = new AsyncDisposableStack();
   const study = generatePhantomStudy({
     seed: 12,
@@ -36,6 +39,7 @@ export async function setStoryStage(ports: readonly [number, number]): Promise<S
     marked: false,
     storage: { kind: 'postgres', connectionString: postgres.connectionString },
     fetch: recorder.fetch,
+    ...(smart && { smart }),
   });
   stack.defer(() => hospital.close());
   const set = stack.move();
