@@ -14,6 +14,8 @@ const ORTHANC_PORT = 8162;
 const POSTGRES_PORT = 8163;
 const PUBLIC_URL = 'http://127.0.0.1';
 const TOKEN = 'bench-only';
+/** A line of the log that does not come by then will not come. */
+const PATIENCE_MS = 60_000;
 
 /** What a line of the service's log says. */
 export const lineSchema = z.looseObject({
@@ -85,26 +87,31 @@ async function serve(config: string, databaseUrl: string) {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, DATABASE_URL: databaseUrl },
   });
+  const ended = once(child, 'exit');
   const listeners = new Set<(line: Line) => void>();
   createInterface({ input: child.stdout }).on('line', (text) => {
     const line = lineSchema.parse(JSON.parse(text));
     for (const listener of listeners) listener(line);
   });
   const nextLine = (suits: (line: Line) => boolean) =>
-    new Promise<Line>((found) => {
+    new Promise<Line>((found, failed) => {
+      const giveUp = setTimeout(() => failed(new Error('the log does not say what it should')), PATIENCE_MS);
       const listener = (line: Line) => {
         if (!suits(line)) return;
+        clearTimeout(giveUp);
         listeners.delete(listener);
         found(line);
       };
       listeners.add(listener);
     });
   const close = async () => {
-    const ended = once(child, 'exit');
     child.kill('SIGTERM');
     await ended;
   };
-  const { url } = await nextLine((line) => line.url !== undefined);
+  const { url } = await nextLine((line) => line.url !== undefined).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   if (url === undefined) throw new Error('the service does not say where it listens');
   return { url, nextLine, close };
 }
