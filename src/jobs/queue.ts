@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import type { Transaction } from 'kysely';
 import { fromKysely, PgBoss, type ConstructorOptions, type QueueOptions } from 'pg-boss';
 import { asCodedError, CodedError } from '../errors.ts';
@@ -36,6 +37,8 @@ const EXPIRE: QueueOptions = { expireInSeconds: 300, heartbeatSeconds: 30 };
 export class JobQueue {
   readonly #boss: PgBoss;
   readonly #logger: Logger;
+  /** A study's key is the name of the event that its job has ended here. */
+  readonly #ends = new EventEmitter().setMaxListeners(0);
 
   constructor(options: ConstructorOptions, logger: Logger) {
     this.#boss = new PgBoss({
@@ -70,10 +73,7 @@ export class JobQueue {
       notifyPollingIntervalSeconds: 5,
     };
     await this.#boss.work(MEASURE_STUDY, options, async ([job]) => {
-      if (job)
-        await this.#run(MEASURE_STUDY, job.id, () =>
-          handlers.measureStudy(measureStudySchema.parse(job.data)),
-        );
+      if (job) await this.#run(MEASURE_STUDY, job.id, () => this.#measure(job.data, handlers));
     });
     await this.#boss.work(PUBLISH_RESULT, options, async ([job]) => {
       if (job)
@@ -85,9 +85,15 @@ export class JobQueue {
 
   /** Asks for a study to be measured; a no-op while the same study is queued or running. */
   async measureStudy(message: MeasureStudy): Promise<void> {
-    const { client, patientId, studyInstanceUid } = message;
-    const key = digest([client.issuer, client.fhirServer, patientId, studyInstanceUid]);
-    await this.#boss.send(MEASURE_STUDY, message, { singletonKey: key });
+    await this.#boss.send(MEASURE_STUDY, message, { singletonKey: studyKey(message) });
+  }
+
+  /** Resolves when a job of the study has ended in this process, well or not, and after so many milliseconds anyhow. */
+  async measuredHere(message: MeasureStudy, atMostMs: number): Promise<void> {
+    const timeOut = AbortSignal.timeout(atMostMs);
+    await once(this.#ends, studyKey(message), { signal: timeOut }).catch((thrown: unknown) => {
+      if (!timeOut.aborted) throw thrown;
+    });
   }
 
   /** Asks for a result to be written to the EHR, in the transaction that stores it. */
@@ -101,6 +107,15 @@ export class JobQueue {
   /** Lets running jobs finish, then stops. */
   async stop(): Promise<void> {
     await this.#boss.stop({ graceful: true, timeout: 20_000 });
+  }
+
+  async #measure(data: unknown, handlers: JobHandlers): Promise<void> {
+    const message = measureStudySchema.parse(data);
+    try {
+      await handlers.measureStudy(message);
+    } finally {
+      this.#ends.emit(studyKey(message));
+    }
   }
 
   async #run(queue: string, jobId: string, handle: () => Promise<void>): Promise<void> {
@@ -117,6 +132,7 @@ export class JobQueue {
 }
 
 /** Queue keys are readable in the database; a digest keeps identifiers out of them. */
-function digest(parts: readonly string[]): string {
+function studyKey({ client, patientId, studyInstanceUid }: MeasureStudy): string {
+  const parts = [client.issuer, client.fhirServer, patientId, studyInstanceUid];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
