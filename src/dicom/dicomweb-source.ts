@@ -102,13 +102,16 @@ export class DicomWebSource implements ImageSource, StudyFinder, StudyLister {
     seriesInstanceUid: string,
     progress?: Progress,
   ): Promise<Slice[]> {
-    const metadata = await readMetadata(this.#client, studyInstanceUid, seriesInstanceUid);
-    const expected = new Set(metadata.filter(isImage).flatMap((each) => text(each, 'SOPInstanceUID') ?? []));
-    if (expected.size === 0) throw new CodedError('study/not-found');
+    await using files = this.#client.getInstances(seriesPath(studyInstanceUid, seriesInstanceUid));
+    // Both are asked for at once: the images are on their way while the PACS says which there are.
+    const [expected, first] = await Promise.all([
+      this.#expectedImages(studyInstanceUid, seriesInstanceUid),
+      files.next(),
+    ]);
     const images = new Map<string, Part10Image>();
     const limit = new SeriesLimit();
-    for await (const bytes of this.#client.getInstances(seriesPath(studyInstanceUid, seriesInstanceUid))) {
-      const image = parsePart10IfImage(bytes);
+    for (let file = first; !file.done; file = await files.next()) {
+      const image = parsePart10IfImage(file.value);
       // Vendors put raw data beside the images of a series.
       if (image === undefined) continue;
       const sopInstanceUid = identify(image, studyInstanceUid, seriesInstanceUid);
@@ -122,6 +125,14 @@ export class DicomWebSource implements ImageSource, StudyFinder, StudyLister {
     if (images.size < expected.size)
       throw new CodedError('pacs/incomplete', `${images.size} of ${expected.size}`);
     return decodeSlices([...images.values()], this.#decoder);
+  }
+
+  /** SOPInstanceUIDs of the images that the series has. */
+  async #expectedImages(studyInstanceUid: string, seriesInstanceUid: string): Promise<Set<string>> {
+    const metadata = await readMetadata(this.#client, studyInstanceUid, seriesInstanceUid);
+    const expected = new Set(metadata.filter(isImage).flatMap((each) => text(each, 'SOPInstanceUID') ?? []));
+    if (expected.size === 0) throw new CodedError('study/not-found');
+    return expected;
   }
 }
 

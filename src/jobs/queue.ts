@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import type { Transaction } from 'kysely';
 import { fromKysely, PgBoss, type ConstructorOptions, type QueueOptions } from 'pg-boss';
 import { asCodedError, CodedError } from '../errors.ts';
@@ -49,6 +50,8 @@ const EXPIRE: QueueOptions = { expireInSeconds: 300, heartbeatSeconds: 30 };
 export class JobQueue {
   readonly #boss: PgBoss;
   readonly #logger: Logger;
+  /** A study's key is the name of the event that its job has ended here. */
+  readonly #ends = new EventEmitter().setMaxListeners(0);
 
   constructor(options: ConstructorOptions, logger: Logger) {
     this.#boss = new PgBoss({
@@ -80,9 +83,7 @@ export class JobQueue {
 
   /** Begins to take jobs; `concurrency` studies at once. */
   async work(handlers: JobHandlers, concurrency: number): Promise<void> {
-    await this.#take(MEASURE_STUDY, concurrency, (data) =>
-      handlers.measureStudy(measureStudySchema.parse(data)),
-    );
+    await this.#take(MEASURE_STUDY, concurrency, (data) => this.#measure(data, handlers));
     await this.#take(PUBLISH_RESULT, concurrency, (data) =>
       handlers.publishResult(publishResultSchema.parse(data)),
     );
@@ -101,15 +102,23 @@ export class JobQueue {
    */
   async measureStudy(message: MeasureStudy, transaction?: Transaction<Schema>): Promise<void> {
     await this.#boss.send(MEASURE_STUDY, message, {
-      singletonKey: keyOf(message),
+      singletonKey: studyKey(message),
       ...(transaction && { db: fromKysely(transaction) }),
     });
   }
 
   /** Whether the study waits to be measured, is being measured, or will be tried again. */
   async measuring(message: MeasureStudy): Promise<boolean> {
-    const jobs = await this.#boss.findJobs(MEASURE_STUDY, { key: keyOf(message) });
+    const jobs = await this.#boss.findJobs(MEASURE_STUDY, { key: studyKey(message) });
     return jobs.some(({ state }) => state === 'created' || state === 'retry' || state === 'active');
+  }
+
+  /** Resolves when a job of the study has ended in this process, well or not, and after so many milliseconds anyhow. */
+  async measuredHere(message: MeasureStudy, atMostMs: number): Promise<void> {
+    const timeOut = AbortSignal.timeout(atMostMs);
+    await once(this.#ends, studyKey(message), { signal: timeOut }).catch((thrown: unknown) => {
+      if (!timeOut.aborted) throw thrown;
+    });
   }
 
   /** Asks for a result to be written to the EHR, in the transaction that stores it. */
@@ -153,6 +162,15 @@ export class JobQueue {
     });
   }
 
+  async #measure(data: unknown, handlers: JobHandlers): Promise<void> {
+    const message = measureStudySchema.parse(data);
+    try {
+      await handlers.measureStudy(message);
+    } finally {
+      this.#ends.emit(studyKey(message));
+    }
+  }
+
   async #run(queue: string, jobId: string, handle: () => Promise<void>): Promise<void> {
     try {
       await handle();
@@ -166,7 +184,7 @@ export class JobQueue {
   }
 }
 
-function keyOf({ client, patientId, studyInstanceUid }: MeasureStudy): string {
+function studyKey({ client, patientId, studyInstanceUid }: MeasureStudy): string {
   return digest([client.issuer, client.fhirServer, patientId, studyInstanceUid]);
 }
 

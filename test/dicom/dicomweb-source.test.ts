@@ -397,6 +397,15 @@ describe('readImages', () => {
     ]);
   });
 
+  test('asks for the images without waiting to hear which there are', async () => {
+    const { promise: asked, resolve } = Promise.withResolvers<void>();
+    const late = async () => asked.then(() => IMAGES.map(dicomJson));
+    nock(ORIGIN).get(`${SERIES_PATH}/metadata`).reply(200, late, JSON_TYPE);
+    const images = () => (resolve(), multipart(FILES));
+    nock(ORIGIN).get(SERIES_PATH).reply(200, images, MULTIPART);
+    expect(await source().readImages(STUDY, SERIES)).toHaveLength(3);
+  });
+
   test('reads a gzipped answer', async () => {
     replyMetadata();
     nock(ORIGIN)
@@ -478,6 +487,7 @@ describe('readImages', () => {
 
   test('a series without images does not exist', async () => {
     replyMetadata([]);
+    nock(ORIGIN).get(SERIES_PATH).reply(204);
     await expect(source().readImages(STUDY, SERIES)).rejects.toMatchObject({ code: 'study/not-found' });
   });
 });
@@ -535,6 +545,7 @@ describe('faults of the PACS', () => {
       code: 'pacs/too-large',
     });
     replyMetadata();
+    nock(ORIGIN).get(SERIES_PATH).reply(200, multipart(FILES), MULTIPART);
     await expect(source({ maxInstances: 2 }).readImages(STUDY, SERIES)).rejects.toMatchObject({
       code: 'pacs/too-large',
     });
