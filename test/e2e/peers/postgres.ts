@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,8 @@ const VERSIONS = '/usr/lib/postgresql';
 
 export interface Postgres {
   readonly connectionString: string;
+  /** Kills the server and starts it again on the same data, as after a power cut; resolves when it answers. */
+  crash(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,21 +34,32 @@ export async function startPostgres(port: number): Promise<Postgres> {
     '-c',
     `unix_socket_directories=`,
   ];
-  const server = spawn(program('postgres'), flags, { ...user, stdio: 'ignore' });
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  let server = launch();
+  function launch() {
+    const child = spawn(program('postgres'), flags, { ...user, stdio: 'ignore' });
+    return { child, ended: once(child, 'exit') };
+  }
+  const isReady = () => run(program('pg_isready'), ['-h', '127.0.0.1', '-p', String(port)]);
+  const crash = async () => {
+    server.child.kill('SIGKILL');
+    await server.ended;
+    await untilReady(() => {
+      // It refuses to start while backends of the killed one still have its memory.
+      if (server.child.exitCode !== null || server.child.signalCode !== null) server = launch();
+      return isReady();
+    });
+  };
   const close = async () => {
     // SIGINT is PostgreSQL's fast shutdown.
-    server.kill('SIGINT');
-    await ended;
+    server.child.kill('SIGINT');
+    await server.ended;
     await rm(folder, { recursive: true, force: true });
   };
-  await untilReady(() => run(program('pg_isready'), ['-h', '127.0.0.1', '-p', String(port)])).catch(
-    async (error: unknown) => {
-      await close();
-      throw error;
-    },
-  );
-  return { connectionString: `postgres://mscore@127.0.0.1:${port}/postgres`, close };
+  await untilReady(isReady).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return { connectionString: `postgres://mscore@127.0.0.1:${port}/postgres`, crash, close };
 }
 
 /** PostgreSQL refuses to run as root; Debian's package brings a user for it. */
