@@ -18,6 +18,8 @@ export interface Schema {
   reference: ReferenceTable;
   reference_event: ReferenceEventTable;
   watched_exam: WatchedExamTable;
+  audit_entry: AuditEntryTable;
+  audit_key: AuditKeyTable;
 }
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -149,4 +151,19 @@ export interface WatchedExamTable {
   /** A `WatchedExam` or `ControlExam`, parsed by its schema on the way out. */
   entry: JSONColumnType<object>;
   recorded_at: GeneratedAlways<Date>;
+}
+
+/** What happened, in order and chained; rows are never changed. Their clients stand in the entries. */
+export interface AuditEntryTable {
+  /** From 1 on, without a gap. */
+  number: ColumnType<string, number, never>;
+  at: ColumnType<Date, Date, never>;
+  /** An `AuditEntry` but for its time. */
+  entry: JSONColumnType<object, string, never>;
+  hash: string;
+}
+
+/** One row: the key of the digests in audit entries. It is made with the table and leaves the database by no command. */
+export interface AuditKeyTable {
+  key: string;
 }
