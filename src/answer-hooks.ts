@@ -1,7 +1,9 @@
 import { lumbarMriServices } from '../cds-services/lumbar-mri.ts';
 import { lumbarMriReportServices } from '../cds-services/lumbar-mri-report.ts';
 import { OPEN_ISSUER, type CallingClient } from './calling-client.ts';
+import type { AuditTrail } from './audit/trail.ts';
 import { configuredClients, openClients } from './cds-hooks/client-authentication.ts';
+import type { FeedbackStore } from './cds-hooks/feedback.ts';
 import type { CdsHooksOptions } from './cds-hooks/router.ts';
 import type { Config } from './config.ts';
 import { FhirClient } from './fhir/fhir-client.ts';
@@ -18,7 +20,7 @@ import { UsedTokens } from './store/used-tokens.ts';
  * @param stack is given what must be closed in the end
  */
 export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack): CdsHooksOptions {
-  const { config, open, logger, connections, peers, siteOf, measurements, queue } = foundation;
+  const { config, open, logger, connections, peers, audit, siteOf, measurements, queue } = foundation;
   const database = foundation.database.sql;
   const shownCards = new ShownCards(database);
   const decisions = new Decisions(database, { logger, keepDays: config.decisions.keepDays });
@@ -27,6 +29,7 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
     desk: new MeasurementDesk(measurements, queue, siteOf, config.hook.waitMs),
     siteOf,
     decisions,
+    audit,
     logger,
     reportHooks: config.hook.reportHooks,
     today: () => new Date().toISOString().slice(0, 10),
@@ -49,7 +52,7 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
         connections,
         peer: peers.of('fhir', fhirServer),
       }),
-    feedback: new Feedback(database),
+    feedback: auditedFeedback(new Feedback(database), audit),
     onDecision: ({ serviceId, client, cards }) => shownCards.add(client, serviceId, cards),
     allowedOrigins: config.allowedOrigins,
     protectDiscovery: config.protectDiscovery,
@@ -57,6 +60,17 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
     deadlineMs: config.hook.deadlineMs,
     failOpen: failOpenOf(config),
     logger,
+  };
+}
+
+function auditedFeedback(store: FeedbackStore, audit: AuditTrail): FeedbackStore {
+  return {
+    async save(feedback) {
+      const saved = await store.save(feedback);
+      const who = { kind: 'client', name: feedback.issuer } as const;
+      for (const { card, outcome } of feedback.items) audit.note({ who, action: 'answered', outcome, card });
+      return saved;
+    },
   };
 }
 

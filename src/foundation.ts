@@ -14,6 +14,7 @@ import { guardedConnector } from './outbound/guarded-connector.ts';
 import { Peers } from './resilience/peers.ts';
 import type { SiteOf } from './site.ts';
 import { startModel, type RunningModel } from './spine/model/start-model.ts';
+import { AuditLog } from './store/audit-log.ts';
 import { openDatabase, type Database, type StorageOptions } from './store/database.ts';
 import { Measurements } from './store/measurements.ts';
 import { StoredReferences } from './store/references.ts';
@@ -35,6 +36,7 @@ export interface Foundation {
   readonly connections: Agent;
   readonly peers: Peers;
   readonly database: Database;
+  readonly audit: AuditLog;
   readonly siteOf: SiteOf;
   readonly measurements: Measurements;
   readonly queue: JobQueue;
@@ -64,6 +66,8 @@ export async function layFoundation(
 
   const database = await openDatabase(storage, logger);
   stack.defer(() => database.close());
+  const audit = await AuditLog.open(database.sql, logger);
+  stack.defer(() => audit.settled());
   const queue = new JobQueue(database.bossOptions, logger);
   await queue.start();
   stack.defer(() => queue.stop());
@@ -74,6 +78,7 @@ export async function layFoundation(
     connections,
     peers,
     database,
+    audit,
     siteOf: withStoredReferences(
       withReviewedRois(configured, new ReviewedRois(database.sql)),
       new StoredReferences(database.sql),

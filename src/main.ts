@@ -22,10 +22,10 @@ export interface RunningService {
 export async function startService(options: ServiceOptions): Promise<RunningService> {
   await using stack = new AsyncDisposableStack();
   const foundation = await layFoundation(options, stack);
-  const { config, database, measurements, queue, siteOf, logger, peers } = foundation;
+  const { config, database, audit, measurements, queue, siteOf, logger, peers } = foundation;
   const scanners = new ScannerLog(database.sql);
   await queue.work(
-    jobHandlers({ database: database.sql, measurements, queue, siteOf, scanners, logger }),
+    jobHandlers({ database: database.sql, audit, measurements, queue, siteOf, scanners, logger }),
     config.workers,
   );
 

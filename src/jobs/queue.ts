@@ -4,6 +4,7 @@ import { fromKysely, PgBoss, type ConstructorOptions, type QueueOptions } from '
 import { asCodedError, CodedError } from '../errors.ts';
 import { logFields } from '../log-fields.ts';
 import type { Logger } from '../logger.ts';
+import { within } from '../observability/work.ts';
 import type { Schema } from '../store/schema.ts';
 import {
   measureStudySchema,
@@ -105,7 +106,7 @@ export class JobQueue {
 
   async #run(queue: string, jobId: string, handle: () => Promise<void>): Promise<void> {
     try {
-      await handle();
+      await within({ queue, jobId }, handle);
       this.#logger.info({ queue, jobId }, 'job done');
     } catch (thrown) {
       const error = asCodedError(thrown);

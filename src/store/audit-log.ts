@@ -63,14 +63,21 @@ export class AuditLog implements AuditTrail {
     this.#handToLog(this.#waiting.splice(0));
   }
 
-  /** The entries as they are found, by number; a few at a time. */
-  async *rows(): AsyncGenerator<Chained<unknown>> {
+  /**
+   * The entries as they are found, by number, a few at a time.
+   *
+   * @param until the first moment that is left out
+   */
+  async *rows({ from, until }: { from?: Date; until?: Date } = {}): AsyncGenerator<Chained<unknown>> {
     let last = '0';
     for (;;) {
       const page = await this.#database
         .selectFrom('audit_entry')
         .selectAll()
         .where('number', '>', last)
+        .where((is) =>
+          is.and([...(from ? [is('at', '>=', from)] : []), ...(until ? [is('at', '<', until)] : [])]),
+        )
         .orderBy('number')
         .limit(PAGE)
         .execute();
@@ -97,7 +104,7 @@ export class AuditLog implements AuditTrail {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.#writeWaiting();
-    }, milliseconds);
+    }, milliseconds).unref();
   }
 
   #writeWaiting(): Promise<void> {

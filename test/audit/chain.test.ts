@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { array, assert, asyncProperty, nat, record, string } from 'fast-check';
+import * as fc from 'fast-check';
 import { BEGINNING, chained, type Chained, verifyChain } from '../../src/audit/chain.ts';
 
-const entriesArbitrary = array(record({ outcome: string(), what: string() }), { minLength: 2 });
+const entriesArbitrary = fc.array(fc.record({ outcome: fc.string(), what: fc.string() }), { minLength: 2 });
 
 function chainOf(entries: readonly object[]): Chained<object>[] {
   const rows: Chained<object>[] = [];
@@ -19,8 +19,8 @@ const verify = (rows: readonly Chained<unknown>[], kept?: { number: number; hash
 
 describe('a chain', () => {
   test('that nobody touched is whole, and its head is told', async () => {
-    await assert(
-      asyncProperty(entriesArbitrary, async (entries) => {
+    await fc.assert(
+      fc.asyncProperty(entriesArbitrary, async (entries) => {
         const rows = chainOf(entries);
         const { number, hash } = rows.at(-1) ?? BEGINNING;
         expect(await verify(rows)).toEqual({ whole: true, head: { number, hash } });
@@ -37,8 +37,8 @@ describe('a chain', () => {
   });
 
   test('breaks at the first entry whose words were changed', async () => {
-    await assert(
-      asyncProperty(entriesArbitrary, nat(), async (entries, nth) => {
+    await fc.assert(
+      fc.asyncProperty(entriesArbitrary, fc.nat(), async (entries, nth) => {
         const rows = chainOf(entries);
         const at = nth % rows.length;
         const tampered = rows.map((row, index) =>
