@@ -7,7 +7,8 @@ import { healthRouter, type HealthOptions } from './health.ts';
 export interface AppOptions {
   readonly health: HealthOptions;
   readonly jwks?: JwksOptions;
-  readonly cdsHooks: CdsHooksOptions;
+  /** A worker has none. */
+  readonly cdsHooks?: CdsHooksOptions;
 }
 
 /** Every address this service answers, in order. */
@@ -17,6 +18,6 @@ export function createApp({ health, jwks, cdsHooks }: AppOptions): Express {
   app.use(helmet());
   app.use(healthRouter(health)); //    /healthz /readyz
   if (jwks) app.use(jwksRouter(jwks)); // /.well-known/jwks.json
-  app.use(cdsHooksRouter(cdsHooks)); // /cds-services…
+  if (cdsHooks) app.use(cdsHooksRouter(cdsHooks)); // /cds-services…
   return app;
 }

@@ -14,6 +14,8 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: z.string().default('127.0.0.1'),
       port: z.number().int().min(0).max(65_535).default(8787),
+      /** How long `/readyz` says that we stop before we listen no more: what a load balancer needs to hear it. */
+      drainMs: milliseconds.default(0),
     })
     .prefault({}),
   /** PostgreSQL by DATABASE_URL; else an embedded database in this folder. */
@@ -95,7 +97,11 @@ export function parseConfig(input: unknown, folder: string, environment: NodeJS.
     databaseUrl: databaseUrl || undefined,
     dataFolder: resolve(folder, config.dataFolder),
     model: { ...config.model, manifest: config.model.manifest && resolve(folder, config.model.manifest) },
-    listen: { host: host || config.listen.host, port: port ? parsePort(port) : config.listen.port },
+    listen: {
+      ...config.listen,
+      host: host || config.listen.host,
+      port: port ? parsePort(port) : config.listen.port,
+    },
     clients: config.clients.map((client) => ({ ...client, site: resolvePaths(client.site, folder) })),
     open: config.open && { ...config.open, site: resolvePaths(config.open.site, folder) },
   };

@@ -1,10 +1,11 @@
-import { sql } from 'kysely';
+import { setTimeout as pause } from 'node:timers/promises';
 import { answerHooks } from './answer-hooks.ts';
 import { createApp } from './app.ts';
 import { keyFilesOf } from './configured-sites.ts';
-import { layFoundation, type ServiceOptions } from './foundation.ts';
+import { layFoundation, type Foundation, type ServiceOptions } from './foundation.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { listen } from './listen.ts';
+import { readinessChecks } from './readiness.ts';
 import { ScannerLog } from './store/scanner-log.ts';
 
 export interface RunningService {
@@ -17,30 +18,66 @@ export interface RunningService {
  * Starts everything in order and gives back how to stop it in reverse.
  *
  * @throws CodedError `config/invalid`, `policy/invalid`, `reference/invalid`, `smart/key`, `store/unavailable`,
- * `listen/in-use`
+ * `listen/in-use`; in a role of its own `model/…`
  */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
   await using stack = new AsyncDisposableStack();
   const foundation = await layFoundation(options, stack);
-  const { config, database, audit, measurements, queue, siteOf, logger, peers } = foundation;
+  const { config, role } = foundation;
+  const stop = new AbortController();
+
+  let url: string;
+  if (role === 'worker') {
+    // It answers until its last job is done, so that whoever watches it sees it stopping, not gone.
+    url = await answer(foundation, stop.signal, stack);
+    await takeJobs(foundation, stack);
+  } else {
+    await takeJobs(foundation, stack);
+    url = await answer(foundation, stop.signal, stack);
+  }
+
+  const started = stack.move();
+  const close = async () => {
+    stop.abort();
+    await pause(config.listen.drainMs);
+    await started.disposeAsync();
+  };
+  return { url, close };
+}
+
+/** Starts the queue, and to take jobs from it unless others do. */
+async function takeJobs(foundation: Foundation, stack: AsyncDisposableStack): Promise<void> {
+  const { config, role, database, audit, measurements, queue, siteOf, logger } = foundation;
+  stack.defer(() => queue.stop());
+  await queue.start();
+  if (role === 'web') return;
   const scanners = new ScannerLog(database.sql);
   await queue.work(
     jobHandlers({ database: database.sql, audit, measurements, queue, siteOf, scanners, logger }),
     config.workers,
   );
+}
 
+/** Begins to listen; a worker to nothing but how it is. */
+async function answer(
+  foundation: Foundation,
+  stopping: AbortSignal,
+  stack: AsyncDisposableStack,
+): Promise<string> {
+  const { config, role, peers } = foundation;
   const keyFiles = keyFilesOf(config);
   const app = createApp({
     health: {
-      ready: () => sql`select 1`.execute(database.sql),
+      checks: readinessChecks(foundation),
       pausedPeers: () => peers.pausedKinds(),
+      stopping: () => stopping.aborted,
     },
-    ...(keyFiles.length > 0 && { jwks: { keyFiles } }),
-    cdsHooks: answerHooks(foundation, stack),
+    ...(role !== 'worker' && {
+      ...(keyFiles.length > 0 && { jwks: { keyFiles } }),
+      cdsHooks: answerHooks(foundation, stack),
+    }),
   });
   const server = await listen(app, config.listen);
   stack.defer(() => server.close());
-
-  const started = stack.move();
-  return { url: server.url, close: () => started.disposeAsync() };
+  return server.url;
 }

@@ -33,6 +33,9 @@ const FORGET: QueueOptions = { deleteAfterSeconds: 86_400 };
 /** A worker that was killed is noticed after missed heartbeats, long before its job would expire. */
 const EXPIRE: QueueOptions = { expireInSeconds: 300, heartbeatSeconds: 30 };
 
+/** A worker that has asked for no job for so long does not live: it asks every five seconds. */
+const SILENT_MS = 30_000;
+
 /** The durable queue: pg-boss on the service's own database, so that a row and its job commit together. */
 export class JobQueue {
   readonly #boss: PgBoss;
@@ -97,6 +100,25 @@ export class JobQueue {
       singletonKey: message.measurementId,
       db: fromKysely(transaction),
     });
+  }
+
+  /** Whether jobs can be put on the queue. */
+  async canEnqueue(): Promise<boolean> {
+    return (await this.#boss.getQueue(MEASURE_STUDY)) !== null;
+  }
+
+  /** Whether every queue is asked for jobs, or is at one. */
+  isPolling(): boolean {
+    const workers = this.#boss.getWipData();
+    const now = Date.now();
+    return [MEASURE_STUDY, PUBLISH_RESULT].every((queue) =>
+      workers.some(
+        ({ name, state, count, createdOn, lastFetchedOn }) =>
+          name === queue &&
+          state === 'active' &&
+          (count > 0 || now - (lastFetchedOn ?? createdOn) < SILENT_MS),
+      ),
+    );
   }
 
   /** Lets running jobs finish, then stops. */

@@ -16,6 +16,8 @@ test('migrations bring an empty database to all tables', async () => {
     select table_name as name from information_schema.tables where table_schema = 'public' order by 1
   `.execute(database.sql);
   expect(rows.map(({ name }) => name).filter((name) => !name.startsWith('kysely_'))).toEqual([
+    'audit_entry',
+    'audit_key',
     'card',
     'decision',
     'feedback',
