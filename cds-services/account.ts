@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { AuditEvent } from '../src/audit/entry.ts';
 import type { AuditTrail } from '../src/audit/trail.ts';
 import type { CdsResponse } from '../src/cds-hooks/cards.ts';
@@ -7,7 +6,7 @@ import type { CdsCall } from '../src/cds-hooks/service.ts';
 import type { Decision, DecisionLog } from '../src/decisions/decision.ts';
 import { asCodedError, type ErrorCode } from '../src/errors.ts';
 import type { Logger } from '../src/logger.ts';
-import { within } from '../src/observability/work.ts';
+import { uuidOf } from '../src/observability/work.ts';
 
 /** An answer with what it rests on. */
 export interface Answered {
@@ -41,8 +40,7 @@ export async function accounted(
 ): Promise<CdsResponse> {
   const { client, hook, hookInstance, signal } = call;
   const decided = { client, serviceId, hook, hookInstance };
-  const work = { hookInstance: uuidOf(hookInstance) };
-  const answered = await within(work, answer).catch((thrown: unknown) => {
+  const answered = await answer().catch((thrown: unknown) => {
     const failure = signal.aborted ? 'hook/deadline' : asCodedError(thrown).code;
     decisions.record(decided, { failure });
     audit.note(auditEvent(call, failure));
@@ -70,11 +68,6 @@ function auditEvent(
     measurement: decision.basis?.measurement ?? undefined,
     card: decision.card ?? undefined,
   };
-}
-
-/** A client may put anything there; only what is a UUID is sure to say nothing about the patient. */
-function uuidOf(hookInstance: string): string | undefined {
-  return z.uuid().safeParse(hookInstance).data;
 }
 
 function logLine({ hook, hookInstance }: CdsCall, { recommendation, shown, basis }: Decision): object {

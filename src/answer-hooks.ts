@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import { FhirClient } from './fhir/fhir-client.ts';
 import type { Foundation } from './foundation.ts';
 import { MeasurementDesk } from './jobs/measurement-desk.ts';
+import { tracedReader, tracedService } from './observability/traced-hooks.ts';
 import { ShownCards } from './store/cards.ts';
 import { Decisions } from './store/decisions.ts';
 import { Feedback } from './store/feedback.ts';
@@ -21,6 +22,7 @@ import { UsedTokens } from './store/used-tokens.ts';
  */
 export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack): CdsHooksOptions {
   const { config, open, logger, connections, peers, audit, siteOf, measurements, queue } = foundation;
+  const { metrics, tracing } = foundation.observability;
   const database = foundation.database.sql;
   const shownCards = new ShownCards(database);
   const decisions = new Decisions(database, { logger, keepDays: config.decisions.keepDays });
@@ -35,7 +37,9 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
     today: () => new Date().toISOString().slice(0, 10),
   };
   return {
-    services: [...lumbarMriServices(services), ...lumbarMriReportServices(services)],
+    services: [...lumbarMriServices(services), ...lumbarMriReportServices(services)].map((service) =>
+      tracedService(service, tracing),
+    ),
     publicUrl: config.publicUrl,
     authenticate: open
       ? openClients(config.open?.fhirServers, config.open)
@@ -45,15 +49,21 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
           connections,
         ),
     fhirReaderFor: ({ fhirServer, accessToken, signal }) =>
-      new FhirClient({
-        baseUrl: fhirServer,
-        accessToken: async () => accessToken,
-        signal,
-        connections,
-        peer: peers.of('fhir', fhirServer),
-      }),
+      tracedReader(
+        new FhirClient({
+          baseUrl: fhirServer,
+          accessToken: async () => accessToken,
+          signal,
+          connections,
+          peer: peers.of('fhir', fhirServer),
+        }),
+        tracing,
+      ),
     feedback: auditedFeedback(new Feedback(database), audit),
-    onDecision: ({ serviceId, client, cards }) => shownCards.add(client, serviceId, cards),
+    onDecision: (decision) => {
+      metrics.hook(decision);
+      return shownCards.add(decision.client, decision.serviceId, decision.cards);
+    },
     allowedOrigins: config.allowedOrigins,
     protectDiscovery: config.protectDiscovery,
     bodyLimitBytes: config.maxBodyMegabytes * 1024 * 1024,

@@ -3,20 +3,23 @@ import helmet from 'helmet';
 import { cdsHooksRouter, type CdsHooksOptions } from './cds-hooks/router.ts';
 import { jwksRouter, type JwksOptions } from './fhir/smart/jwks-router.ts';
 import { healthRouter, type HealthOptions } from './health.ts';
+import { metricsRouter, type MetricsOptions } from './metrics-router.ts';
 
 export interface AppOptions {
   readonly health: HealthOptions;
+  readonly metrics?: MetricsOptions;
   readonly jwks?: JwksOptions;
   /** A worker has none. */
   readonly cdsHooks?: CdsHooksOptions;
 }
 
 /** Every address this service answers, in order. */
-export function createApp({ health, jwks, cdsHooks }: AppOptions): Express {
+export function createApp({ health, metrics, jwks, cdsHooks }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(helmet());
   app.use(healthRouter(health)); //    /healthz /readyz
+  if (metrics) app.use(metricsRouter(metrics)); // /metrics
   if (jwks) app.use(jwksRouter(jwks)); // /.well-known/jwks.json
   if (cdsHooks) app.use(cdsHooksRouter(cdsHooks)); // /cds-services…
   return app;

@@ -42,6 +42,10 @@ export const configSchema = z.strictObject({
       threads: z.number().int().min(1).max(32).default(2),
     })
     .prefault({}),
+  /** Who may read `/metrics`: with this token whoever has it, without it this machine. */
+  metrics: z.strictObject({ tokenFile: z.string().optional() }).prefault({}),
+  /** Where spans are sent, by OTLP over HTTP; none are made without it. */
+  tracing: z.strictObject({ endpoint: url.optional() }).prefault({}),
   /** Larger requests are answered with 413. */
   maxBodyMegabytes: z.number().int().min(1).max(50).default(5),
   /** Studies measured at once. */
@@ -69,7 +73,7 @@ export interface Config extends z.infer<typeof configSchema> {
 
 /**
  * Reads the configuration file; paths in it are relative to it. Environment: `DATABASE_URL`, `HOST`,
- * `PORT` win over the file.
+ * `PORT`, `OTEL_EXPORTER_OTLP_ENDPOINT` win over the file.
  *
  * @throws CodedError `config/invalid` naming the setting
  */
@@ -92,6 +96,7 @@ export function parseConfig(input: unknown, folder: string, environment: NodeJS.
   }
   const config = parsed.data;
   const { HOST: host, PORT: port, DATABASE_URL: databaseUrl } = environment;
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = environment;
   return {
     ...config,
     databaseUrl: databaseUrl || undefined,
@@ -102,6 +107,8 @@ export function parseConfig(input: unknown, folder: string, environment: NodeJS.
       host: host || config.listen.host,
       port: port ? parsePort(port) : config.listen.port,
     },
+    metrics: { tokenFile: config.metrics.tokenFile && resolve(folder, config.metrics.tokenFile) },
+    tracing: { endpoint: endpoint?.replace(/\/+$/, '') || config.tracing.endpoint },
     clients: config.clients.map((client) => ({ ...client, site: resolvePaths(client.site, folder) })),
     open: config.open && { ...config.open, site: resolvePaths(config.open.site, folder) },
   };

@@ -6,11 +6,15 @@ import { buildSites } from './configured-sites.ts';
 import { PixelDecoder } from './dicom/decode-pixels.ts';
 import { asCodedError, CodedError } from './errors.ts';
 import { fhirConnections } from './fhir/connections.ts';
+import { queueDepths } from './jobs/queue-depths.ts';
 import { JobQueue } from './jobs/queue.ts';
 import { listedServers } from './listed-servers.ts';
 import type { Logger } from './logger.ts';
+import { type Observability, observe } from './observability/observability.ts';
+import { watchJobs } from './observability/watch-jobs.ts';
 import { addressRule } from './outbound/address-rules.ts';
 import { guardedConnector } from './outbound/guarded-connector.ts';
+import { PEER_KINDS } from './resilience/peer-tuning.ts';
 import { Peers } from './resilience/peers.ts';
 import type { Role } from './role.ts';
 import type { SiteOf } from './site.ts';
@@ -38,6 +42,7 @@ export interface Foundation {
   readonly open: boolean;
   readonly role: Role;
   readonly logger: Logger;
+  readonly observability: Observability;
   readonly connections: Agent;
   readonly peers: Peers;
   readonly database: Database;
@@ -64,11 +69,15 @@ export async function layFoundation(
       `--role ${role} needs PostgreSQL (DATABASE_URL): the embedded database serves one process`,
     );
   }
+  const observability = await observe(config.tracing, role);
+  const { metrics, tracing } = observability;
+  stack.defer(() => tracing.close());
   const decoder = new PixelDecoder();
   stack.defer(() => decoder.close());
   const connections = fhirConnections(guardedConnector(addressRule(listedServers(config, open))));
   stack.defer(() => connections.destroy());
   const peers = new Peers(logger);
+  metrics.watchPeers(PEER_KINDS, () => peers.pausedKinds());
   const model = await modelFor(role, config, logger);
   if (model) stack.defer(() => model.close());
   const configured = await buildSites(config, open, {
@@ -82,11 +91,13 @@ export async function layFoundation(
   stack.defer(() => database.close());
   const audit = await AuditLog.open(database.sql, logger);
   stack.defer(() => audit.settled());
+  metrics.watchQueues(() => queueDepths(database.sql));
   return {
     config,
     open,
     role,
     logger,
+    observability,
     connections,
     peers,
     database,
@@ -96,7 +107,7 @@ export async function layFoundation(
       new StoredReferences(database.sql),
     ),
     measurements: new Measurements(database.sql, algorithmName(ALGORITHM)),
-    queue: new JobQueue(database.bossOptions, logger),
+    queue: new JobQueue(database.bossOptions, logger, watchJobs(metrics, tracing)),
     model: model !== undefined,
   };
 }

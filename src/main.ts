@@ -47,13 +47,13 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 
 /** Starts the queue, and to take jobs from it unless others do. */
 async function takeJobs(foundation: Foundation, stack: AsyncDisposableStack): Promise<void> {
-  const { config, role, database, audit, measurements, queue, siteOf, logger } = foundation;
+  const { config, role, database, queue } = foundation;
   stack.defer(() => queue.stop());
   await queue.start();
   if (role === 'web') return;
   const scanners = new ScannerLog(database.sql);
   await queue.work(
-    jobHandlers({ database: database.sql, audit, measurements, queue, siteOf, scanners, logger }),
+    jobHandlers({ ...foundation, ...foundation.observability, database: database.sql, scanners }),
     config.workers,
   );
 }
@@ -64,7 +64,7 @@ async function answer(
   stopping: AbortSignal,
   stack: AsyncDisposableStack,
 ): Promise<string> {
-  const { config, role, peers } = foundation;
+  const { config, role, peers, observability } = foundation;
   const keyFiles = keyFilesOf(config);
   const app = createApp({
     health: {
@@ -72,6 +72,7 @@ async function answer(
       pausedPeers: () => peers.pausedKinds(),
       stopping: () => stopping.aborted,
     },
+    metrics: { registry: observability.metrics.registry, tokenFile: config.metrics.tokenFile },
     ...(role !== 'worker' && {
       ...(keyFiles.length > 0 && { jwks: { keyFiles } }),
       cdsHooks: answerHooks(foundation, stack),

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { pino } from 'pino';
 import { readConfig } from '../config.ts';
 import { startService } from '../main.ts';
+import { currentWork } from '../observability/work.ts';
 import { type Role, ROLES } from '../role.ts';
 import { configFile, storageOf } from './open-store.ts';
 
@@ -11,8 +12,11 @@ interface Options {
   readonly role: Role;
 }
 
-/** Nothing logs these; should anything ever, they stay out. */
-export const logOptions = { redact: { paths: ['*.authorization', '*.access_token'], remove: true } };
+/** Every line says what it is about; should anything ever log these two, they stay out. */
+export const logOptions = {
+  mixin: () => ({ ...currentWork() }),
+  redact: { paths: ['*.authorization', '*.access_token'], remove: true },
+};
 
 export function serveCommand(): Command {
   return new Command('serve')

@@ -8,6 +8,8 @@ import { toResources, type PublishContext } from '../fhir/publish.ts';
 import type { Measurement } from '../mscore/measurement.ts';
 import type { KnownReference } from '../mscore/reference.ts';
 import type { Logger } from '../logger.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { Tracing } from '../observability/tracing.ts';
 import { currentWork } from '../observability/work.ts';
 import type { AuditLog } from '../store/audit-log.ts';
 import type { Site, SiteOf } from '../site.ts';
@@ -21,6 +23,8 @@ import { logChange, watchedExam } from './watch-scanner.ts';
 export interface JobDependencies {
   readonly database: Kysely<Schema>;
   readonly audit: AuditLog;
+  readonly metrics: Pick<Metrics, 'measured' | 'published'>;
+  readonly tracing: Tracing;
   readonly measurements: Measurements;
   readonly queue: JobQueue;
   readonly siteOf: SiteOf;
@@ -43,7 +47,7 @@ export function jobHandlers(dependencies: JobDependencies): JobHandlers {
 
 async function measureAndStore(
   { client, patientId, patient, studyInstanceUid, context }: MeasureStudy,
-  { database, audit, measurements, queue, siteOf, scanners, logger }: JobDependencies,
+  { database, audit, metrics, tracing, measurements, queue, siteOf, scanners, logger }: JobDependencies,
 ): Promise<void> {
   const { images, localiserFor, noise, publishTo, ...site } = siteOf(client);
   const key = { client, patientId, studyInstanceUid };
@@ -51,11 +55,13 @@ async function measureAndStore(
   const references = (await site.references()).map((one) => (one.id === used ? stillInUse(one) : one));
   // Before measuring: what changes meanwhile makes the result out of date rather than wrongly current.
   const inputs = await measurementInputs(studyInstanceUid, patient, { references, noise, localiserFor });
+  const stages = tracing.stages();
   const measured = await measureStudy(
     { studyInstanceUid, patient },
-    { source: images, references, noise, localiserFor },
-  );
+    { source: images, references, noise, localiserFor, onStage: stages.begin },
+  ).finally(stages.end);
   const { measurement, verified } = measured;
+  metrics.measured(measurement);
   const watched = watchedExam(measured, references);
   // What may be about somebody else is kept for the hook that asked, and goes into nobody's record.
   const publishes = verified && publishTo !== undefined;
@@ -114,7 +120,7 @@ const LASTING: ReadonlySet<ErrorCode> = new Set([
 
 async function publishStored(
   { measurementId }: PublishResult,
-  { audit, measurements, siteOf, logger }: JobDependencies,
+  { audit, metrics, measurements, siteOf, logger }: JobDependencies,
 ): Promise<void> {
   const stored = await measurements.get(measurementId);
   const site = stored && siteOf(stored.client);
@@ -126,10 +132,12 @@ async function publishStored(
     );
     await measurements.markPublished(measurementId, 'done', written);
     audit.note(published(stored, 'done'));
+    metrics.published('done');
   } catch (thrown) {
     const error = asCodedError(thrown);
     await measurements.markPublished(measurementId, 'failed', { code: error.code });
     audit.note(published(stored, error.code));
+    metrics.published(error.code);
     if (!LASTING.has(error.code)) throw error;
     logger.error({ measurementId, code: error.code }, error.message);
   }

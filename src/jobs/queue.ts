@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import { fromKysely, PgBoss, type ConstructorOptions, type QueueOptions } from 'pg-boss';
+import { fromKysely, PgBoss, type ConstructorOptions, type Job, type QueueOptions } from 'pg-boss';
 import { asCodedError, CodedError } from '../errors.ts';
 import { logFields } from '../log-fields.ts';
 import type { Logger } from '../logger.ts';
-import { within } from '../observability/work.ts';
+import { type JobWatch, UNWATCHED } from '../observability/watch-jobs.ts';
 import type { Schema } from '../store/schema.ts';
 import {
   measureStudySchema,
@@ -40,8 +40,10 @@ const SILENT_MS = 30_000;
 export class JobQueue {
   readonly #boss: PgBoss;
   readonly #logger: Logger;
+  readonly #watch: JobWatch;
 
-  constructor(options: ConstructorOptions, logger: Logger) {
+  constructor(options: ConstructorOptions, logger: Logger, watch: JobWatch = UNWATCHED) {
+    this.#watch = watch;
     this.#boss = new PgBoss({
       ...options,
       useListenNotify: true,
@@ -75,13 +77,11 @@ export class JobQueue {
     };
     await this.#boss.work(MEASURE_STUDY, options, async ([job]) => {
       if (job)
-        await this.#run(MEASURE_STUDY, job.id, () =>
-          handlers.measureStudy(measureStudySchema.parse(job.data)),
-        );
+        await this.#run(MEASURE_STUDY, job, () => handlers.measureStudy(measureStudySchema.parse(job.data)));
     });
     await this.#boss.work(PUBLISH_RESULT, options, async ([job]) => {
       if (job)
-        await this.#run(PUBLISH_RESULT, job.id, () =>
+        await this.#run(PUBLISH_RESULT, job, () =>
           handlers.publishResult(publishResultSchema.parse(job.data)),
         );
     });
@@ -91,15 +91,19 @@ export class JobQueue {
   async measureStudy(message: MeasureStudy): Promise<void> {
     const { client, patientId, studyInstanceUid } = message;
     const key = digest([client.issuer, client.fhirServer, patientId, studyInstanceUid]);
-    await this.#boss.send(MEASURE_STUDY, message, { singletonKey: key });
+    await this.#boss.send(MEASURE_STUDY, { ...message, ...this.#watch.carried() }, { singletonKey: key });
   }
 
   /** Asks for a result to be written to the EHR, in the transaction that stores it. */
   async publishResult(message: PublishResult, transaction: Transaction<Schema>): Promise<void> {
-    await this.#boss.send(PUBLISH_RESULT, message, {
-      singletonKey: message.measurementId,
-      db: fromKysely(transaction),
-    });
+    await this.#boss.send(
+      PUBLISH_RESULT,
+      { ...message, ...this.#watch.carried() },
+      {
+        singletonKey: message.measurementId,
+        db: fromKysely(transaction),
+      },
+    );
   }
 
   /** Whether jobs can be put on the queue. */
@@ -126,9 +130,9 @@ export class JobQueue {
     await this.#boss.stop({ graceful: true, timeout: 20_000 });
   }
 
-  async #run(queue: string, jobId: string, handle: () => Promise<void>): Promise<void> {
+  async #run(queue: string, { id: jobId, data }: Job<unknown>, handle: () => Promise<void>): Promise<void> {
     try {
-      await within({ queue, jobId }, handle);
+      await this.#watch.around({ queue, jobId, data }, handle);
       this.#logger.info({ queue, jobId }, 'job done');
     } catch (thrown) {
       const error = asCodedError(thrown);

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import { z } from 'zod';
 import { BEGINNING, chained, type Chained, type Head } from '../audit/chain.ts';
 import { auditEntrySchema, type AuditEntry, type AuditEvent } from '../audit/entry.ts';
 import type { AuditTrail } from '../audit/trail.ts';
 import { logFields } from '../log-fields.ts';
 import type { Logger } from '../logger.ts';
+import { uuidOf } from '../observability/work.ts';
 import { inTurn } from './in-turn.ts';
 import type { AuditEntryTable, Schema } from './schema.ts';
 
@@ -94,9 +94,9 @@ export class AuditLog implements AuditTrail {
       ...(client && { client: { issuer: client.issuer, fhirServer: client.fhirServer } }),
       ...(client && patientId !== undefined && { patient: this.#digest(client, patientId) }),
       ...(studyInstanceUid !== undefined && { study: this.#digest(studyInstanceUid) }),
-      // A client may put anything into these; only what is a UUID is sure to say nothing about the patient.
-      hookInstance: z.uuid().safeParse(hookInstance).data,
-      card: z.uuid().safeParse(card).data,
+      // Feedback names cards as the client likes, too.
+      hookInstance: hookInstance && uuidOf(hookInstance),
+      card: card && uuidOf(card),
     });
   }
 

@@ -5,8 +5,11 @@ import { CodedError } from '../../src/errors.ts';
 import { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { toResources } from '../../src/fhir/publish.ts';
 import { jobHandlers } from '../../src/jobs/handlers.ts';
+import { queueDepths } from '../../src/jobs/queue-depths.ts';
 import { JobQueue } from '../../src/jobs/queue.ts';
 import type { PublishTarget, Site } from '../../src/site.ts';
+import { Metrics } from '../../src/observability/metrics.ts';
+import { NO_TRACING } from '../../src/observability/tracing.ts';
 import { AuditLog } from '../../src/store/audit-log.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { ScannerLog } from '../../src/store/scanner-log.ts';
@@ -54,8 +57,19 @@ function handlersOf(site: Partial<Site>, jobs: JobQueue = queue) {
   const { logger, lines } = logLines();
   const siteOf = () => fakeSite(site);
   const scanners = new ScannerLog(database.sql);
-  const dependencies = { database: database.sql, audit, measurements, queue: jobs, siteOf, scanners, logger };
-  return { ...jobHandlers(dependencies), lines };
+  const metrics = new Metrics();
+  const dependencies = {
+    database: database.sql,
+    audit,
+    metrics,
+    tracing: NO_TRACING,
+    measurements,
+    queue: jobs,
+    siteOf,
+    scanners,
+    logger,
+  };
+  return { ...jobHandlers(dependencies), lines, metrics };
 }
 
 function target(fhirServer: string, changes: Partial<PublishTarget> = {}): PublishTarget {
@@ -151,6 +165,27 @@ describe('measure-study', () => {
       measurement: row?.id,
     });
     expect(failed).toMatchObject({ ...itself, action: 'read-images', outcome: 'pacs/unavailable' });
+  });
+
+  test('is counted while it waits', async () => {
+    await queue.measureStudy(study());
+    const depths = await queueDepths(database.sql);
+    expect(depths).toContainEqual({
+      queue: 'measure-study',
+      state: 'created',
+      jobs: 1,
+      oldestSeconds: expect.any(Number),
+    });
+    expect(depths).toContainEqual({ queue: 'publish-result', state: 'active', jobs: 0, oldestSeconds: 0 });
+  });
+
+  test('counts what came of it', async () => {
+    const handlers = withImages({ series: NO_T1 });
+    await handlers.measureStudy(study());
+    const text = await handlers.metrics.registry.metrics();
+    expect(text).toContain('mscore_studies_total{status="refused"} 1');
+    expect(text).toContain('mscore_refusals_total{code="series/no-sagittal-t1"} 1');
+    expect(text).toContain('mscore_stage_duration_seconds_count{stage="headers"} 1');
   });
 
   test('logs status and reasons, and nothing about the patient', async () => {
