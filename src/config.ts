@@ -72,16 +72,23 @@ export interface Config extends z.infer<typeof configSchema> {
 }
 
 /**
- * Reads the configuration file; paths in it are relative to it. Environment: `DATABASE_URL`, `HOST`,
+ * Reads the configuration file; paths in it are relative to it. Environment: `DATABASE_URL` or the file named
+ * by `DATABASE_URL_FILE`, `HOST`,
  * `PORT`, `OTEL_EXPORTER_OTLP_ENDPOINT` win over the file.
  *
  * @throws CodedError `config/invalid` naming the setting
  */
 export async function readConfig(file: string, environment: NodeJS.ProcessEnv): Promise<Config> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const text = await read(file);
+  const { DATABASE_URL, DATABASE_URL_FILE: urlFile } = environment;
+  const databaseUrl = DATABASE_URL || (urlFile && (await read(urlFile)).trim());
+  return parseConfig(parseJson(text), dirname(resolve(file)), { ...environment, DATABASE_URL: databaseUrl });
+}
+
+async function read(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: unknown) => {
     throw new CodedError('config/invalid', `${file} cannot be read`, { cause });
   });
-  return parseConfig(parseJson(text), dirname(resolve(file)), environment);
 }
 
 /** @param folder what relative paths are relative to */

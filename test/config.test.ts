@@ -264,6 +264,15 @@ describe('a setting that is not valid is named', () => {
 });
 
 describe('a file', () => {
+  test('reads the address of the database from a file, too', async () => {
+    const environment = { DATABASE_URL_FILE: 'deploy/compose/nginx.conf' };
+    const { databaseUrl } = await readConfig('docs/mscore.example.json', environment);
+    expect(databaseUrl).toMatch(/^# What EHRs reach[^]*}$/);
+    await expect(
+      readConfig('docs/mscore.example.json', { DATABASE_URL_FILE: '/run/none' }),
+    ).rejects.toMatchObject({ code: 'config/invalid' });
+  });
+
   test('that is not there is named', async () => {
     await expect(readConfig('/etc/none/mscore.json', {})).rejects.toMatchObject({
       code: 'config/invalid',

@@ -3,7 +3,7 @@ import { type Head, type Verdict, verifyChain } from '../audit/chain.ts';
 import { CodedError } from '../errors.ts';
 import { AuditLog } from '../store/audit-log.ts';
 import { type ExportFormat, printExport } from './audit-export.ts';
-import { commandActor } from './command-actor.ts';
+import { appendAlone, commandActor } from './command-audit.ts';
 import { dayArgument, endOfDay, isoDay } from './day-argument.ts';
 import { EXIT } from './exit-codes.ts';
 import { commandLogger, configFile, openStore } from './open-store.ts';
@@ -65,9 +65,7 @@ function exportEntries(): Command {
       if (to < from) throw new CodedError('cli/usage', '--to is before --from');
       return inTrail(config, async (audit, database) => {
         const who = commandActor(`audit export --from ${isoDay(from)} --to ${isoDay(to)}`);
-        await database
-          .transaction()
-          .execute((transaction) => audit.append(transaction, { who, action: 'exported', outcome: 'done' }));
+        await appendAlone(database, { who, action: 'exported', outcome: 'done' });
         await printExport(audit.rows({ from, until: endOfDay(to) }), format);
       });
     });

@@ -6,10 +6,9 @@ import { explain, type Explanation } from '../decisions/explain.ts';
 import { explanationText } from '../decisions/explanation-text.ts';
 import type { StoredDecision } from '../decisions/stored-decision.ts';
 import { CodedError } from '../errors.ts';
-import { AuditLog } from '../store/audit-log.ts';
 import { findDecisions } from '../store/decisions.ts';
-import { commandActor } from './command-actor.ts';
-import { commandLogger, configFile, openStore } from './open-store.ts';
+import { appendAlone, commandActor } from './command-audit.ts';
+import { configFile, openStore } from './open-store.ts';
 
 interface Options {
   readonly config: string;
@@ -41,11 +40,8 @@ async function explainAll(hookInstance: string, file: string): Promise<Explanati
   try {
     const kept = await findDecisions(database.sql, hookInstance);
     if (kept.length === 0) throw new CodedError('decision/not-kept');
-    const audit = await AuditLog.open(database.sql, commandLogger());
     const read = { who: commandActor('explain'), action: 'read-record', outcome: 'done' } as const;
-    await database.sql
-      .transaction()
-      .execute((transaction) => audit.append(transaction, { ...read, hookInstance }));
+    await appendAlone(database.sql, { ...read, hookInstance });
     return await Promise.all(
       kept.map(async (decision) => explain(decision, await policyOf(decision, config))),
     );
