@@ -12,6 +12,8 @@ import { uuidOf } from '../src/observability/work.ts';
 export interface Answered {
   readonly response: CdsResponse;
   readonly decision: Decision;
+  /** Set where the record was read and nothing came to rest on it. */
+  readonly onlyRead?: true;
 }
 
 /** The answer to a hook that is about no lumbar MRI: nothing was read. */
@@ -24,6 +26,9 @@ export const NOT_CONCERNED: Answered = {
     basis: null,
   },
 };
+
+/** The same, where the record had to be read to know it. */
+export const READ_AND_NOT_CONCERNED: Answered = { ...NOT_CONCERNED, onlyRead: true };
 
 export interface AccountDependencies {
   readonly decisions: DecisionLog;
@@ -49,8 +54,9 @@ export async function accounted(
   // When the time was up the client got its answer without us: a card that comes now was shown to nobody.
   const late = signal.aborted;
   decisions.record(decided, late ? { failure: 'hook/deadline' } : answered.decision);
-  // A hook that is about no lumbar MRI had nothing read.
-  if (answered.decision.basis) audit.note(auditEvent(call, late ? 'hook/deadline' : answered.decision));
+  if (answered.decision.basis || answered.onlyRead) {
+    audit.note(auditEvent(call, late ? 'hook/deadline' : answered.decision));
+  }
   logger.info(logLine(call, answered.decision), late ? 'decided too late, nothing shown' : 'decided');
   return answered.response;
 }

@@ -8,7 +8,7 @@ import { assertSamePatient } from '../src/fhir/patient-match.ts';
 import type { RecordResources } from '../src/fhir/record.ts';
 import { recordQueries } from '../src/fhir/record-queries.ts';
 import { relativeReference } from '../src/fhir/resource-parts.ts';
-import { accounted, NOT_CONCERNED, type Answered } from './account.ts';
+import { accounted, NOT_CONCERNED, READ_AND_NOT_CONCERNED, type Answered } from './account.ts';
 import { readRecord } from './read-record.ts';
 import { screenPatient, type ScreeningDependencies } from './screen-patient.ts';
 
@@ -46,7 +46,7 @@ async function reported(
   const { patientId } = call.context;
   const resources = await readRecord(call);
   const report = await findReport(call, resources);
-  if (VOID.has(report.status)) return NOT_CONCERNED;
+  if (VOID.has(report.status)) return READ_AND_NOT_CONCERNED;
 
   const linked = [...(resources.imagingStudies?.resources ?? []), ...(resources.orders?.resources ?? [])];
   const { candidates } = call.fhir
@@ -55,7 +55,7 @@ async function reported(
   const isLumbar = isLumbarMri(report, codes);
   // Where the report's code leaves the body part open, the imaging study must say that it is lumbar.
   const recorded = isLumbar ? candidates : candidates.filter(({ lumbar }) => lumbar === true);
-  if (!isLumbar && recorded.length === 0) return NOT_CONCERNED;
+  if (!isLumbar && recorded.length === 0) return READ_AND_NOT_CONCERNED;
 
   const order = (report.basedOn ?? [])
     .map(relativeReference)

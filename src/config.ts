@@ -115,7 +115,7 @@ export function parseConfig(input: unknown, folder: string, environment: NodeJS.
       port: port ? parsePort(port) : config.listen.port,
     },
     metrics: { tokenFile: config.metrics.tokenFile && resolve(folder, config.metrics.tokenFile) },
-    tracing: { endpoint: endpoint?.replace(/\/+$/, '') || config.tracing.endpoint },
+    tracing: { endpoint: endpoint ? parseUrl(endpoint) : config.tracing.endpoint },
     clients: config.clients.map((client) => ({ ...client, site: resolvePaths(client.site, folder) })),
     open: config.open && { ...config.open, site: resolvePaths(config.open.site, folder) },
   };
@@ -127,6 +127,12 @@ function parseJson(text: string): unknown {
   } catch (cause) {
     throw new CodedError('config/invalid', 'the file is not JSON', { cause });
   }
+}
+
+function parseUrl(text: string): string {
+  const parsed = url.safeParse(text);
+  if (!parsed.success) throw new CodedError('config/invalid', 'OTEL_EXPORTER_OTLP_ENDPOINT is not a URL');
+  return parsed.data;
 }
 
 function parsePort(text: string): number {

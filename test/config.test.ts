@@ -213,6 +213,14 @@ describe('the environment', () => {
     });
   });
 
+  test('says where spans go', () => {
+    const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
+    expect(parse(minimal, environment).tracing).toEqual({ endpoint: 'http://collector:4318' });
+    expect(complaintOf(minimal, { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' })).toBe(
+      'OTEL_EXPORTER_OTLP_ENDPOINT is not a URL',
+    );
+  });
+
   test.each(['http', '-1', '65536', '80.5'])('with a PORT that is none is not valid: %s', (PORT) => {
     expect(complaintOf(minimal, { PORT })).toBe('PORT is not a port number');
   });

@@ -30,7 +30,7 @@ export const ACTIONS = [
 ] as const;
 export type AuditAction = (typeof ACTIONS)[number];
 
-export const actorSchema = z.strictObject({
+const actorSchema = z.strictObject({
   /** An EHR, this service by itself, somebody who signed in, or somebody at a terminal. */
   kind: z.enum(['client', 'service', 'person', 'command']),
   /** Issuer of the client, role of the service, subject of the person, words of the command. */

@@ -6,7 +6,7 @@ import type { Tracing } from './tracing.ts';
 import { within } from './work.ts';
 
 /** What a message carries of the trace it belongs to. */
-export const carriedSchema = z.object({ traceparent: z.string().optional() });
+const carriedSchema = z.object({ traceparent: z.string().optional() });
 export type Carried = z.infer<typeof carriedSchema>;
 
 export interface RunningJob {
