@@ -1,6 +1,7 @@
 import { lumbarMriServices } from '../cds-services/lumbar-mri.ts';
 import { lumbarMriReportServices } from '../cds-services/lumbar-mri-report.ts';
 import { OPEN_ISSUER, type CallingClient } from './calling-client.ts';
+import type { AuditTrail } from './audit/trail.ts';
 import { configuredClients, openClients } from './cds-hooks/client-authentication.ts';
 import type { FeedbackStore } from './cds-hooks/feedback.ts';
 import type { CdsHooksOptions } from './cds-hooks/router.ts';
@@ -8,6 +9,7 @@ import type { Config } from './config.ts';
 import { FhirClient } from './fhir/fhir-client.ts';
 import type { Foundation } from './foundation.ts';
 import { MeasurementDesk } from './jobs/measurement-desk.ts';
+import { tracedReader, tracedService } from './observability/traced-hooks.ts';
 import { ShownCards } from './store/cards.ts';
 import { Decisions } from './store/decisions.ts';
 import { Feedback } from './store/feedback.ts';
@@ -19,7 +21,8 @@ import { UsedTokens } from './store/used-tokens.ts';
  * @param stack is given what must be closed in the end
  */
 export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack): CdsHooksOptions {
-  const { config, open, logger, connections, peers, siteOf, measurements, queue } = foundation;
+  const { config, open, logger, connections, peers, audit, siteOf, measurements, queue } = foundation;
+  const { metrics, tracing } = foundation.observability;
   const database = foundation.database.sql;
   const shownCards = new ShownCards(database);
   const decisions = new Decisions(database, { logger, keepDays: config.decisions.keepDays });
@@ -29,12 +32,15 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
     desk: new MeasurementDesk(measurements, queue, siteOf, config.hook.waitMs),
     siteOf,
     decisions,
+    audit,
     logger,
     reportHooks: config.hook.reportHooks,
     today: () => new Date().toISOString().slice(0, 10),
   };
   return {
-    services: [...lumbarMriServices(services), ...lumbarMriReportServices(services)],
+    services: [...lumbarMriServices(services), ...lumbarMriReportServices(services)].map((service) =>
+      tracedService(service, tracing),
+    ),
     publicUrl: config.publicUrl,
     authenticate: open
       ? openClients(config.open?.fhirServers, config.open)
@@ -44,15 +50,21 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
           connections,
         ),
     fhirReaderFor: ({ fhirServer, accessToken, signal }) =>
-      new FhirClient({
-        baseUrl: fhirServer,
-        accessToken: async () => accessToken,
-        signal,
-        connections,
-        peer: peers.of('fhir', fhirServer),
-      }),
-    feedback: feedbackOn(shownCards, new Feedback(database)),
-    onDecision: ({ serviceId, client, cards }) => shownCards.add(client, serviceId, cards),
+      tracedReader(
+        new FhirClient({
+          baseUrl: fhirServer,
+          accessToken: async () => accessToken,
+          signal,
+          connections,
+          peer: peers.of('fhir', fhirServer),
+        }),
+        tracing,
+      ),
+    feedback: feedbackOn(shownCards, auditedFeedback(new Feedback(database), audit)),
+    onDecision: (decision) => {
+      metrics.hook(decision);
+      return shownCards.add(decision.client, decision.serviceId, decision.cards);
+    },
     allowedOrigins: config.allowedOrigins,
     protectDiscovery: config.protectDiscovery,
     bodyLimitBytes: config.maxBodyMegabytes * 1024 * 1024,
@@ -65,6 +77,17 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
 /** Feedback may come as fast as a machine clicks, and must find the card that it is about. */
 function feedbackOn(shownCards: ShownCards, store: FeedbackStore): FeedbackStore {
   return { save: (received) => shownCards.settled().then(() => store.save(received)) };
+}
+
+function auditedFeedback(store: FeedbackStore, audit: AuditTrail): FeedbackStore {
+  return {
+    async save(feedback) {
+      const saved = await store.save(feedback);
+      const who = { kind: 'client', name: feedback.issuer } as const;
+      for (const { card, outcome } of feedback.items) audit.note({ who, action: 'answered', outcome, card });
+      return saved;
+    },
+  };
 }
 
 function failOpenOf({ clients, open }: Config): (client: CallingClient) => boolean {

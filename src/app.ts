@@ -4,24 +4,28 @@ import { cdsHooksRouter, type CdsHooksOptions } from './cds-hooks/router.ts';
 import { eventsRouter, type EventsOptions } from './events/router.ts';
 import { jwksRouter, type JwksOptions } from './fhir/smart/jwks-router.ts';
 import { healthRouter, type HealthOptions } from './health.ts';
+import { metricsRouter, type MetricsOptions } from './metrics-router.ts';
 
 export interface AppOptions {
   readonly health: HealthOptions;
+  readonly metrics?: MetricsOptions;
   readonly jwks?: JwksOptions;
-  readonly cdsHooks: CdsHooksOptions;
+  /** A worker has neither hooks nor events. */
+  readonly cdsHooks?: CdsHooksOptions;
   readonly events?: EventsOptions;
 }
 
 /** Every address this service answers, in order. */
-export function createApp({ health, jwks, cdsHooks, events }: AppOptions): Express {
+export function createApp({ health, metrics, jwks, cdsHooks, events }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   // Answers to POST are not asked for again; a digest of each costs more than it saves.
   app.disable('etag');
   app.use(helmet());
   app.use(healthRouter(health)); //    /healthz /readyz
+  if (metrics) app.use(metricsRouter(metrics)); // /metrics
   if (jwks) app.use(jwksRouter(jwks)); // /.well-known/jwks.json
-  app.use(cdsHooksRouter(cdsHooks)); // /cds-services…
+  if (cdsHooks) app.use(cdsHooksRouter(cdsHooks)); // /cds-services…
   if (events) app.use(eventsRouter(events)); // /events/fhir /events/report /events/pacs
   return app;
 }

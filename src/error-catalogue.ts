@@ -64,6 +64,11 @@ export const catalogue = {
     'No decision is kept by this hook instance.',
     'Take it from the log or the client; decisions are kept for decisions.keepDays.',
   ),
+  'audit/broken': fault(
+    'The audit trail is not as it was written.',
+    'Run mscore audit verify, and find out who could write to the database.',
+    500,
+  ),
 
   // ── the vertebra localiser
   'model/weights-missing': fault(

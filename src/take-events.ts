@@ -1,4 +1,3 @@
-import type { Config } from './config.ts';
 import {
   checkEventSecrets,
   callingClientOf,
@@ -19,25 +18,37 @@ import { RecordSeen } from './store/record-seen.ts';
 const SEARCH_EVERY_MS = 15 * 60_000;
 
 /**
- * The event side: who may tell us of studies, and what reads what they tell. Undefined where no client does. What was
- * told while nobody listened is searched for, at the start and from time to time.
+ * What takes events: who may tell us of studies. Undefined where no client does.
  *
- * @param stack is given what must be stopped in the end
  * @throws CodedError `config/invalid`
  */
-export async function takeEvents(
-  foundation: Foundation,
-  stack: AsyncDisposableStack,
-): Promise<EventsOptions | undefined> {
-  const { config, open, logger, queue, siteOf, measurements } = foundation;
-  // Callers without a token have no secret either.
-  const clients = open ? [] : clientsOf(config);
+export async function takeEvents(foundation: Foundation): Promise<EventsOptions | undefined> {
+  const { config, logger } = foundation;
+  const clients = clientsOf(foundation);
   if (clients.length === 0) return undefined;
   await checkEventSecrets(clients);
+  return {
+    authenticate: eventClients(clients),
+    intake: intakeOf(foundation),
+    bodyLimitBytes: config.maxBodyMegabytes * 1024 * 1024,
+    logger,
+  };
+}
+
+/**
+ * Begins to read what clients told. What was told while nobody listened is searched for, at the start and from time to
+ * time.
+ *
+ * @param stack is given what must be stopped in the end
+ */
+export async function readEvents(foundation: Foundation, stack: AsyncDisposableStack): Promise<void> {
+  const { config, logger, queue, siteOf, measurements } = foundation;
+  const clients = clientsOf(foundation);
+  if (clients.length === 0) return;
   const database = foundation.database.sql;
   const events = new Events(database);
   const seen = new RecordSeen(database);
-  const intake = new Intake({ database, queue, events, seen, logger });
+  const intake = intakeOf(foundation);
   const dependencies = {
     database,
     events,
@@ -65,15 +76,21 @@ export async function takeEvents(
     search().catch((error: unknown) => logger.error(logFields(error), 'records could not be searched'));
   }, SEARCH_EVERY_MS);
   stack.defer(() => clearInterval(again));
-  return {
-    authenticate: eventClients(clients),
-    intake,
-    bodyLimitBytes: config.maxBodyMegabytes * 1024 * 1024,
-    logger,
-  };
 }
 
-function clientsOf({ clients }: Config): EventClient[] {
+function intakeOf({ database: { sql: database }, queue, logger }: Foundation): Intake {
+  return new Intake({
+    database,
+    queue,
+    events: new Events(database),
+    seen: new RecordSeen(database),
+    logger,
+  });
+}
+
+/** Callers without a token have no secret either. */
+function clientsOf({ open, config: { clients } }: Foundation): EventClient[] {
+  if (open) return [];
   return clients.flatMap(({ issuer, requestsPerMinute, events, site: { record } }) =>
     events && record
       ? {

@@ -244,6 +244,14 @@ describe('the environment', () => {
     });
   });
 
+  test('says where spans go', () => {
+    const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
+    expect(parse(minimal, environment).tracing).toEqual({ endpoint: 'http://collector:4318' });
+    expect(complaintOf(minimal, { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' })).toBe(
+      'OTEL_EXPORTER_OTLP_ENDPOINT is not a URL',
+    );
+  });
+
   test.each(['http', '-1', '65536', '80.5'])('with a PORT that is none is not valid: %s', (PORT) => {
     expect(complaintOf(minimal, { PORT })).toBe('PORT is not a port number');
   });
@@ -295,6 +303,15 @@ describe('a setting that is not valid is named', () => {
 });
 
 describe('a file', () => {
+  test('reads the address of the database from a file, too', async () => {
+    const environment = { DATABASE_URL_FILE: 'deploy/compose/nginx.conf' };
+    const { databaseUrl } = await readConfig('docs/mscore.example.json', environment);
+    expect(databaseUrl).toMatch(/^# What EHRs reach[^]*}$/);
+    await expect(
+      readConfig('docs/mscore.example.json', { DATABASE_URL_FILE: '/run/none' }),
+    ).rejects.toMatchObject({ code: 'config/invalid' });
+  });
+
   test('that is not there is named', async () => {
     await expect(readConfig('/etc/none/mscore.json', {})).rejects.toMatchObject({
       code: 'config/invalid',

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { CodedError } from '../errors.ts';
+import { auditCommand } from './audit.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { cutoffsCommand } from './cutoffs.ts';
 import { demoCommand } from './demo.ts';
@@ -39,6 +40,7 @@ const commands = [
   cutoffsCommand(),
   explainCommand(),
   feedbackCommand(),
+  auditCommand(),
   screenCommand(),
   referenceCommand(),
   subscribeCommand(),

@@ -10,7 +10,7 @@ import { CodedError } from '../errors.ts';
 import { type Foundation, layFoundation } from '../foundation.ts';
 import { ArchiveRuns } from '../store/archive-runs.ts';
 import { Withdrawals } from '../store/withdrawals.ts';
-import { work } from '../work.ts';
+import { takeJobs } from '../take-jobs.ts';
 import { dayArgument, isoDay } from './day-argument.ts';
 import { EXIT } from './exit-codes.ts';
 import { configFile, storageOf } from './open-store.ts';
@@ -60,9 +60,10 @@ async function screen(options: Options): Promise<void> {
   const open = options.open ?? false;
   const logger = pino({ level: 'error' }, pino.destination({ dest: 2, sync: true }));
   await using stack = new AsyncDisposableStack();
-  const foundation = await layFoundation({ config, storage, open, logger }, stack);
+  const role = options.work || storage.kind !== 'postgres' ? 'all' : 'web';
+  const foundation = await layFoundation({ config, storage, open, logger, role }, stack);
   const client = clientOf(config, options);
-  if (options.work || storage.kind !== 'postgres') await work(foundation);
+  await takeJobs(foundation, stack);
 
   const runs = new ArchiveRuns(foundation.database.sql);
   const run = await runs.begin(spanOf(client, options), options.again ?? false);

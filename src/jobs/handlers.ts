@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Actor, AuditEvent } from '../audit/entry.ts';
 import { measurementInputs } from '../analysis/inputs.ts';
 import { measureStudy } from '../analysis/measure-study.ts';
 import { asCodedError, CodedError, type ErrorCode } from '../errors.ts';
@@ -7,9 +8,13 @@ import { toResources, type PublishContext } from '../fhir/publish.ts';
 import type { Measurement } from '../mscore/measurement.ts';
 import type { KnownReference } from '../mscore/reference.ts';
 import type { Logger } from '../logger.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { Tracing } from '../observability/tracing.ts';
+import { currentWork } from '../observability/work.ts';
+import type { AuditLog } from '../store/audit-log.ts';
 import type { Site, SiteOf } from '../site.ts';
 import type { ScannerLog } from '../store/scanner-log.ts';
-import type { Measurements, StoredMeasurement } from '../store/measurements.ts';
+import type { Measurements, StoredMeasurement, StudyKey } from '../store/measurements.ts';
 import type { Schema } from '../store/schema.ts';
 import type { MeasureStudy, PublishResult } from './messages.ts';
 import type { JobHandlers, JobQueue } from './queue.ts';
@@ -17,6 +22,9 @@ import { logChange, watchedExam } from './watch-scanner.ts';
 
 export interface JobDependencies {
   readonly database: Kysely<Schema>;
+  readonly audit: AuditLog;
+  readonly metrics: Pick<Metrics, 'measured' | 'published'>;
+  readonly tracing: Tracing;
   readonly measurements: Measurements;
   readonly queue: JobQueue;
   readonly siteOf: SiteOf;
@@ -27,14 +35,19 @@ export interface JobDependencies {
 /** What the two jobs do. Both may run twice for one message, and leave the same behind as once. */
 export function jobHandlers(dependencies: JobDependencies): JobHandlers {
   return {
-    measureStudy: (message) => measureAndStore(message, dependencies),
+    measureStudy: (message) =>
+      measureAndStore(message, dependencies).catch((thrown: unknown) => {
+        const outcome = asCodedError(thrown).code;
+        dependencies.audit.note({ ...happening(message), action: 'read-images', outcome });
+        throw thrown;
+      }),
     publishResult: (message) => publishStored(message, dependencies),
   };
 }
 
 async function measureAndStore(
   { client, patientId, patient, studyInstanceUid, context }: MeasureStudy,
-  { database, measurements, queue, siteOf, scanners, logger }: JobDependencies,
+  { database, audit, metrics, tracing, measurements, queue, siteOf, scanners, logger }: JobDependencies,
 ): Promise<void> {
   const { images, localiserFor, noise, publishTo, ...site } = siteOf(client);
   const key = { client, patientId, studyInstanceUid };
@@ -42,11 +55,13 @@ async function measureAndStore(
   const references = (await site.references()).map((one) => (one.id === used ? stillInUse(one) : one));
   // Before measuring: what changes meanwhile makes the result out of date rather than wrongly current.
   const inputs = await measurementInputs(studyInstanceUid, patient, { references, noise, localiserFor });
+  const stages = tracing.stages();
   const measured = await measureStudy(
     { studyInstanceUid, patient },
-    { source: images, references, noise, localiserFor },
-  );
+    { source: images, references, noise, localiserFor, onStage: stages.begin },
+  ).finally(stages.end);
   const { measurement, verified } = measured;
+  metrics.measured(measurement);
   const watched = watchedExam(measured, references);
   // What may be about somebody else is kept for the hook that asked, and goes into nobody's record.
   const publishes = verified && publishTo !== undefined;
@@ -62,6 +77,8 @@ async function measureAndStore(
     if (publishes) await queue.publishResult({ measurementId: id }, transaction);
     const watchedChange =
       watched && (await scanners.record(transaction, watched.reference, studyInstanceUid, watched.exam));
+    const { status: outcome } = measurement;
+    await audit.append(transaction, { ...happening(key), action: 'measured', outcome, measurement: id });
     return { measurementId: id, change: watchedChange };
   });
   const { status, refusals, timings } = measurement;
@@ -70,6 +87,13 @@ async function measureAndStore(
     'study measured',
   );
   if (watched && change) logChange(watched.reference, change, logger);
+}
+
+const ITSELF: Actor = { kind: 'service', name: 'mscore' };
+
+/** What jobs do is done by the service itself, for a client. */
+function happening({ client, patientId, studyInstanceUid }: StudyKey) {
+  return { who: ITSELF, client, patientId, studyInstanceUid, job: currentWork().jobId };
 }
 
 /** For a study that was compared with it before: neither what a person decided since nor a drift takes its number away. */
@@ -96,7 +120,7 @@ const LASTING: ReadonlySet<ErrorCode> = new Set([
 
 async function publishStored(
   { measurementId }: PublishResult,
-  { measurements, siteOf, logger }: JobDependencies,
+  { audit, metrics, measurements, siteOf, logger }: JobDependencies,
 ): Promise<void> {
   const stored = await measurements.get(measurementId);
   const site = stored && siteOf(stored.client);
@@ -107,12 +131,22 @@ async function publishStored(
       toResources(stored.measurement, contextOf(stored, site)),
     );
     await measurements.markPublished(measurementId, 'done', written);
+    audit.note(published(stored, 'done'));
+    metrics.published('done');
   } catch (thrown) {
     const error = asCodedError(thrown);
     await measurements.markPublished(measurementId, 'failed', { code: error.code });
+    audit.note(published(stored, error.code));
+    metrics.published(error.code);
     if (!LASTING.has(error.code)) throw error;
     logger.error({ measurementId, code: error.code }, error.message);
   }
+}
+
+function published({ id, client, patientId, measurement }: StoredMeasurement, outcome: string): AuditEvent {
+  const { studyInstanceUid } = measurement.study;
+  const key = { client, patientId, studyInstanceUid };
+  return { ...happening(key), action: 'published', outcome, measurement: id };
 }
 
 /** @throws CodedError `fhir/other-server` when the patient's id means nothing where we write */

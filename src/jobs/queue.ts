@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import type { Transaction } from 'kysely';
-import { fromKysely, PgBoss, type ConstructorOptions, type QueueOptions } from 'pg-boss';
+import { fromKysely, PgBoss, type ConstructorOptions, type Job, type QueueOptions } from 'pg-boss';
 import { asCodedError, CodedError } from '../errors.ts';
 import { logFields } from '../log-fields.ts';
 import type { Logger } from '../logger.ts';
+import { type JobWatch, UNWATCHED } from '../observability/watch-jobs.ts';
 import type { Schema } from '../store/schema.ts';
 import {
   measureStudySchema,
@@ -46,14 +47,19 @@ const FORGET: QueueOptions = { deleteAfterSeconds: 86_400 };
 /** A worker that was killed is noticed after missed heartbeats, long before its job would expire. */
 const EXPIRE: QueueOptions = { expireInSeconds: 300, heartbeatSeconds: 30 };
 
+/** A worker that has asked for no job for so long does not live: it asks every five seconds. */
+const SILENT_MS = 30_000;
+
 /** The durable queue: pg-boss on the service's own database, so that a row and its job commit together. */
 export class JobQueue {
   readonly #boss: PgBoss;
   readonly #logger: Logger;
   /** A study's key is the name of the event that its job has ended here. */
   readonly #ends = new EventEmitter().setMaxListeners(0);
+  readonly #watch: JobWatch;
 
-  constructor(options: ConstructorOptions, logger: Logger) {
+  constructor(options: ConstructorOptions, logger: Logger, watch: JobWatch = UNWATCHED) {
+    this.#watch = watch;
     this.#boss = new PgBoss({
       ...options,
       useListenNotify: true,
@@ -101,10 +107,11 @@ export class JobQueue {
    * @param transaction in which it is asked for, where something else must hold together with it
    */
   async measureStudy(message: MeasureStudy, transaction?: Transaction<Schema>): Promise<void> {
-    await this.#boss.send(MEASURE_STUDY, message, {
-      singletonKey: studyKey(message),
-      ...(transaction && { db: fromKysely(transaction) }),
-    });
+    await this.#boss.send(
+      MEASURE_STUDY,
+      { ...message, ...this.#watch.carried() },
+      { singletonKey: studyKey(message), ...(transaction && { db: fromKysely(transaction) }) },
+    );
   }
 
   /** Whether the study waits to be measured, is being measured, or will be tried again. */
@@ -123,10 +130,33 @@ export class JobQueue {
 
   /** Asks for a result to be written to the EHR, in the transaction that stores it. */
   async publishResult(message: PublishResult, transaction: Transaction<Schema>): Promise<void> {
-    await this.#boss.send(PUBLISH_RESULT, message, {
-      singletonKey: message.measurementId,
-      db: fromKysely(transaction),
-    });
+    await this.#boss.send(
+      PUBLISH_RESULT,
+      { ...message, ...this.#watch.carried() },
+      {
+        singletonKey: message.measurementId,
+        db: fromKysely(transaction),
+      },
+    );
+  }
+
+  /** Whether jobs can be put on the queue. */
+  async canEnqueue(): Promise<boolean> {
+    return (await this.#boss.getQueue(MEASURE_STUDY)) !== null;
+  }
+
+  /** Whether every queue is asked for jobs, or is at one. */
+  isPolling(): boolean {
+    const workers = this.#boss.getWipData();
+    const now = Date.now();
+    return [MEASURE_STUDY, PUBLISH_RESULT].every((queue) =>
+      workers.some(
+        ({ name, state, count, createdOn, lastFetchedOn }) =>
+          name === queue &&
+          state === 'active' &&
+          (count > 0 || now - (lastFetchedOn ?? createdOn) < SILENT_MS),
+      ),
+    );
   }
 
   /** Asks for an event to be read, in the transaction that stores it. */
@@ -158,7 +188,7 @@ export class JobQueue {
       notifyPollingIntervalSeconds: 5,
     };
     await this.#boss.work<unknown>(queue, options, async ([job]) => {
-      if (job) await this.#run(queue, job.id, () => handle(job.data));
+      if (job) await this.#run(queue, job, () => handle(job.data));
     });
   }
 
@@ -171,9 +201,9 @@ export class JobQueue {
     }
   }
 
-  async #run(queue: string, jobId: string, handle: () => Promise<void>): Promise<void> {
+  async #run(queue: string, { id: jobId, data }: Job<unknown>, handle: () => Promise<void>): Promise<void> {
     try {
-      await handle();
+      await this.#watch.around({ queue, jobId, data }, handle);
       this.#logger.info({ queue, jobId }, 'job done');
     } catch (thrown) {
       const error = asCodedError(thrown);

@@ -25,6 +25,8 @@ export interface Schema {
   subscription_count: SubscriptionCountTable;
   record_seen: RecordSeenTable;
   withdrawal: WithdrawalTable;
+  audit_entry: AuditEntryTable;
+  audit_key: AuditKeyTable;
 }
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -221,4 +223,19 @@ export interface ArchiveStudyTable {
   /** Refusals, limits, or why it was passed over. */
   codes: ColumnType<object, string | undefined, string>;
   flagged: ColumnType<boolean, boolean | undefined, boolean>;
+}
+
+/** What happened, in order and chained; rows are never changed. Their clients stand in the entries. */
+export interface AuditEntryTable {
+  /** From 1 on, without a gap. */
+  number: ColumnType<string, number, never>;
+  at: ColumnType<Date, Date, never>;
+  /** An `AuditEntry` but for its time. */
+  entry: JSONColumnType<object, string, never>;
+  hash: string;
+}
+
+/** One row: the key of the digests in audit entries. It is made with the table and leaves the database by no command. */
+export interface AuditKeyTable {
+  key: string;
 }

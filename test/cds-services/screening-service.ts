@@ -4,6 +4,7 @@ import { MEASURE_STUDY, JobQueue } from '../../src/jobs/queue.ts';
 import { MeasurementDesk } from '../../src/jobs/measurement-desk.ts';
 import type { Measurement } from '../../src/mscore/measurement.ts';
 import type { Site } from '../../src/site.ts';
+import { AuditLog } from '../../src/store/audit-log.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { Decisions } from '../../src/store/decisions.ts';
 import { Measurements } from '../../src/store/measurements.ts';
@@ -18,9 +19,15 @@ export async function screeningService() {
   const measurements = new Measurements(database.sql, 'mscore 1.0.0');
   const queue = new JobQueue(database.bossOptions, logLines().logger);
   await queue.start();
+  const audit = await AuditLog.open(database.sql, logLines().logger);
   return {
     measurements,
     database: database.sql,
+    /** The newest entry of the audit trail. */
+    async lastAudited(): Promise<unknown> {
+      await audit.settled();
+      return (await Array.fromAsync(audit.rows())).at(-1)?.entry;
+    },
     dependencies(site: Partial<Site> = {}) {
       const { logger, lines } = logLines();
       const siteOf = () => fakeSite(site);
@@ -28,6 +35,7 @@ export async function screeningService() {
       const dependencies: ScreeningDependencies = {
         siteOf,
         decisions,
+        audit,
         desk: new MeasurementDesk(measurements, queue, siteOf, 0),
         logger,
         today: () => TODAY,
@@ -53,6 +61,7 @@ export async function screeningService() {
     },
     async close(): Promise<void> {
       await queue.stop();
+      await audit.settled();
       await database.close();
     },
   };

@@ -6,6 +6,9 @@ import { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { jobHandlers } from '../../src/jobs/handlers.ts';
 import { JobQueue } from '../../src/jobs/queue.ts';
 import { Peers } from '../../src/resilience/peers.ts';
+import { Metrics } from '../../src/observability/metrics.ts';
+import { NO_TRACING } from '../../src/observability/tracing.ts';
+import { AuditLog } from '../../src/store/audit-log.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { ScannerLog } from '../../src/store/scanner-log.ts';
@@ -38,6 +41,8 @@ test('results that an EHR could not take while it was away are all there once it
   const scanners = new ScannerLog(database.sql);
   const queue = new JobQueue(database.bossOptions, logger);
   await queue.start();
+  const observed = { metrics: new Metrics(), tracing: NO_TRACING };
+  const audit = await AuditLog.open(database.sql, logger);
   await using stack = new AsyncDisposableStack();
   stack.defer(() => queue.stop());
 
@@ -53,7 +58,16 @@ test('results that an EHR could not take while it was away are all there once it
   }
   expect(await jobRows(database)).toMatchObject(ids.map(() => ({ retry_limit: 440 })));
   await queue.work(
-    jobHandlers({ database: database.sql, measurements, queue, siteOf: () => site, scanners, logger }),
+    jobHandlers({
+      database: database.sql,
+      audit,
+      ...observed,
+      measurements,
+      queue,
+      siteOf: () => site,
+      scanners,
+      logger,
+    }),
     3,
   );
   const failures = () => lines.filter(({ message }) => message === 'job failed');

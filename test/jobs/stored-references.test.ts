@@ -4,6 +4,9 @@ import { withStoredReferences } from '../../src/build-site.ts';
 import { jobHandlers } from '../../src/jobs/handlers.ts';
 import { MeasurementDesk } from '../../src/jobs/measurement-desk.ts';
 import { JobQueue } from '../../src/jobs/queue.ts';
+import { Metrics } from '../../src/observability/metrics.ts';
+import { NO_TRACING } from '../../src/observability/tracing.ts';
+import { AuditLog } from '../../src/store/audit-log.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { StoredReferences } from '../../src/store/references.ts';
@@ -35,7 +38,21 @@ beforeAll(async () => {
   const siteOf = withStoredReferences(() => hospital(), references);
   queue = new JobQueue(database.bossOptions, logger);
   await queue.start();
-  await queue.work(jobHandlers({ database: database.sql, measurements, queue, siteOf, scanners, logger }), 1);
+  const observed = { metrics: new Metrics(), tracing: NO_TRACING };
+  const audit = await AuditLog.open(database.sql, logger);
+  await queue.work(
+    jobHandlers({
+      database: database.sql,
+      audit,
+      ...observed,
+      measurements,
+      queue,
+      siteOf,
+      scanners,
+      logger,
+    }),
+    1,
+  );
   const desk = new MeasurementDesk(measurements, queue, siteOf, 50_000);
   ask = (studyInstanceUid) => {
     const patience = { signal: new AbortController().signal, answerBy: Date.now() + 60_000 };

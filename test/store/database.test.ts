@@ -18,6 +18,8 @@ test('migrations bring an empty database to all tables', async () => {
   expect(rows.map(({ name }) => name).filter((name) => !name.startsWith('kysely_'))).toEqual([
     'archive_run',
     'archive_study',
+    'audit_entry',
+    'audit_key',
     'card',
     'decision',
     'event',
