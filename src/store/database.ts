@@ -46,6 +46,8 @@ function openPostgres(connectionString: string, logger: Logger): Database {
   const pool = new Pool({ connectionString, connectionTimeoutMillis: 5_000, statement_timeout: 30_000 });
   // An idle connection that the server drops is replaced by the pool; unheard, it would end the process.
   pool.on('error', (error) => logger.warn(logFields(error), 'a database connection was lost'));
+  // One that is lost between two statements of a transaction tells only its own listeners; the next statement fails.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const tables = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return { sql: tables, bossOptions: { connectionString }, close: () => tables.destroy() };
 }
