@@ -8,8 +8,9 @@ const stack = new AsyncDisposableStack();
 let database: Database;
 
 beforeAll(async () => {
-  const { connectionString, close } = await startPostgres(8158);
-  stack.defer(close);
+  const postgres = await startPostgres(8158);
+  stack.defer(() => postgres.close());
+  const { connectionString } = postgres;
   database = await openDatabase({ kind: 'postgres', connectionString }, logLines().logger);
   stack.defer(() => database.close());
 }, 60_000);
