@@ -1,4 +1,4 @@
-/** Unit and integration tests that need nothing but `npm ci`; test/e2e has its own configuration. */
+/** Unit and integration tests that need nothing but `npm ci`; test/e2e and test/chaos have a configuration of their own. */
 export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -6,6 +6,6 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Not a promise about speed: the embedded database alone takes seconds to start on a busy machine.
   testTimeout: 60_000,
-  testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
+  testPathIgnorePatterns: ['<rootDir>/test/e2e/', '<rootDir>/test/chaos/'],
   reporters: ['default', '<rootDir>/test/support/counts-reporter.js'],
 };

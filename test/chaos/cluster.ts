@@ -1,0 +1,95 @@
+import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Postgres, startPostgres } from '../e2e/peers/postgres.ts';
+import { clientKey } from '../support/client-tokens.ts';
+import type { Faults } from './faulty-proxy.ts';
+import { Member } from './member.ts';
+import { HOSPITAL_NUMBERS, numbersOf, somebody, templates } from './people.ts';
+import { type Peer, startPeer } from './peer.ts';
+
+export const EVENTS_SECRET = 'of-a-test-and-of-nobody-else';
+const PORTS = { postgres: 8171, web: 8172, worker: 8182 };
+/** A sender that has much to tell is not what is looked at here. */
+const AMPLE_REQUESTS = 1_000_000;
+
+export interface ClusterOptions {
+  readonly people: number;
+  readonly webs: number;
+  readonly workers: number;
+  /** On the way to the record and to the PACS. */
+  readonly faults: { readonly record: Faults; readonly pacs: Faults };
+  readonly seed: number;
+}
+
+/** Processes of the service on one PostgreSQL, with a record and a PACS of many people. */
+export interface Cluster {
+  readonly webs: readonly Member[];
+  /** Not started yet. */
+  readonly workers: readonly Member[];
+  readonly record: Peer;
+  readonly pacs: Peer;
+  readonly postgres: Postgres;
+  /** The configuration that all of them have. */
+  readonly config: string;
+  close(): Promise<void>;
+}
+
+/** Opens it; web processes are ready, workers wait for their start. */
+export async function openCluster({ people, webs, workers, faults, seed }: ClusterOptions): Promise<Cluster> {
+  await using stack = new AsyncDisposableStack();
+  const { path: folder } = stack.use(await mkdtempDisposable(join(tmpdir(), 'mscore-chaos-')));
+  const [record, pacs, postgres] = await Promise.all([
+    startPeer({ kind: 'record', people, seed, faults: faults.record }),
+    startPeer({ kind: 'pacs', people, seed, faults: faults.pacs }),
+    startPostgres(PORTS.postgres),
+    writeRois(join(folder, 'rois'), people),
+  ]);
+  for (const peer of [record, pacs, postgres]) stack.defer(() => peer.close());
+  const config = join(folder, 'mscore.json');
+  await writeFile(join(folder, 'events-token'), EVENTS_SECRET);
+  await writeFile(config, JSON.stringify(await settings(record.baseUrl, pacs.baseUrl)));
+
+  const { connectionString: databaseUrl } = postgres;
+  const members = (role: 'web' | 'worker', count: number) =>
+    Array.from(
+      { length: count },
+      (_, i) => new Member({ role, config, databaseUrl, port: PORTS[role] + i, folder }),
+    );
+  const started = { webs: members('web', webs), workers: members('worker', workers) };
+  for (const member of [...started.webs, ...started.workers]) stack.defer(() => member.kill());
+  await Promise.all(started.webs.map((web) => web.start()));
+  const opened = stack.move();
+  return { ...started, record, pacs, postgres, config, close: () => opened.disposeAsync() };
+}
+
+async function settings(fhirServer: string, dicomweb: string): Promise<object> {
+  const key = await clientKey('ES384', 'chaos');
+  const site = {
+    pacs: { dicomweb },
+    patientIdSystems: [{ system: HOSPITAL_NUMBERS }],
+    references: resolve('fixtures/references'),
+    rois: 'rois',
+    record: { fhirServer },
+    publish: { fhirServer },
+  };
+  const client = {
+    issuer: 'https://ehr.example/chaos',
+    jwks: { keys: [key.jwk] },
+    fhirServers: [fhirServer],
+    requestsPerMinute: AMPLE_REQUESTS,
+    // What is not told must not be found by searching: then an event that was lost would never show.
+    events: { tokenFile: 'events-token', criteria: [] },
+    site,
+  };
+  return { publicUrl: 'http://127.0.0.1', listen: { port: 0 }, clients: [client] };
+}
+
+async function writeRois(folder: string, people: number): Promise<void> {
+  await mkdir(folder);
+  const made = templates();
+  for (const number of numbersOf(people)) {
+    const { studyInstanceUid, body } = somebody(number);
+    await writeFile(join(folder, `${studyInstanceUid}.json`), made[body]?.roiFile(number) ?? '');
+  }
+}

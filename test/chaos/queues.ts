@@ -1,0 +1,48 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import { z } from 'zod';
+
+const count = z.coerce.number();
+const queuesSchema = z.object({ open: count, retries: count, completed: count, failed: count });
+
+export interface Queues {
+  /** Queued, running or waiting for their next try. */
+  readonly open: number;
+  /** Tries beside the first. */
+  readonly retries: number;
+  readonly completed: number;
+  /** Given up. */
+  readonly failed: number;
+}
+
+/** What the queue itself says of all jobs there were. */
+export async function readQueues(connectionString: string): Promise<Queues> {
+  const client = new Client({ connectionString });
+  // Without a listener a connection that breaks would end the process.
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    const { rows } = await client.query(`
+      select
+        count(*) filter (where state in ('created', 'retry', 'active')) as open,
+        coalesce(sum(retry_count), 0) as retries,
+        count(*) filter (where state = 'completed') as completed,
+        count(*) filter (where state = 'failed') as failed
+      from pgboss.job where name in ('read-event', 'measure-study', 'publish-result')
+    `);
+    return queuesSchema.parse(rows[0]);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Resolves when no more jobs than these are open; fails when that takes longer. */
+export async function untilOpen(connectionString: string, atMost: number, withinMs: number): Promise<Queues> {
+  const giveUp = Date.now() + withinMs;
+  for (;;) {
+    const queues = await readQueues(connectionString).catch(() => undefined);
+    if (queues && queues.open <= atMost) return queues;
+    if (Date.now() > giveUp) throw new Error(`${queues?.open} jobs are open after ${withinMs / 1000} s`);
+    await pause(500);
+  }
+}
