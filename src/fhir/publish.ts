@@ -45,7 +45,7 @@ export interface PublishContext {
 }
 
 /** What to write in place of a resource that is there already; undefined leaves it as it is. */
-export type Revise = (existing: FhirResource) => FhirResource | undefined;
+type Revise = (existing: FhirResource) => FhirResource | undefined;
 
 /** One resource to write. References to the others of the set are their `fullUrl` (`urn:uuid:…`). */
 export interface PublishEntry {

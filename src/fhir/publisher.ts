@@ -214,7 +214,9 @@ async function writeTransaction(client: FhirWriter, writes: readonly Write[], pl
   };
   const answers = (await client.transaction(bundle)).entry ?? [];
   if (answers.length !== writes.length) throw new CodedError('fhir/invalid', 'transaction response');
-  const references = answers.map(referenceOfAnswer);
+  const references = answers.map((answer, index) =>
+    referenceOfAnswer(answer, bundle.entry?.[index]?.request),
+  );
   for (const [index, { fullUrl }] of writes.entries()) {
     if (fullUrl !== undefined) places.set(fullUrl, references[index]);
   }
@@ -228,9 +230,14 @@ function requestOf({ resource, method, key }: Write): BundleEntryRequest {
   return { method, url: `${type}/${id}`, ...(ifMatch !== undefined && { ifMatch }) };
 }
 
-function referenceOfAnswer({ response, resource }: NonNullable<ReadBundle['entry']>[number]): string {
+function referenceOfAnswer(
+  { response, resource }: NonNullable<ReadBundle['entry']>[number],
+  request: BundleEntryRequest | undefined,
+): string {
   const status = Number.parseInt(response?.status ?? '', 10);
   if (Number.isNaN(status)) throw new CodedError('fhir/invalid', 'transaction response');
+  const changed = status === 412 && request?.ifMatch !== undefined;
+  if (changed) throw new CodedError('fhir/conflict');
   if (!(status >= 200 && status < 300)) throw failureOfAnswer(status, response?.['outcome']);
   const located = relativeReference({ reference: response?.location });
   const reference = located ?? (resource?.id && `${resource.resourceType}/${resource.id}`);

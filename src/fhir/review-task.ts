@@ -14,7 +14,7 @@ const OPEN: ReadonlySet<Task['status']> = new Set<Task['status']>([
   'on-hold',
 ]);
 
-export interface TaskFrame {
+interface TaskFrame {
   readonly finding: Finding;
   readonly naming: ResultNaming;
   readonly key: string;
