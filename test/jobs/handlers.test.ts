@@ -248,6 +248,25 @@ describe('publish-result', () => {
     ]);
   });
 
+  test('takes out of the record what was entered in error, and puts it back when that was a mistake', async () => {
+    const uid = '1.2.6';
+    const client = { issuer: 'north', fhirServer: sandbox.baseUrl };
+    const key = { client, patientId: 'p1', studyInstanceUid: uid };
+    const withdrawals = new Withdrawals(database.sql);
+    const statusOf = async (observation = '') =>
+      new FhirClient({ baseUrl: sandbox.baseUrl }).read(observation);
+    const { stored } = await publish(sandbox.baseUrl, target(sandbox.baseUrl), uid);
+    expect(await statusOf(stored?.observation)).toMatchObject({ status: 'preliminary' });
+
+    await withdrawals.add(key, 'DiagnosticReport/r1');
+    await publish(sandbox.baseUrl, target(sandbox.baseUrl), uid);
+    expect(await statusOf(stored?.observation)).toMatchObject({ status: 'entered-in-error' });
+
+    await withdrawals.lift(key, { source: 'DiagnosticReport/r1', reported: true });
+    await publish(sandbox.baseUrl, target(sandbox.baseUrl), uid);
+    expect(await statusOf(stored?.observation)).toMatchObject({ status: 'preliminary' });
+  });
+
   test('fails for good when the FHIR server has the result twice: a person must look', async () => {
     const uid = '1.2.4';
     const measurement = measured({ study: { studyInstanceUid: uid, source: 'pacs.example.org' } });
