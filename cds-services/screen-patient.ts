@@ -107,15 +107,23 @@ async function findImage(
 function obtain(
   { client, context, signal, answerBy }: CdsCall,
   patient: PatientIdentity,
-  { studyInstanceUid, imagingStudy }: StudyTarget,
-  order: string | undefined,
+  { studyInstanceUid, imagingStudy, accessionNumber, order: recordedOrder }: StudyTarget,
+  reportedOrder: string | undefined,
   desk: MeasurementDesk,
 ): Promise<StoredSummary | undefined> {
-  const references = { ...(imagingStudy && { imagingStudy }), ...(order && { order }) };
-  const study = { client, patientId: context.patientId, patient, studyInstanceUid, context: references };
+  const order = recordedOrder ?? reportedOrder;
+  const named = {
+    ...(imagingStudy && { imagingStudy }),
+    ...(order && { order }),
+    ...(accessionNumber && { accessionNumber }),
+  };
+  const study = { client, patientId: context.patientId, patient, studyInstanceUid, context: named };
   return desk.obtain(study, { signal, answerBy });
 }
 
-function imageBasis({ measurement, published, observation }: StoredSummary, target: StudyTarget): ImageBasis {
-  return { measurement, imagingStudy: target.imagingStudy, observation, published, foundBy: target.via };
+function imageBasis(
+  { measurement, published, notWritable, observation }: StoredSummary,
+  { imagingStudy, via }: StudyTarget,
+): ImageBasis {
+  return { measurement, imagingStudy, observation, inRecord: notWritable ?? published, foundBy: via };
 }

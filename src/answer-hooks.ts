@@ -12,6 +12,7 @@ import { MeasurementDesk } from './jobs/measurement-desk.ts';
 import { tracedReader, tracedService } from './observability/traced-hooks.ts';
 import { ShownCards } from './store/cards.ts';
 import { Decisions } from './store/decisions.ts';
+import { ExpectedStudies } from './store/expected-studies.ts';
 import { Feedback } from './store/feedback.ts';
 import { UsedTokens } from './store/used-tokens.ts';
 
@@ -31,6 +32,7 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
   const services = {
     desk: new MeasurementDesk(measurements, queue, siteOf, config.hook.waitMs),
     siteOf,
+    expected: new ExpectedStudies(database, logger),
     decisions,
     audit,
     logger,

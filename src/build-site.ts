@@ -8,7 +8,7 @@ import type { PixelDecoder } from './dicom/decode-pixels.ts';
 import { DicomWebSource } from './dicom/dicomweb-source.ts';
 import { CodedError } from './errors.ts';
 import { defaultCodeLists, withSiteCodes } from './fhir/codes.ts';
-import { TO_PUBLISH, TO_READ_RECORD } from './fhir/smart/scopes.ts';
+import { BESIDE_PUBLISHING, TO_PUBLISH, TO_READ_RECORD } from './fhir/smart/scopes.ts';
 import { checkSecrets, ownFhirClient } from './own-fhir-client.ts';
 import type { Peers } from './resilience/peers.ts';
 import { defaultPolicy, parsePolicy, type Policy } from './screening/policy.ts';
@@ -56,9 +56,9 @@ export async function buildSite(config: SiteConfig, resources: SiteResources): P
     policy,
     codes: withSiteCodes(withSiteCodes(defaultCodeLists, config.codes), policy.codes),
     localiserFor: firstOf(...(config.rois === undefined ? [] : [roiFilesIn(config.rois)]), async () => model),
-    record: record && ownFhirClient(record, TO_READ_RECORD, resources),
+    record: record && ownFhirClient(record, { needed: TO_READ_RECORD }, resources),
     publishTo: publish && {
-      client: ownFhirClient(publish, TO_PUBLISH, resources),
+      client: ownFhirClient(publish, { needed: TO_PUBLISH, useful: BESIDE_PUBLISHING }, resources),
       fhirServer: publish.fhirServer,
       sharesPatientIds: publish.sharesPatientIds,
     },

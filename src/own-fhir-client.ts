@@ -7,18 +7,31 @@ import type { Permissions } from './fhir/smart/scopes.ts';
 import type { Peers } from './resilience/peers.ts';
 import { readSecret, secretFrom } from './secret-files.ts';
 
+/** What our token must be good for, and what beside that where the server grants it. */
+export interface OwnPermissions {
+  readonly needed: Permissions;
+  readonly useful?: Permissions;
+}
+
 /**
  * A FHIR server asked with our own credentials.
- *
- * @param needed what our token must be good for
  */
 export function ownFhirClient(
   { fhirServer, timeoutMs, tokenFile, smartBackend }: OwnAccess,
-  needed: Permissions,
+  { needed, useful }: OwnPermissions,
   { connections, peers }: { readonly connections: Agent; readonly peers: Peers },
 ): FhirClient {
   const tokens =
-    smartBackend && backendServices({ ...smartBackend, fhirServer, needed, connections, peers, timeoutMs });
+    smartBackend &&
+    backendServices({
+      ...smartBackend,
+      fhirServer,
+      needed,
+      ...(useful && { useful }),
+      connections,
+      peers,
+      timeoutMs,
+    });
   return new FhirClient({
     baseUrl: fhirServer,
     connections,

@@ -1,6 +1,8 @@
 import type { Foundation } from './foundation.ts';
 import { jobHandlers } from './jobs/handlers.ts';
+import { ExpectedStudies } from './store/expected-studies.ts';
 import { ScannerLog } from './store/scanner-log.ts';
+import { Withdrawals } from './store/withdrawals.ts';
 import { readEvents } from './take-events.ts';
 
 /**
@@ -9,13 +11,17 @@ import { readEvents } from './take-events.ts';
  * @param stack is given what must be stopped in the end
  */
 export async function takeJobs(foundation: Foundation, stack: AsyncDisposableStack): Promise<void> {
-  const { config, role, database, queue } = foundation;
+  const { config, role, logger, database, queue } = foundation;
   stack.defer(() => queue.stop());
   await queue.start();
   if (role === 'web') return;
-  const scanners = new ScannerLog(database.sql);
+  const stores = {
+    scanners: new ScannerLog(database.sql),
+    expected: new ExpectedStudies(database.sql, logger),
+    withdrawals: new Withdrawals(database.sql),
+  };
   await queue.work(
-    jobHandlers({ ...foundation, ...foundation.observability, database: database.sql, scanners }),
+    jobHandlers({ ...foundation, ...foundation.observability, ...stores, database: database.sql }),
     config.workers,
   );
   await readEvents(foundation, stack);

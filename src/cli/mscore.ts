@@ -9,6 +9,7 @@ import { demoCommand } from './demo.ts';
 import { explainCommand } from './explain.ts';
 import { EXIT } from './exit-codes.ts';
 import { feedbackCommand } from './feedback.ts';
+import { jobsCommand } from './jobs.ts';
 import { jwksCommand, keygenCommand } from './keys.ts';
 import { measureCommand } from './measure.ts';
 import { describeFailure } from './output.ts';
@@ -42,6 +43,7 @@ const commands = [
   feedbackCommand(),
   auditCommand(),
   screenCommand(),
+  jobsCommand(),
   referenceCommand(),
   subscribeCommand(),
   keygenCommand(),

@@ -59,7 +59,7 @@ async function subscribeAll(config: Config, issuer: string | undefined, check: b
       const { events, site } = client;
       if (!events || !site.record) continue;
       const secret = await readSecret(events.tokenFile);
-      const server = ownFhirClient(site.record, TO_SUBSCRIBE, { connections, peers });
+      const server = ownFhirClient(site.record, { needed: TO_SUBSCRIBE }, { connections, peers });
       for (const criteria of events.criteria) {
         const wanted = { criteria, endpoint, secret };
         const state = await (check ? checkSubscription(wanted, server) : makeSubscription(wanted, server));

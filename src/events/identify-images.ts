@@ -42,7 +42,12 @@ export async function identifyImages(
   if (!lumbar) return { reason: reason('event/not-lumbar-mri') };
   const [imagingStudy] = recorded.map((study) => candidateOf(study, '', true).imagingStudy);
   const order = recorded.map(orderOf).find((path) => path !== undefined);
-  const target = { studyInstanceUid: images.studyInstanceUid, ...(imagingStudy && { imagingStudy }), order };
+  const target = {
+    studyInstanceUid: images.studyInstanceUid,
+    ...(imagingStudy && { imagingStudy }),
+    order,
+    accessionNumber: images.accessionNumber,
+  };
   return { study: messageFor(whereabouts, patient, target), patient, onPacs: true };
 }
 

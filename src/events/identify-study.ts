@@ -57,5 +57,13 @@ async function ofRecord(
   const { target, missing } = await findStudy(clues, site.findStudyBy, site.images);
   if (!target) return { reason: missing };
   const onPacs = target.via !== 'imaging-study';
-  return { study: messageFor(whereabouts, patient, { ...target, order }), patient, onPacs };
+  return {
+    study: messageFor(whereabouts, patient, {
+      ...target,
+      order: target.order ?? order,
+      accessionNumber: target.accessionNumber,
+    }),
+    patient,
+    onPacs,
+  };
 }

@@ -33,15 +33,17 @@ export function identified(patient: Patient): IdentifiedPatient | undefined {
   return id === undefined ? undefined : { ...patient, id };
 }
 
+/** The study, and what links its result: `ImagingStudy/id`, `ServiceRequest/id`, AccessionNumber. */
+type IdentifiedTarget = Pick<StudyTarget, 'studyInstanceUid' | 'imagingStudy'> & {
+  readonly order: string | undefined;
+  readonly accessionNumber: string | undefined;
+};
+
 /** What has the study of this patient measured. */
 export function messageFor(
   { client, site }: Whereabouts,
   patient: IdentifiedPatient,
-  {
-    studyInstanceUid,
-    imagingStudy,
-    order,
-  }: Pick<StudyTarget, 'studyInstanceUid' | 'imagingStudy'> & { readonly order: string | undefined },
+  { studyInstanceUid, imagingStudy, order, accessionNumber }: IdentifiedTarget,
 ): MeasureStudy {
   const read = readPatient(patient);
   if (!read) throw new CodedError('fhir/invalid', 'Patient');
@@ -50,7 +52,7 @@ export function messageFor(
     patientId: patient.id,
     patient: identityInRecord(patient, read, site.patientIdSystems),
     studyInstanceUid,
-    context: { ...(imagingStudy && { imagingStudy }), ...(order && { order }) },
+    context: { imagingStudy, order, accessionNumber },
   };
 }
 

@@ -2,8 +2,8 @@ import type { DiagnosticReport, ImagingStudy } from 'fhir/r4.js';
 import { z } from 'zod';
 import type { CodeLists } from './codes.ts';
 import { isLumbarMri } from './lumbar-mri.ts';
-import { part, relativeReference } from './resource-parts.ts';
-import type { StudyCandidate } from './study-candidate.ts';
+import { part } from './resource-parts.ts';
+import { onlyOrder, type StudyCandidate } from './study-candidate.ts';
 
 /** Reports that say nothing about images that count. */
 const VOID: ReadonlySet<string> = new Set(['cancelled', 'entered-in-error']);
@@ -28,10 +28,7 @@ export function lumbarMriOf(
 
 const basedSchema = z.object({ basedOn: part.references });
 
-/** `ServiceRequest/id` that the report answers, or that the study was made for. */
+/** `ServiceRequest/id` that the report answers, or that the study was made for, when it is one only. */
 export function orderOf(resource: DiagnosticReport | ImagingStudy): string | undefined {
-  return basedSchema
-    .parse(resource)
-    .basedOn.map(relativeReference)
-    .find((path) => path?.startsWith('ServiceRequest/'));
+  return onlyOrder(basedSchema.parse(resource).basedOn);
 }

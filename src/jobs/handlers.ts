@@ -1,42 +1,30 @@
 import type { Kysely } from 'kysely';
-import type { Actor, AuditEvent } from '../audit/entry.ts';
 import { measurementInputs } from '../analysis/inputs.ts';
 import { measureStudy } from '../analysis/measure-study.ts';
-import { asCodedError, CodedError, type ErrorCode } from '../errors.ts';
-import { publish } from '../fhir/publisher.ts';
-import { toResources, type PublishContext } from '../fhir/publish.ts';
 import type { Measurement } from '../mscore/measurement.ts';
+import { asCodedError } from '../errors.ts';
 import type { KnownReference } from '../mscore/reference.ts';
-import type { Logger } from '../logger.ts';
-import type { Metrics } from '../observability/metrics.ts';
 import type { Tracing } from '../observability/tracing.ts';
-import { currentWork } from '../observability/work.ts';
-import type { AuditLog } from '../store/audit-log.ts';
-import type { Site, SiteOf } from '../site.ts';
 import type { ScannerLog } from '../store/scanner-log.ts';
-import type { Measurements, StoredMeasurement, StudyKey } from '../store/measurements.ts';
 import type { Schema } from '../store/schema.ts';
-import type { MeasureStudy, PublishResult } from './messages.ts';
-import type { JobHandlers, JobQueue } from './queue.ts';
+import { happening } from './happening.ts';
+import type { MeasureStudy } from './messages.ts';
+import { publishStored, type PublishDependencies } from './publish-stored.ts';
+import type { JobHandlers, JobQueue, Report } from './queue.ts';
 import { logChange, watchedExam } from './watch-scanner.ts';
 
-export interface JobDependencies {
+export interface JobDependencies extends PublishDependencies {
   readonly database: Kysely<Schema>;
-  readonly audit: AuditLog;
-  readonly metrics: Pick<Metrics, 'measured' | 'published'>;
   readonly tracing: Tracing;
-  readonly measurements: Measurements;
   readonly queue: JobQueue;
-  readonly siteOf: SiteOf;
   readonly scanners: ScannerLog;
-  readonly logger: Logger;
 }
 
 /** What the two jobs do. Both may run twice for one message, and leave the same behind as once. */
 export function jobHandlers(dependencies: JobDependencies): JobHandlers {
   return {
-    measureStudy: (message) =>
-      measureAndStore(message, dependencies).catch((thrown: unknown) => {
+    measureStudy: (message, report) =>
+      measureAndStore(message, dependencies, report).catch((thrown: unknown) => {
         const outcome = asCodedError(thrown).code;
         dependencies.audit.note({ ...happening(message), action: 'read-images', outcome });
         throw thrown;
@@ -48,6 +36,7 @@ export function jobHandlers(dependencies: JobDependencies): JobHandlers {
 async function measureAndStore(
   { client, patientId, patient, studyInstanceUid, context }: MeasureStudy,
   { database, audit, metrics, tracing, measurements, queue, siteOf, scanners, logger }: JobDependencies,
+  report: Report,
 ): Promise<void> {
   const { images, localiserFor, noise, publishTo, ...site } = siteOf(client);
   const key = { client, patientId, studyInstanceUid };
@@ -58,7 +47,16 @@ async function measureAndStore(
   const stages = tracing.stages();
   const measured = await measureStudy(
     { studyInstanceUid, patient },
-    { source: images, references, noise, localiserFor, onStage: stages.begin },
+    {
+      source: images,
+      references,
+      noise,
+      localiserFor,
+      onStage: (stage) => {
+        stages.begin(stage);
+        report(stage);
+      },
+    },
   ).finally(stages.end);
   const { measurement, verified } = measured;
   metrics.measured(measurement);
@@ -89,13 +87,6 @@ async function measureAndStore(
   if (watched && change) logChange(watched.reference, change, logger);
 }
 
-const ITSELF: Actor = { kind: 'service', name: 'mscore' };
-
-/** What jobs do is done by the service itself, for a client. */
-function happening({ client, patientId, studyInstanceUid }: StudyKey) {
-  return { who: ITSELF, client, patientId, studyInstanceUid, job: currentWork().jobId };
-}
-
 /** For a study that was compared with it before: neither what a person decided since nor a drift takes its number away. */
 function stillInUse({ retired: _retired, drifted: _drifted, ...reference }: KnownReference): KnownReference {
   return reference;
@@ -109,55 +100,4 @@ function retryAfter({ refusals }: Measurement): Date | undefined {
     /^((study|series|dicom|spine)\/|reference\/drifted$)/.test(code),
   );
   return mayPass ? new Date(Date.now() + LOOK_AGAIN_MS) : undefined;
-}
-
-/** Trying again cannot help with these: a person must look. */
-const LASTING: ReadonlySet<ErrorCode> = new Set([
-  'fhir/multiple-matches',
-  'fhir/other-server',
-  'fhir/other-patient',
-]);
-
-async function publishStored(
-  { measurementId }: PublishResult,
-  { audit, metrics, measurements, siteOf, logger }: JobDependencies,
-): Promise<void> {
-  const stored = await measurements.get(measurementId);
-  const site = stored && siteOf(stored.client);
-  if (!stored || !site?.publishTo) return;
-  try {
-    const written = await publish(
-      site.publishTo.client,
-      toResources(stored.measurement, contextOf(stored, site)),
-    );
-    await measurements.markPublished(measurementId, 'done', written);
-    audit.note(published(stored, 'done'));
-    metrics.published('done');
-  } catch (thrown) {
-    const error = asCodedError(thrown);
-    await measurements.markPublished(measurementId, 'failed', { code: error.code });
-    audit.note(published(stored, error.code));
-    metrics.published(error.code);
-    if (!LASTING.has(error.code)) throw error;
-    logger.error({ measurementId, code: error.code }, error.message);
-  }
-}
-
-function published({ id, client, patientId, measurement }: StoredMeasurement, outcome: string): AuditEvent {
-  const { studyInstanceUid } = measurement.study;
-  const key = { client, patientId, studyInstanceUid };
-  return { ...happening(key), action: 'published', outcome, measurement: id };
-}
-
-/** @throws CodedError `fhir/other-server` when the patient's id means nothing where we write */
-function contextOf(
-  { client, patientId, context }: StoredMeasurement,
-  { publishTo, policy }: Site,
-): PublishContext {
-  const cutoff = policy.cutoff ?? undefined;
-  const policyId = policy.id;
-  if (publishTo?.fhirServer === client.fhirServer) return { patientId, ...context, cutoff, policyId };
-  if (!publishTo?.sharesPatientIds) throw new CodedError('fhir/other-server');
-  // Studies and orders need not be there: the study is then named by its UID.
-  return { patientId, cutoff, policyId };
 }

@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import type { Transaction } from 'kysely';
-import { fromKysely, PgBoss, type ConstructorOptions, type Job, type QueueOptions } from 'pg-boss';
-import { asCodedError, CodedError } from '../errors.ts';
+import {
+  fromKysely,
+  PgBoss,
+  type ConstructorOptions,
+  type JobResult,
+  type JobWithMetadata,
+  type QueueOptions,
+} from 'pg-boss';
+import { asCodedError } from '../errors.ts';
 import { logFields } from '../log-fields.ts';
 import type { Logger } from '../logger.ts';
 import { type JobWatch, UNWATCHED } from '../observability/watch-jobs.ts';
 import type { Schema } from '../store/schema.ts';
+import { isLasting } from './lasting.ts';
 import {
   measureStudySchema,
   publishResultSchema,
@@ -22,9 +30,14 @@ export const MEASURE_STUDY = 'measure-study';
 export const PUBLISH_RESULT = 'publish-result';
 export const READ_EVENT = 'read-event';
 export const READ_CHANGES = 'read-changes';
+/** Where a job goes that a person must look at: `mscore jobs`. */
+export const DEAD_LETTERS = 'dead-letters';
+
+/** Told which stage a running job has come to. */
+export type Report = (stage: string) => void;
 
 export interface JobHandlers {
-  measureStudy(message: MeasureStudy): Promise<void>;
+  measureStudy(message: MeasureStudy, report: Report): Promise<void>;
   publishResult(message: PublishResult): Promise<void>;
 }
 
@@ -42,8 +55,11 @@ const RETRY: QueueOptions = { retryLimit: 8, retryDelay: 2, retryBackoff: true, 
 const PUBLISH_RETRY: QueueOptions = { ...RETRY, retryLimit: 440 };
 /** Nobody tells of a study twice; what is worth how long waiting for is decided where events are read. */
 const EVENT_RETRY: QueueOptions = PUBLISH_RETRY;
+const DAY_SECONDS = 86_400;
 /** A finished job's row names a patient; it is of no use after a day. */
-const FORGET: QueueOptions = { deleteAfterSeconds: 86_400 };
+const FORGET: QueueOptions = { deleteAfterSeconds: DAY_SECONDS };
+/** A dead letter names a patient too, and somebody should have looked at it within a month. */
+const FORGET_DEAD: QueueOptions = { ...FORGET, retentionSeconds: 30 * DAY_SECONDS };
 /** A worker that was killed is noticed after missed heartbeats, long before its job would expire. */
 const EXPIRE: QueueOptions = { expireInSeconds: 300, heartbeatSeconds: 30 };
 
@@ -73,7 +89,8 @@ export class JobQueue {
 
   async start(): Promise<void> {
     await this.#boss.start();
-    const options = { notify: true, ...FORGET, ...EXPIRE };
+    await this.#boss.createQueue(DEAD_LETTERS, FORGET_DEAD);
+    const options = { notify: true, deadLetter: DEAD_LETTERS, ...FORGET, ...EXPIRE };
     const measuring = { ...options, ...RETRY };
     const publishing = { ...options, ...PUBLISH_RETRY };
     // At most one job per study is queued or running, whatever asks for it.
@@ -84,21 +101,22 @@ export class JobQueue {
     // While one is searching, the next change may come after what it found.
     await this.#boss.createQueue(READ_CHANGES, { ...options, ...EVENT_RETRY, policy: 'stately' });
     // Creating a queue leaves one of an earlier version as it was.
+    await this.#boss.updateQueue(MEASURE_STUDY, measuring);
     await this.#boss.updateQueue(PUBLISH_RESULT, publishing);
   }
 
   /** Begins to take jobs; `concurrency` studies at once. */
   async work(handlers: JobHandlers, concurrency: number): Promise<void> {
-    await this.#take(MEASURE_STUDY, concurrency, (data) => this.#measure(data, handlers));
-    await this.#take(PUBLISH_RESULT, concurrency, (data) =>
+    await this.#take(MEASURE_STUDY, concurrency, ({ data }, report) => this.#measure(data, report, handlers));
+    await this.#take(PUBLISH_RESULT, concurrency, ({ data }) =>
       handlers.publishResult(publishResultSchema.parse(data)),
     );
   }
 
   /** Begins to read events, so many at once. */
   async readEvents(handlers: EventHandlers, concurrency: number): Promise<void> {
-    await this.#take(READ_EVENT, concurrency, (data) => handlers.readEvent(readEventSchema.parse(data)));
-    await this.#take(READ_CHANGES, 1, (data) => handlers.readChanges(readChangesSchema.parse(data)));
+    await this.#take(READ_EVENT, concurrency, ({ data }) => handlers.readEvent(readEventSchema.parse(data)));
+    await this.#take(READ_CHANGES, 1, ({ data }) => handlers.readChanges(readChangesSchema.parse(data)));
   }
 
   /**
@@ -181,38 +199,82 @@ export class JobQueue {
     await this.#boss.stop({ graceful: true, timeout: 20_000 });
   }
 
-  async #take(queue: string, concurrency: number, handle: (data: unknown) => Promise<void>): Promise<void> {
+  async #take(queue: string, concurrency: number, handle: Handle): Promise<void> {
     const options = {
       localConcurrency: concurrency,
       pollingIntervalSeconds: 1,
       notifyPollingIntervalSeconds: 5,
-    };
-    await this.#boss.work<unknown>(queue, options, async ([job]) => {
-      if (job) await this.#run(queue, job, () => handle(job.data));
-    });
+      includeMetadata: true,
+      perJobResults: true,
+    } as const;
+    await this.#boss.work(queue, options, (jobs: Job[]) => this.#runEach(jobs, handle));
   }
 
-  async #measure(data: unknown, handlers: JobHandlers): Promise<void> {
+  async #measure(data: unknown, report: Report, handlers: JobHandlers): Promise<void> {
     const message = measureStudySchema.parse(data);
     try {
-      await handlers.measureStudy(message);
+      await handlers.measureStudy(message, report);
     } finally {
       this.#ends.emit(studyKey(message));
     }
   }
 
-  async #run(queue: string, { id: jobId, data }: Job<unknown>, handle: () => Promise<void>): Promise<void> {
+  async #runEach(jobs: readonly Job[], handle: Handle): Promise<JobResult[]> {
+    return Promise.all(jobs.map((job) => this.#run(job, handle)));
+  }
+
+  /** Nothing is thrown: how the job ended is said to pg-boss, and of a failure the code alone, no text that may quote a record. */
+  async #run(job: Job, handle: Handle): Promise<JobResult> {
+    const { id, name: queue, retryCount, retryLimit } = job;
     try {
-      await this.#watch.around({ queue, jobId, data }, handle);
-      this.#logger.info({ queue, jobId }, 'job done');
+      await this.#watch.around({ queue, jobId: id, data: job.data }, () => handle(job, this.#reportOf(job)));
+      this.#logger.info({ queue, jobId: id }, 'job done');
+      await this.#forgetDead(job);
+      return { id, status: 'completed' };
     } catch (thrown) {
       const error = asCodedError(thrown);
-      this.#logger.warn({ queue, jobId, ...logFields(error) }, 'job failed');
-      // pg-boss keeps what is thrown in the job's row: the code alone, no cause that may quote a record.
-      throw new CodedError(error.code);
+      const fields = { queue, jobId: id, ...logFields(error) };
+      const output = { code: error.code };
+      const lasting = isLasting(error.code);
+      if (!lasting && retryCount < retryLimit) {
+        this.#logger.warn(fields, 'job failed');
+        return { id, status: 'failed', output };
+      }
+      this.#logger.error({ ...fields, remedy: error.remedy }, 'job failed for good: mscore jobs');
+      await this.#forgetDead(job);
+      return { id, status: lasting ? 'deadletter' : 'failed', output };
     }
   }
+
+  /** An earlier dead letter about the same says nothing any more. */
+  async #forgetDead({ name, singletonKey }: Job): Promise<void> {
+    if (singletonKey === null) return;
+    try {
+      const dead = await this.#boss.findJobs(DEAD_LETTERS, { key: singletonKey });
+      const ids = dead.filter(({ sourceName }) => sourceName === name).map(({ id }) => id);
+      if (ids.length > 0) await this.#boss.deleteJob(DEAD_LETTERS, ids);
+    } catch (thrown) {
+      this.#logger.warn(logFields(thrown), 'a dead letter could not be removed');
+    }
+  }
+
+  /**
+   * Writes the stage into the output of the running job, which is its result once it has ended. Nobody waits for it,
+   * and a job does not fail because of it.
+   */
+  #reportOf({ id }: Job): Report {
+    const statement = `update pgboss.job set output = $1 where id = $2 and state = 'active'`;
+    return (stage) => {
+      this.#boss
+        .getDb()
+        .executeSql(statement, [JSON.stringify({ stage }), id])
+        .catch((thrown: unknown) => this.#logger.warn(logFields(thrown), 'a stage could not be noted'));
+    };
+  }
 }
+
+type Job = JobWithMetadata<unknown>;
+type Handle = (job: Job, report: Report) => Promise<void>;
 
 function studyKey({ client, patientId, studyInstanceUid }: MeasureStudy): string {
   return digest([client.issuer, client.fhirServer, patientId, studyInstanceUid]);

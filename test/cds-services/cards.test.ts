@@ -46,7 +46,7 @@ function cardOf(example: Case = {}): Card | undefined {
         measurement,
         imagingStudy: 'ImagingStudy/i1',
         observation: 'Observation/m1',
-        published: 'done',
+        inRecord: 'done',
         foundBy: 'imaging-study',
         ...image,
       },
@@ -138,13 +138,21 @@ describe('the card that suggests a DEXA', () => {
   });
 
   test('refers to nothing that the record does not have', () => {
-    const card = cardOf({ image: { observation: undefined, imagingStudy: undefined, published: 'off' } });
+    const card = cardOf({ image: { observation: undefined, imagingStudy: undefined, inRecord: 'off' } });
     const [action] = card?.suggestions?.[0]?.actions ?? [];
     if (action?.type !== 'create') throw new Error('the action creates the order');
     expectValidFhir(action.resource);
     expect(action.resource).not.toHaveProperty('reasonReference');
     expect(action.resource).not.toHaveProperty('supportingInfo');
     expect(card?.detail).toContain('nothing was written to the record');
+  });
+
+  test.each([
+    ['failed', 'is tried again'],
+    ['fhir/not-taken', 'because the FHIR server of the record takes no results'],
+    ['fhir/multiple-matches', 'because an earlier one stands in the record more than once'],
+  ] as const)('says why the result is not in the record: %s', (inRecord, why) => {
+    expect(cardOf({ image: { inRecord } })?.detail).toContain(why);
   });
 
   test('can be put aside for a reason', () => {

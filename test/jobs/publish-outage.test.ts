@@ -10,8 +10,10 @@ import { Metrics } from '../../src/observability/metrics.ts';
 import { NO_TRACING } from '../../src/observability/tracing.ts';
 import { AuditLog } from '../../src/store/audit-log.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { ExpectedStudies } from '../../src/store/expected-studies.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { ScannerLog } from '../../src/store/scanner-log.ts';
+import { Withdrawals } from '../../src/store/withdrawals.ts';
 import { moodyServer, passOnTo } from '../resilience/moody-server.ts';
 import { result } from '../support/data-keys.ts';
 import { fakeSite } from '../support/fake-site.ts';
@@ -38,6 +40,7 @@ test('results that an EHR could not take while it was away are all there once it
   const client = new FhirClient({ baseUrl: fhirServer, peer: new Peers(logger).of('fhir', fhirServer) });
   const site = fakeSite({ publishTo: { client, fhirServer, sharesPatientIds: false } });
   const measurements = new Measurements(database.sql, 'mscore 1.0.0');
+  const expected = new ExpectedStudies(database.sql, logger);
   const scanners = new ScannerLog(database.sql);
   const queue = new JobQueue(database.bossOptions, logger);
   await queue.start();
@@ -63,6 +66,8 @@ test('results that an EHR could not take while it was away are all there once it
       audit,
       ...observed,
       measurements,
+      expected,
+      withdrawals: new Withdrawals(database.sql),
       queue,
       siteOf: () => site,
       scanners,

@@ -8,9 +8,11 @@ import { Metrics } from '../../src/observability/metrics.ts';
 import { NO_TRACING } from '../../src/observability/tracing.ts';
 import { AuditLog } from '../../src/store/audit-log.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { ExpectedStudies } from '../../src/store/expected-studies.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { StoredReferences } from '../../src/store/references.ts';
 import { ScannerLog } from '../../src/store/scanner-log.ts';
+import { Withdrawals } from '../../src/store/withdrawals.ts';
 import { siteReference } from '../mscore/reference-file.ts';
 import { forgetReferences } from '../store/forget-references.ts';
 import { fakeImages } from '../support/fake-images.ts';
@@ -46,6 +48,8 @@ beforeAll(async () => {
       audit,
       ...observed,
       measurements,
+      expected: new ExpectedStudies(database.sql, logger),
+      withdrawals: new Withdrawals(database.sql),
       queue,
       siteOf,
       scanners,

@@ -23,6 +23,7 @@ test('migrations bring an empty database to all tables', async () => {
     'card',
     'decision',
     'event',
+    'expected_study',
     'feedback',
     'measurement',
     'record_seen',
