@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { runChaos } from './scenario.ts';
 import { tallyText } from './tally-text.ts';
 
-const PEOPLE = 40;
+const PEOPLE = 30;
 const LIMIT_MS = 150_000;
 
 test(
@@ -11,7 +11,7 @@ test(
     const tally = await runChaos({
       people: PEOPLE,
       eventsPerSecond: 8,
-      killEveryMs: 4_000,
+      kills: { everyMs: 3_000, atMost: 4 },
       crashDatabase: true,
       seed: 1,
       atMostMs: LIMIT_MS,

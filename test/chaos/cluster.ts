@@ -5,7 +5,7 @@ import { type Postgres, startPostgres } from '../e2e/peers/postgres.ts';
 import { clientKey } from '../support/client-tokens.ts';
 import type { Faults } from './faulty-proxy.ts';
 import { Member } from './member.ts';
-import { HOSPITAL_NUMBERS, numbersOf, somebody, templates } from './people.ts';
+import { HOSPITAL_NUMBERS } from './people.ts';
 import { type Peer, startPeer } from './peer.ts';
 
 export const EVENTS_SECRET = 'of-a-test-and-of-nobody-else';
@@ -39,11 +39,12 @@ export interface Cluster {
 export async function openCluster({ people, webs, workers, faults, seed }: ClusterOptions): Promise<Cluster> {
   await using stack = new AsyncDisposableStack();
   const { path: folder } = stack.use(await mkdtempDisposable(join(tmpdir(), 'mscore-chaos-')));
+  const rois = join(folder, 'rois');
+  await mkdir(rois);
   const [record, pacs, postgres] = await Promise.all([
     startPeer({ kind: 'record', people, seed, faults: faults.record }),
-    startPeer({ kind: 'pacs', people, seed, faults: faults.pacs }),
+    startPeer({ kind: 'pacs', people, seed, faults: faults.pacs, rois }),
     startPostgres(PORTS.postgres),
-    writeRois(join(folder, 'rois'), people),
   ]);
   for (const peer of [record, pacs, postgres]) stack.defer(() => peer.close());
   const config = join(folder, 'mscore.json');
@@ -83,13 +84,4 @@ async function settings(fhirServer: string, dicomweb: string): Promise<object> {
     site,
   };
   return { publicUrl: 'http://127.0.0.1', listen: { port: 0 }, clients: [client] };
-}
-
-async function writeRois(folder: string, people: number): Promise<void> {
-  await mkdir(folder);
-  const made = templates();
-  for (const number of numbersOf(people)) {
-    const { studyInstanceUid, body } = somebody(number);
-    await writeFile(join(folder, `${studyInstanceUid}.json`), made[body]?.roiFile(number) ?? '');
-  }
 }

@@ -17,7 +17,8 @@ const PACS_FAULTS = { unavailable: 0.02, dropped: 0, cut: 0.05 };
 export interface ChaosOptions {
   readonly people: number;
   readonly eventsPerSecond: number;
-  readonly killEveryMs: number;
+  /** Workers, one after the other. */
+  readonly kills: { readonly everyMs: number; readonly atMost: number };
   /** Kills PostgreSQL once, when half of the events are sent. */
   readonly crashDatabase: boolean;
   readonly seed: number;
@@ -46,7 +47,7 @@ export interface ChaosTally extends Counted {
  * unavailable at times and loses answers, and the PACS breaks off; then what stands on the FHIR server is counted.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosTally> {
-  const { people, seed, eventsPerSecond, killEveryMs, crashDatabase, atMostMs } = options;
+  const { people, seed, eventsPerSecond, crashDatabase, atMostMs } = options;
   const faults = { record: RECORD_FAULTS, pacs: PACS_FAULTS };
   const cluster = await openCluster({ people, webs: 2, workers: 2, faults, seed });
   try {
@@ -56,7 +57,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosTally> {
     const start = performance.now();
     await Promise.all(workers.map((worker) => worker.start()));
     const quiet = new AbortController();
-    const killing = killWorkers(workers, killEveryMs, quiet.signal);
+    const killing = killWorkers(workers, options.kills, quiet.signal);
     const crashing = crashDatabase ? crashAfter((people / eventsPerSecond) * 500, postgres) : 0;
     const sent = await sendEvents(webs, numbersOf(people), eventsPerSecond);
     const databaseCrashes = await crashing;
