@@ -23,8 +23,8 @@ import { type Part10Image, parsePart10IfImage } from './parse-part10.ts';
 import { SeriesLimit } from './series-limit.ts';
 import { daySearch, foundStudy, matches, STUDIES_AT_A_TIME, studySearch } from './qido.ts';
 
-/** More than any hospital makes. */
-const MAX_STUDIES_A_DAY = 5_000;
+/** More than any hospital makes, of all modalities. */
+const MAX_STUDIES_A_DAY = 10_000;
 
 export interface DicomWebSourceOptions extends DicomWebOptions {
   readonly decoder: PixelDecoder;

@@ -7,7 +7,8 @@ const MAX_STUDIES = 500;
 export const STUDIES_AT_A_TIME = 100;
 
 /**
- * Search keys for the MR studies of a day, some at a time.
+ * Search keys for the studies of a day, some at a time. Of all modalities: with ModalitiesInStudy the pages of Orthanc
+ * 1.10 end after the first one, however many studies there are.
  *
  * @param studyDate `YYYYMMDD`
  * @param offset how many came before
@@ -15,7 +16,6 @@ export const STUDIES_AT_A_TIME = 100;
 export function daySearch(studyDate: string, offset: number): URLSearchParams {
   const search = new URLSearchParams({
     StudyDate: studyDate,
-    ModalitiesInStudy: 'MR',
     limit: String(STUDIES_AT_A_TIME),
     offset: String(offset),
   });

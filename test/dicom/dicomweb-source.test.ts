@@ -137,10 +137,13 @@ const results = (from: number, to: number) =>
 const askedFrom = (offset: number) =>
   nock(ORIGIN)
     .get('/dicom-web/studies')
-    .query((query) => query['StudyDate'] === '20260301' && query['offset'] === String(offset));
+    .query(
+      ({ StudyDate, ModalitiesInStudy, offset: from }) =>
+        StudyDate === '20260301' && ModalitiesInStudy === undefined && from === String(offset),
+    );
 
 describe('studiesOn', () => {
-  test('asks for the MR studies of the day until there are no more', async () => {
+  test('asks for the studies of the day until there are no more', async () => {
     askedFrom(0).reply(200, results(0, 100), JSON_TYPE);
     askedFrom(100).reply(200, results(100, 130), JSON_TYPE);
     const found = await source().studiesOn(DAY);
@@ -169,7 +172,7 @@ describe('studiesOn', () => {
     nock(ORIGIN)
       .get('/dicom-web/studies')
       .query(true)
-      .times(51)
+      .times(101)
       .reply((uri) => {
         const offset = Number(new URL(uri, ORIGIN).searchParams.get('offset'));
         return [200, results(offset, offset + 100), JSON_TYPE];
