@@ -8,7 +8,7 @@ import type { PhantomStudy } from '../../fixtures/phantom/study.ts';
 /** The identifier system that the PACS uses as PatientID. */
 export const HOSPITAL_NUMBERS = 'urn:oid:2.999.1';
 const BIRTH_DATE = '1957-02-28';
-const STUDY_DATE = '2026-03-02';
+export const STUDY_DATE = '2026-03-02';
 
 /** A woman whom the service has never heard of, with one lumbar MRI that nobody has measured. */
 export interface ColdPatient {

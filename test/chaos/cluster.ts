@@ -10,6 +10,8 @@ import { type Peer, startPeer } from './peer.ts';
 
 export const EVENTS_SECRET = 'of-a-test-and-of-nobody-else';
 const PORTS = { postgres: 8171, web: 8172, worker: 8182 };
+/** Of the first worker, where workers may be looked into. */
+export const INSPECT_PORT = 8192;
 /** A sender that has much to tell is not what is looked at here. */
 const AMPLE_REQUESTS = 1_000_000;
 
@@ -20,6 +22,8 @@ export interface ClusterOptions {
   /** On the way to the record and to the PACS. */
   readonly faults: { readonly record: Faults; readonly pacs: Faults };
   readonly seed: number;
+  /** Lets the memory of the workers be looked into. */
+  readonly inspectWorkers?: boolean;
 }
 
 /** Processes of the service on one PostgreSQL, with a record and a PACS of many people. */
@@ -32,11 +36,14 @@ export interface Cluster {
   readonly postgres: Postgres;
   /** The configuration that all of them have. */
   readonly config: string;
+  /** Folder of the ROI files. */
+  readonly rois: string;
   close(): Promise<void>;
 }
 
 /** Opens it; web processes are ready, workers wait for their start. */
-export async function openCluster({ people, webs, workers, faults, seed }: ClusterOptions): Promise<Cluster> {
+export async function openCluster(options: ClusterOptions): Promise<Cluster> {
+  const { people, webs, workers, faults, seed, inspectWorkers } = options;
   await using stack = new AsyncDisposableStack();
   const { path: folder } = stack.use(await mkdtempDisposable(join(tmpdir(), 'mscore-chaos-')));
   const rois = join(folder, 'rois');
@@ -53,15 +60,15 @@ export async function openCluster({ people, webs, workers, faults, seed }: Clust
 
   const { connectionString: databaseUrl } = postgres;
   const members = (role: 'web' | 'worker', count: number) =>
-    Array.from(
-      { length: count },
-      (_, i) => new Member({ role, config, databaseUrl, port: PORTS[role] + i, folder }),
-    );
+    Array.from({ length: count }, (_, i) => {
+      const inspectPort = inspectWorkers && role === 'worker' ? INSPECT_PORT + i : undefined;
+      return new Member({ role, config, databaseUrl, port: PORTS[role] + i, folder, inspectPort });
+    });
   const started = { webs: members('web', webs), workers: members('worker', workers) };
   for (const member of [...started.webs, ...started.workers]) stack.defer(() => member.kill());
   await Promise.all(started.webs.map((web) => web.start()));
   const opened = stack.move();
-  return { ...started, record, pacs, postgres, config, close: () => opened.disposeAsync() };
+  return { ...started, record, pacs, postgres, config, rois, close: () => opened.disposeAsync() };
 }
 
 async function settings(fhirServer: string, dicomweb: string): Promise<object> {

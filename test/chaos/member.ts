@@ -14,6 +14,8 @@ export interface MemberOptions {
   readonly port: number;
   /** Where what it says is kept. */
   readonly folder: string;
+  /** Lets its memory be looked into at this port. */
+  readonly inspectPort?: number | undefined;
 }
 
 /** One process of the service, which can be killed and started again at its address. */
@@ -62,13 +64,17 @@ export class Member {
 
   /** Gives back what aborts when it has ended. */
   async #spawn(): Promise<AbortSignal> {
-    const { role, config, databaseUrl, port } = this.#options;
+    const { role, config, databaseUrl, port, inspectPort } = this.#options;
     const log = await open(this.log, 'a');
     const args = ['src/cli/mscore.ts', 'serve', '--config', config, '--role', role];
     const address = { DATABASE_URL: databaseUrl, PORT: String(port), HOST: '127.0.0.1' };
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', log.fd, log.fd],
-      env: { ...process.env, NODE_OPTIONS: '', ...address },
+      env: {
+        ...process.env,
+        NODE_OPTIONS: inspectPort === undefined ? '' : `--inspect=127.0.0.1:${inspectPort}`,
+        ...address,
+      },
     });
     const gone = new AbortController();
     let told = false;

@@ -17,20 +17,40 @@ export interface Queues {
 
 /** What the queue itself says of all jobs there were. */
 export async function readQueues(connectionString: string): Promise<Queues> {
-  const client = new Client({ connectionString });
-  // Without a listener a connection that breaks would end the process.
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    const { rows } = await client.query(`
+  const row = await rowOf(
+    connectionString,
+    `
       select
         count(*) filter (where state in ('created', 'retry', 'active')) as open,
         coalesce(sum(retry_count), 0) as retries,
         count(*) filter (where state = 'completed') as completed,
         count(*) filter (where state = 'failed') as failed
       from pgboss.job where name in ('read-event', 'measure-study', 'publish-result')
-    `);
-    return queuesSchema.parse(rows[0]);
+    `,
+  );
+  return queuesSchema.parse(row);
+}
+
+/** Results a second, between the tenth part of them and the ninetieth, so that neither start nor end counts. */
+export async function publishedPerSecond(connectionString: string): Promise<number> {
+  const row = await rowOf(
+    connectionString,
+    `select 0.8 * count(*) / extract(epoch from
+        percentile_disc(0.9) within group (order by completed_on)
+        - percentile_disc(0.1) within group (order by completed_on)) as per_second
+      from pgboss.job where name = 'publish-result' and state = 'completed'`,
+  );
+  return z.object({ per_second: count }).parse(row).per_second;
+}
+
+async function rowOf(connectionString: string, query: string): Promise<unknown> {
+  const client = new Client({ connectionString });
+  // Without a listener a connection that breaks would end the process.
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    const { rows } = await client.query<Record<string, unknown>>(query);
+    return rows[0];
   } finally {
     await client.end();
   }

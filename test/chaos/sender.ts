@@ -8,6 +8,8 @@ const TIME_OUT_MS = 10_000;
 /** Every so many studies are told of twice, by different ways. */
 const TWICE_EVERY = 10;
 
+type Addresses = readonly { readonly url: string }[];
+
 interface Message {
   readonly path: string;
   readonly body: object;
@@ -26,11 +28,28 @@ export interface Sent {
  * taken, as senders do that lose nothing ("at least once").
  */
 export async function sendEvents(
-  webs: readonly { readonly url: string }[],
+  webs: Addresses,
   people: readonly number[],
   perSecond: number,
 ): Promise<Sent> {
-  const messages = people.flatMap(messagesAbout);
+  return send(webs, people.flatMap(messagesAbout), perSecond);
+}
+
+/** Tells of every study that the PACS has it in another version. */
+export async function sendVersion(
+  webs: Addresses,
+  people: readonly number[],
+  version: string,
+  perSecond: number,
+): Promise<Sent> {
+  const messages = people.map((number) => {
+    const { studyInstanceUid: studyUid } = somebody(number);
+    return { path: 'pacs', body: { studyUid, version } };
+  });
+  return send(webs, messages, perSecond);
+}
+
+async function send(webs: Addresses, messages: readonly Message[], perSecond: number): Promise<Sent> {
   const start = performance.now();
   let repeated = 0;
   const milliseconds: number[] = [];
@@ -48,11 +67,7 @@ export async function sendEvents(
   return { events: messages.length, repeated, milliseconds };
 }
 
-async function isTaken(
-  webs: readonly { readonly url: string }[],
-  turn: number,
-  { path, body }: Message,
-): Promise<boolean> {
+async function isTaken(webs: Addresses, turn: number, { path, body }: Message): Promise<boolean> {
   const url = webs[turn % webs.length]?.url ?? '';
   try {
     const answer = await fetch(`${url}/events/${path}`, {
