@@ -1,6 +1,6 @@
 /**
- * From the event to the result in the record: `npm run bench:pipeline [-- part …]`, the parts being `chaos`, `throughput`,
- * `memory` and `events`. PostgreSQL, the record (a FHIR engine) and the PACS run beside the service, each as a process, all on this
+ * From the event to the result in the record: `npm run bench:pipeline [-- part …]`, the parts being `events`, `throughput`,
+ * `chaos`, `crash` and `memory`. PostgreSQL, the record (a FHIR engine) and the PACS run beside the service, each as a process, all on this
  * machine. Images are real and read anew for each study; the levels come from ROI files, so that a thousand studies
  * take minutes: how long the net takes is measured by `npm run bench`.
  */
@@ -11,7 +11,13 @@ import { memory } from './pipeline/memory.ts';
 import { throughput } from './pipeline/throughput.ts';
 import { print } from './pipeline/verdict.ts';
 
-const PARTS = { events: eventAnswers, throughput, chaos, memory };
+const PARTS = {
+  events: eventAnswers,
+  throughput,
+  chaos: () => chaos(false),
+  crash: () => chaos(true),
+  memory,
+};
 
 const wanted = process.argv.slice(2);
 print(

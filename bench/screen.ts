@@ -16,6 +16,7 @@ import { startOrthanc } from '../test/e2e/peers/orthanc.ts';
 import { startPostgres } from '../test/e2e/peers/postgres.ts';
 import { clientKey } from '../test/support/client-tokens.ts';
 import { coldPatient, HOSPITAL_NUMBERS, STUDY_DATE } from './cold/patients.ts';
+import { print } from './pipeline/verdict.ts';
 
 const PORTS = { orthanc: 8191, postgres: 8192, worker: 8193 };
 /** Bodies that are imaged; their images go round among the patients. */
@@ -31,7 +32,6 @@ const BODIES: readonly PhantomInput[] = [
 ];
 
 const studies = Number(process.argv[2] ?? 200);
-const print = (line: string) => process.stdout.write(`${line}\n`);
 
 await using stack = new AsyncDisposableStack();
 const { path: folder } = stack.use(await mkdtempDisposable(join(tmpdir(), 'mscore-screen-')));

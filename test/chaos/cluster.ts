@@ -1,11 +1,11 @@
 import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { HOSPITAL_NUMBERS } from '../../fixtures/demo/patient.ts';
 import { type Postgres, startPostgres } from '../e2e/peers/postgres.ts';
 import { clientKey } from '../support/client-tokens.ts';
 import type { Faults } from './faulty-proxy.ts';
 import { Member } from './member.ts';
-import { HOSPITAL_NUMBERS } from './people.ts';
 import { type Peer, startPeer } from './peer.ts';
 
 export const EVENTS_SECRET = 'of-a-test-and-of-nobody-else';

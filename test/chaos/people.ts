@@ -1,4 +1,5 @@
 import type { FhirResource, ImagingStudy } from 'fhir/r4.js';
+import { HOSPITAL_NUMBERS } from '../../fixtures/demo/patient.ts';
 import type { DicomJson } from '../../fixtures/phantom/dicom-json.ts';
 import { MR_IMAGE_STORAGE } from '../../fixtures/phantom/image-attributes.ts';
 import { toDicomJson, writePart10 } from '../../fixtures/phantom/part10.ts';
@@ -6,8 +7,6 @@ import { roiFileOf } from '../../fixtures/phantom/rois.ts';
 import { generatePhantomStudy, type PhantomInstance } from '../../fixtures/phantom/study.ts';
 import type { SandboxStudy } from '../../fixtures/dicomweb-sandbox/studies.ts';
 
-/** The identifier system that the PACS uses as PatientID. */
-export const HOSPITAL_NUMBERS = 'urn:oid:2.999.1';
 const BIRTH_DATE = '1957-02-28';
 const STUDY_DATE = '2026-03-02';
 /** Bodies that are imaged; their images go round among the people. */

@@ -50,14 +50,15 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosTally> {
   const { people, seed, eventsPerSecond, crashDatabase, atMostMs } = options;
   const faults = { record: RECORD_FAULTS, pacs: PACS_FAULTS };
   const cluster = await openCluster({ people, webs: 2, workers: 2, faults, seed });
+  const quiet = new AbortController();
+  let killing: Promise<number> | undefined;
   try {
     const members = [...cluster.workers, ...cluster.webs];
     const { webs, workers, record, pacs, postgres, config } = cluster;
     const { connectionString } = postgres;
     const start = performance.now();
     await Promise.all(workers.map((worker) => worker.start()));
-    const quiet = new AbortController();
-    const killing = killWorkers(workers, options.kills, quiet.signal);
+    killing = killWorkers(workers, options.kills, quiet.signal);
     const crashing = crashDatabase ? crashAfter((people / eventsPerSecond) * 500, postgres) : 0;
     const sent = await sendEvents(webs, numbersOf(people), eventsPerSecond);
     const databaseCrashes = await crashing;
@@ -83,6 +84,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosTally> {
       seconds,
     };
   } finally {
+    quiet.abort();
+    await killing?.catch(() => {});
     await cluster.close();
   }
 }
