@@ -366,6 +366,10 @@ export const catalogue = {
     'A level was found but has no room or no midline slice for its ROI, and was left out.',
     'Mark the level by hand.',
   ),
+  'spine/level-excluded': limit(
+    'A person left a level out.',
+    'The M-score needs a reference cohort that was measured on the same levels.',
+  ),
   'spine/level-uncertain': limit(
     'It is less than certain that a level is where and what it is said to be.',
     'Look at the picture before you use the number.',

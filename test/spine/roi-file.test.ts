@@ -142,3 +142,9 @@ describe('a wrong file is refused by the name of its field', () => {
     );
   });
 });
+
+test('a level is marked or excluded, not both', () => {
+  const excluding = (level: string) => ({ ...fileWith(polygon), excluded: [{ level, reason: 'metal' }] });
+  expect(parseRoiFile(excluding('L2')).excluded).toEqual([{ level: 'L2', reason: 'metal' }]);
+  expect(() => parseRoiFile(excluding('L1'))).toThrow(CodedError);
+});
