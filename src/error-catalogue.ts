@@ -758,6 +758,29 @@ export const catalogue = {
     'Some exams were measured where a person marked the levels, others where the model found them.',
     'Measure all exams of the cohort in one way, the way patients are measured.',
   ),
+
+  // ── the review page
+  'review/not-signed-in': request(
+    401,
+    'Nobody is signed in, or the session has ended.',
+    'Sign in; the page you wanted opens after that.',
+  ),
+  'review/not-allowed': request(
+    403,
+    'Your role does not allow this.',
+    'Ask whoever manages users for the role reader, reviewer or admin.',
+  ),
+  'review/not-found': request(404, 'There is no such study here.', 'Open it from the worklist.'),
+  'review/wrong-patient': request(
+    403,
+    'The study is of another patient than the record that the page was opened from.',
+    'Open the page from the record of the right patient, or sign in directly.',
+  ),
+  'review/forged': request(
+    403,
+    'The request did not come from this page, or the page is of an earlier session.',
+    'Load the page again and repeat it.',
+  ),
 } as const satisfies Record<string, Row>;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import express, { Router, type RequestHandler } from 'express';
+import type { Logger } from '../logger.ts';
+import type { Measurements } from '../store/measurements.ts';
+import { errorPage } from './error-page.ts';
+import { refuseForged } from './forged.ts';
+import { reviewHeaders } from './headers.ts';
+import { readLanguage } from './language.ts';
+import { ASSETS } from './layout.ts';
+import { measurementInView } from './measurement-in-view.ts';
+
+export interface ReviewDependencies {
+  /** The address that browsers reach us by. */
+  readonly publicUrl: string;
+  readonly measurements: Pick<Measurements, 'get'>;
+  /** Sets `request.visit` when somebody is signed in. */
+  readonly readVisit: RequestHandler;
+  readonly logger: Logger;
+}
+
+const FORM_LIMIT = '256kb';
+
+/** Every address of the review, in order. */
+export function reviewRouter(deps: ReviewDependencies): Router {
+  const router = Router();
+  const review = Router();
+  router.use('/review', review);
+  review.use(reviewHeaders(), readLanguage);
+  review.use(ASSETS.slice('/review'.length), express.static(assetFolder(), { fallthrough: false }));
+  review.use(deps.readVisit);
+  review.use(express.urlencoded({ extended: false, limit: FORM_LIMIT }));
+  review.use(refuseForged(new URL(deps.publicUrl).origin));
+  review.use('/studies/:measurementId', measurementInView(deps.measurements));
+  // studyRouter is mounted here: review.use('/studies/:measurementId', studyRouter(…)), with inViewOf(request)
+  review.use(errorPage(deps.logger));
+  return router;
+}
+
+function assetFolder(): string {
+  return fileURLToPath(new URL('assets/', import.meta.url));
+}
