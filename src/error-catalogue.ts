@@ -771,6 +771,11 @@ export const catalogue = {
     'Ask whoever manages users for the role reader, reviewer or admin.',
   ),
   'review/not-found': request(404, 'There is no such study here.', 'Open it from the worklist.'),
+  'review/no-images': request(
+    404,
+    'There are no images to show for this measurement.',
+    'No series was chosen, or the images may be of another patient: read why it was refused.',
+  ),
   'review/wrong-patient': request(
     403,
     'The study is of another patient than the record that the page was opened from.',

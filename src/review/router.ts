@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import express, { Router, type RequestHandler } from 'express';
 import type { Logger } from '../logger.ts';
@@ -8,6 +9,8 @@ import { reviewHeaders } from './headers.ts';
 import { readLanguage } from './language.ts';
 import { ASSETS } from './layout.ts';
 import { measurementInView } from './measurement-in-view.ts';
+import { type StudyDependencies, studyRouter } from './study/study-router.ts';
+import { VIEWER_ASSETS, VIEWER_FOLDER } from './study/viewer-files.ts';
 
 export interface ReviewDependencies {
   /** The address that browsers reach us by. */
@@ -15,6 +18,7 @@ export interface ReviewDependencies {
   readonly measurements: Pick<Measurements, 'get'>;
   /** Sets `request.visit` when somebody is signed in. */
   readonly readVisit: RequestHandler;
+  readonly study: StudyDependencies;
   readonly logger: Logger;
 }
 
@@ -26,16 +30,25 @@ export function reviewRouter(deps: ReviewDependencies): Router {
   const review = Router();
   router.use('/review', review);
   review.use(reviewHeaders(), readLanguage);
+  review.use(VIEWER_ASSETS.slice('/review'.length), builtFiles());
   review.use(ASSETS.slice('/review'.length), express.static(assetFolder(), { fallthrough: false }));
   review.use(deps.readVisit);
   review.use(express.urlencoded({ extended: false, limit: FORM_LIMIT }));
   review.use(refuseForged(new URL(deps.publicUrl).origin));
-  review.use('/studies/:measurementId', measurementInView(deps.measurements));
-  // studyRouter is mounted here: review.use('/studies/:measurementId', studyRouter(…)), with inViewOf(request)
+  review.use('/studies/:measurementId', measurementInView(deps.measurements), studyRouter(deps.study));
   review.use(errorPage(deps.logger));
   return router;
 }
 
 function assetFolder(): string {
   return fileURLToPath(new URL('assets/', import.meta.url));
+}
+
+function builtFiles(): RequestHandler {
+  return express.static(VIEWER_FOLDER, { fallthrough: false, index: false, setHeaders: keptForGood });
+}
+
+/** Their names change with their content, and there is no patient in them. */
+function keptForGood(response: ServerResponse): void {
+  response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
 }
