@@ -1,29 +1,45 @@
-import type { Measurement, Mscore } from '../mscore/measurement.ts';
+import type { ErrorCode } from '../error-catalogue.ts';
+import { DEMONSTRATION_BELOW } from '../mscore/match-reference.ts';
+import type { ImageFacts } from './facts.ts';
 import type { Policy } from './policy.ts';
 
+/** Why a person should look at a measurement. */
+export type Finding = 'suspicious' | 'measurable-by-hand';
+
+/** Refusals that end once a person has marked levels or air. */
+const MARKING_HELPS: ReadonlySet<string> = new Set<ErrorCode>([
+  'spine/no-rois',
+  'spine/roi-file-invalid',
+  'spine/roi-outside',
+  'spine/levels-implausible',
+  'spine/too-few-levels',
+  'spine/no-sacrum',
+  'spine/too-few-bodies',
+  'spine/numbering-uncertain',
+  'spine/slices-disagree',
+  'noise/no-roi',
+  'noise/too-few-pixels',
+]);
+
 /**
- * A measurement that a person should look at (design, "Words"): `clear` when the whole 95 % interval of M lies above the
- * cut-off, `possible` when M does and its interval does not, `refused` when a person can give what the program lacked.
+ * Whether a measurement belongs on the worklist, by the images alone: what the record holds against a card may
+ * change, the review is about the numbers.
+ * - `suspicious`: M reaches the cut-off of the site, the policy's before the reference's. Doubts about levels or
+ *   cohort keep a card away (`judge-image.ts`), not a reviewer, who can settle them; but numbers against a cohort for
+ *   demonstration mean nothing.
+ * - `measurable-by-hand`: refused, and each reason is one that marking levels or air ends.
  */
-export type Finding = 'clear' | 'possible' | 'refused';
-
-/** Levels and air that a person can draw; no person can mend a header or a cohort here. */
-const MENDED_BY_DRAWING = /^(spine|noise)\//;
-
-/** @param cutoff the site's; without one that of the reference cohort counts */
 export function findingOf(
-  { mscore, refusals }: Pick<Measurement, 'mscore' | 'refusals'>,
-  cutoff: Policy['cutoff'],
+  { status, refusals, mscore }: ImageFacts,
+  { cutoff: chosen, modules }: Policy,
 ): Finding | undefined {
-  if (refusals.length > 0)
-    return refusals.every(({ code }) => MENDED_BY_DRAWING.test(code)) ? 'refused' : undefined;
-  const above = mscore && aboveCutoff(mscore, cutoff);
-  if (mscore === null || above === null || above < 0) return undefined;
-  return mscore.value - above <= mscore.interval95[0] ? 'clear' : 'possible';
-}
-
-/** How far M lies above the cut-off, in SD of the cohort; null without a cut-off. */
-export function aboveCutoff(mscore: Mscore, cutoff: Policy['cutoff']): number | null {
-  const against = cutoff ?? mscore.cutoff;
-  return against && mscore.value - against.value;
+  if (!modules.imageScore.on) return undefined;
+  if (status === 'refused') {
+    return refusals.length > 0 && refusals.every((code) => MARKING_HELPS.has(code))
+      ? 'measurable-by-hand'
+      : undefined;
+  }
+  const cutoff = chosen ?? mscore?.cutoff;
+  if (!mscore || !cutoff || mscore.referenceN < DEMONSTRATION_BELOW) return undefined;
+  return mscore.value >= cutoff.value ? 'suspicious' : undefined;
 }

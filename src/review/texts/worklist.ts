@@ -1,24 +1,18 @@
 import type { Language } from '../../screening/policy.ts';
 import type { Standing } from '../../decisions/review.ts';
-import type { Finding } from '../../screening/finding.ts';
-import type { HOLDERS, KINDS, ORDERS, STATES } from '../worklist/query.ts';
+import type { Counts, Suspicion } from '../worklist/findings.ts';
+import type { HOLDERS, SUSPICIONS, ORDERS, STATES } from '../worklist/query.ts';
 
 type Named<Names extends readonly string[]> = Readonly<Record<Names[number], string>>;
 
 export interface WorklistTexts {
   readonly title: string;
-  readonly counts: (counts: {
-    waiting: number;
-    clear: number;
-    possible: number;
-    refused: number;
-    decided: number;
-  }) => string;
+  readonly counts: (counts: Counts) => string;
   readonly filters: string;
   readonly state: string;
   readonly states: Named<typeof STATES>;
-  readonly kind: string;
-  readonly kinds: Named<typeof KINDS>;
+  readonly finding: string;
+  readonly suspicions: Named<typeof SUSPICIONS>;
   readonly holder: string;
   readonly holders: Named<typeof HOLDERS>;
   readonly order: string;
@@ -29,7 +23,7 @@ export interface WorklistTexts {
   readonly found: (count: number) => string;
   readonly nothing: string;
   readonly columns: readonly [string, string, string, string, string, string, string, string];
-  readonly finding: Readonly<Record<Finding, string>>;
+  readonly suspicion: Readonly<Record<Suspicion, string>>;
   readonly standing: Readonly<Record<Standing['state'], string>>;
   readonly decidedBy: (name: string, date: string) => string;
   readonly age: (years: number) => string;
@@ -53,13 +47,13 @@ export interface WorklistTexts {
 export const WORKLIST_TEXTS: Readonly<Record<Language, WorklistTexts>> = {
   en: {
     title: 'Worklist',
-    counts: ({ waiting, clear, possible, refused, decided }) =>
-      `${waiting} waiting: ${clear} clearly above the cut-off, ${possible} possibly, ${refused} without a number. ${decided} decided.`,
+    counts: ({ waiting, clear, possible, 'by-hand': byHand, decided }) =>
+      `${waiting} waiting: ${clear} clearly above the cut-off, ${possible} possibly, ${byHand} without a number. ${decided} decided.`,
     filters: 'What is shown',
     state: 'State',
     states: { waiting: 'waiting', decided: 'decided', all: 'all' },
-    kind: 'Finding',
-    kinds: { any: 'any', clear: 'clearly above', possible: 'possibly above', refused: 'no number' },
+    finding: 'Finding',
+    suspicions: { any: 'any', clear: 'clearly above', possible: 'possibly above', 'by-hand': 'no number' },
     holder: 'Taken by',
     holders: { anybody: 'anybody or nobody', me: 'me', nobody: 'nobody' },
     order: 'Order',
@@ -71,10 +65,10 @@ export const WORKLIST_TEXTS: Readonly<Record<Language, WorklistTexts>> = {
       count === 1 ? '1 finding has this identifier.' : `${count} findings have this identifier.`,
     nothing: 'Nothing here.',
     columns: ['Patient', 'M-score', 'Finding', 'Images', 'DEXA before', 'To know', 'Card', 'Who has it'],
-    finding: {
+    suspicion: {
       clear: 'clearly above the cut-off',
       possible: 'possibly above the cut-off',
-      refused: 'no number: levels or air must be drawn',
+      'by-hand': 'no number: levels or air must be drawn',
     },
     standing: {
       open: 'waiting',
@@ -89,7 +83,7 @@ export const WORKLIST_TEXTS: Readonly<Record<Language, WorklistTexts>> = {
     dexaNone: 'none found',
     dexaUnknown: 'not known here',
     dexa: (months, tScore) =>
-      `${months === null ? 'at an unknown time' : `${months} months before`}${tScore === undefined ? '' : `, lowest T-score ${tScore}`}`,
+      `${months === null ? 'at an unknown time' : `within ${months} months`}${tScore === undefined ? '' : `, lowest T-score ${tScore}`}`,
     card: {
       shown: 'shown, no answer',
       shadow: 'kept back (shadow mode)',
@@ -116,13 +110,13 @@ export const WORKLIST_TEXTS: Readonly<Record<Language, WorklistTexts>> = {
   },
   sk: {
     title: 'Zoznam na posúdenie',
-    counts: ({ waiting, clear, possible, refused, decided }) =>
-      `Čaká ${waiting}: ${clear} zreteľne nad hranicou, ${possible} možno nad hranicou, ${refused} bez výsledku. Rozhodnutých: ${decided}.`,
+    counts: ({ waiting, clear, possible, 'by-hand': byHand, decided }) =>
+      `Čaká ${waiting}: ${clear} zreteľne nad hranicou, ${possible} možno nad hranicou, ${byHand} bez výsledku. Rozhodnutých: ${decided}.`,
     filters: 'Čo sa zobrazuje',
     state: 'Stav',
     states: { waiting: 'čaká', decided: 'rozhodnuté', all: 'všetko' },
-    kind: 'Nález',
-    kinds: { any: 'akýkoľvek', clear: 'zreteľne nad', possible: 'možno nad', refused: 'bez výsledku' },
+    finding: 'Nález',
+    suspicions: { any: 'akýkoľvek', clear: 'zreteľne nad', possible: 'možno nad', 'by-hand': 'bez výsledku' },
     holder: 'Prevzal(a)',
     holders: { anybody: 'ktokoľvek alebo nikto', me: 'ja', nobody: 'nikto' },
     order: 'Poradie',
@@ -142,10 +136,10 @@ export const WORKLIST_TEXTS: Readonly<Record<Language, WorklistTexts>> = {
       'Upozornenie',
       'Kto ho má',
     ],
-    finding: {
+    suspicion: {
       clear: 'zreteľne nad hranicou',
       possible: 'možno nad hranicou',
-      refused: 'bez výsledku: treba vyznačiť stavce alebo vzduch',
+      'by-hand': 'bez výsledku: treba vyznačiť stavce alebo vzduch',
     },
     standing: {
       open: 'čaká',

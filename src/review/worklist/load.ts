@@ -26,7 +26,7 @@ export async function loadFindings(
     claims.of(measurements.map(({ id }) => id)),
   ]);
   return findingsAmong(measurements, {
-    cutoffOf: ({ client }) => siteOf(client).policy.cutoff,
+    policyOf: ({ client }) => siteOf(client).policy,
     reviews: reviewed,
     results,
     claims: taken,

@@ -4,7 +4,7 @@ import { WORKLIST_TEXTS, type WorklistTexts } from '../texts/worklist.ts';
 import type { Counts } from './findings.ts';
 import { plotDomain } from './interval-plot.ts';
 import type { Row } from './load.ts';
-import { HOLDERS, KINDS, listAddress, ORDERS, STATES, type WorklistQuery } from './query.ts';
+import { HOLDERS, SUSPICIONS, listAddress, ORDERS, STATES, type WorklistQuery } from './query.ts';
 import { type RowFrame, worklistRow } from './row.ts';
 
 export interface WorklistView {
@@ -48,7 +48,7 @@ function table(rows: readonly Row[], frame: RowFrame, texts: WorklistTexts): Mar
 function filters(query: WorklistQuery, texts: WorklistTexts): Markup {
   const choices = [
     choice('state', STATES, query.state, texts.state, texts.states),
-    choice('kind', KINDS, query.kind, texts.kind, texts.kinds),
+    choice('suspicion', SUSPICIONS, query.suspicion, texts.finding, texts.suspicions),
     choice('holder', HOLDERS, query.holder, texts.holder, texts.holders),
     choice('order', ORDERS, query.order, texts.order, texts.orders),
   ];

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
 export const STATES = ['waiting', 'decided', 'all'] as const;
-export const KINDS = ['any', 'clear', 'possible', 'refused'] as const;
+export const SUSPICIONS = ['any', 'clear', 'possible', 'by-hand'] as const;
 export const HOLDERS = ['anybody', 'me', 'nobody'] as const;
 export const ORDERS = ['newest', 'suspicious'] as const;
 
 /** What of the worklist is shown; what makes no sense is left out, so that an old bookmark still opens. */
 export const worklistQuerySchema = z.object({
   state: z.enum(STATES).catch('waiting'),
-  kind: z.enum(KINDS).catch('any'),
+  suspicion: z.enum(SUSPICIONS).catch('any'),
   holder: z.enum(HOLDERS).catch('anybody'),
   order: z.enum(ORDERS).catch('newest'),
   page: z.coerce.number().int().min(1).max(1000).catch(1),

@@ -21,14 +21,14 @@ export function worklistRow(row: Row, frame: RowFrame): Markup {
   const texts = WORKLIST_TEXTS[frame.language];
   const cells = [
     score(row, frame),
-    `${words(texts.finding[row.kind])}${standing(row, frame.language)}`,
+    `${words(texts.suspicion[row.suspicion])}${standing(row, frame.language)}`,
     words(imagesOf(row, frame.language)),
     words(dexaOf(row, frame.language)),
     toKnow(row, frame.language),
     words(texts.card[cardOf(row)]),
     holder(row, frame),
   ];
-  return `<tr id="f-${row.id}" data-finding="${row.kind}">${patient(row, frame.language)}${cells
+  return `<tr id="f-${row.id}" data-suspicion="${row.suspicion}">${patient(row, frame.language)}${cells
     .map((cell, column) => `<td data-label="${words(texts.columns[column + 1] ?? '')}">${cell}</td>`)
     .join('')}</tr>`;
 }
