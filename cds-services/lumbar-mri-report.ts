@@ -3,19 +3,15 @@ import { reportViewContext, type ReportViewContext } from '../src/cds-hooks/cont
 import type { CdsCall, CdsService } from '../src/cds-hooks/service.ts';
 import { CodedError } from '../src/errors.ts';
 import { readReportedStudies, reportedStudies } from '../src/fhir/imaging-studies.ts';
-import { isLumbarMri } from '../src/fhir/lumbar-mri.ts';
 import { assertSamePatient } from '../src/fhir/patient-match.ts';
 import type { RecordResources } from '../src/fhir/record.ts';
 import { recordQueries } from '../src/fhir/record-queries.ts';
-import { relativeReference } from '../src/fhir/resource-parts.ts';
+import { isVoid, lumbarMriOf, orderOf } from '../src/fhir/reported-mri.ts';
 import { accounted, NOT_CONCERNED, type Answered } from './account.ts';
 import { readRecord } from './read-record.ts';
 import { screenPatient, type ScreeningDependencies } from './screen-patient.ts';
 
 const SERVICE_ID = 'lumbar-mri-report';
-
-/** Reports that say nothing about images that count. */
-const VOID = new Set(['cancelled', 'entered-in-error']);
 
 export interface ReportDependencies extends ScreeningDependencies {
   /** The report hooks are drafts (CDS Hooks library, July 2026), and sites name them their own way. */
@@ -41,26 +37,20 @@ async function reported(
   call: CdsCall<ReportViewContext>,
   dependencies: ReportDependencies,
 ): Promise<Answered> {
-  if (VOID.has(call.context.status)) return NOT_CONCERNED;
+  if (isVoid(call.context.status)) return NOT_CONCERNED;
   const { codes } = dependencies.siteOf(call.client);
   const { patientId } = call.context;
   const resources = await readRecord(call);
   const report = await findReport(call, resources);
-  if (VOID.has(report.status)) return NOT_CONCERNED;
+  if (isVoid(report.status)) return NOT_CONCERNED;
 
   const linked = [...(resources.imagingStudies?.resources ?? []), ...(resources.orders?.resources ?? [])];
   const { candidates } = call.fhir
     ? await readReportedStudies(report, linked, patientId, call.fhir, codes)
     : reportedStudies(report, linked, patientId, codes);
-  const isLumbar = isLumbarMri(report, codes);
-  // Where the report's code leaves the body part open, the imaging study must say that it is lumbar.
-  const recorded = isLumbar ? candidates : candidates.filter(({ lumbar }) => lumbar === true);
-  if (!isLumbar && recorded.length === 0) return NOT_CONCERNED;
-
-  const order = (report.basedOn ?? [])
-    .map(relativeReference)
-    .find((path) => path?.startsWith('ServiceRequest/'));
-  return screenPatient(call, resources, { recorded, anyLumbar: false, order }, dependencies);
+  const recorded = lumbarMriOf(report, candidates, codes);
+  if (!recorded) return NOT_CONCERNED;
+  return screenPatient(call, resources, { recorded, anyLumbar: false, order: orderOf(report) }, dependencies);
 }
 
 /**

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { FhirResource, Patient } from 'fhir/r4.js';
 import { findStudy, type StudyClues, type StudyTarget } from '../src/analysis/find-study.ts';
+import { identityInRecord } from '../src/analysis/identity-in-record.ts';
 import type { PatientIdentity } from '../src/analysis/patient-identity.ts';
 import { NO_CARDS } from '../src/cds-hooks/cards.ts';
 import type { CdsCall } from '../src/cds-hooks/service.ts';
 import type { ImageFound } from '../src/decisions/decision.ts';
-import { patientIdentifiersForPacs } from '../src/fhir/pacs-patient.ts';
 import { buildRecord, type RecordResources } from '../src/fhir/record.ts';
 import type { MeasurementDesk } from '../src/jobs/measurement-desk.ts';
 import { type Facts, imageFacts, recordFacts } from '../src/screening/facts.ts';
@@ -95,7 +95,8 @@ async function findImage(
 ): Promise<FoundImage> {
   const wanted = site.policy.modules.imageScore.on && reasonsAgainst(facts, site.policy).length === 0;
   if (!wanted) return { image: 'not-looked-at' };
-  const patient = identityOf(resources, record, site);
+  const resource = resources.patient?.resources.find((one): one is Patient => one.resourceType === 'Patient');
+  const patient = identityInRecord(resource, record, site.patientIdSystems);
   const clues = { recorded: asked.recorded, anyLumbar: asked.anyLumbar, patientIds: patient.identifiers };
   const { target } = await findStudy(clues, site.findStudyBy, site.images, call.signal);
   if (!target) return { image: 'not-found' };
@@ -113,17 +114,6 @@ function obtain(
   const references = { ...(imagingStudy && { imagingStudy }), ...(order && { order }) };
   const study = { client, patientId: context.patientId, patient, studyInstanceUid, context: references };
   return desk.obtain(study, { signal, answerBy });
-}
-
-/** Who the images must belong to. */
-function identityOf(resources: RecordResources, record: PatientRecord, site: Site): PatientIdentity {
-  const patient = resources.patient?.resources.find((one): one is Patient => one.resourceType === 'Patient');
-  const systems = Object.fromEntries(site.patientIdSystems.map(({ system, issuer }) => [system, { issuer }]));
-  return {
-    identifiers: patient ? patientIdentifiersForPacs(patient, systems) : [],
-    ...(record.birthDate !== undefined && { birthDate: record.birthDate }),
-    sex: record.sex,
-  };
 }
 
 function imageBasis(

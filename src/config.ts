@@ -3,11 +3,12 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { OPEN_ISSUER } from './calling-client.ts';
 import { clientSchema, openSchema } from './config/client.ts';
+import { resolveLaunchPaths, resolveReviewPaths, reviewSchema } from './config/review.ts';
 import { resolvePaths } from './config/site.ts';
-import { milliseconds, url } from './config/values.ts';
+import { isPrivate, milliseconds, url } from './config/values.ts';
 import { CodedError } from './errors.ts';
 
-export const configSchema = z.strictObject({
+const settings = z.strictObject({
   /** The address that clients reach us by; the audience of their tokens. */
   publicUrl: url,
   listen: z
@@ -57,9 +58,21 @@ export const configSchema = z.strictObject({
   allowedOrigins: z.array(z.url()).default([]),
   /** Ask for a token on discovery too. */
   protectDiscovery: z.boolean().default(false),
+  /** The page where people review findings; without it there is none, unless with `--open`. */
+  review: reviewSchema.optional(),
   /** Used only with `--open`. */
   open: openSchema.optional(),
 });
+
+export const configSchema = settings
+  .refine(({ review, publicUrl }) => !review || isPrivate(publicUrl), {
+    error: 'review needs a publicUrl by https, except on this machine',
+  })
+  .refine(
+    ({ review, clients }) =>
+      !review?.oidc || clients.length < 2 || clients.every((client) => client.review?.groups),
+    { error: 'review with several clients needs review.groups of each: who may see its patients' },
+  );
 
 export interface Config extends z.infer<typeof configSchema> {
   readonly databaseUrl: string | undefined;
@@ -90,13 +103,19 @@ export function parseConfig(input: unknown, folder: string, environment: NodeJS.
   }
   const config = parsed.data;
   const { HOST: host, PORT: port, DATABASE_URL: databaseUrl } = environment;
+  const at = (path: string) => resolve(folder, path);
   return {
     ...config,
     databaseUrl: databaseUrl || undefined,
     dataFolder: resolve(folder, config.dataFolder),
     model: { ...config.model, manifest: config.model.manifest && resolve(folder, config.model.manifest) },
     listen: { host: host || config.listen.host, port: port ? parsePort(port) : config.listen.port },
-    clients: config.clients.map((client) => ({ ...client, site: resolvePaths(client.site, folder) })),
+    review: config.review && resolveReviewPaths(config.review, at),
+    clients: config.clients.map((client) => ({
+      ...client,
+      site: resolvePaths(client.site, folder),
+      review: client.review && resolveLaunchPaths(client.review, at),
+    })),
     open: config.open && { ...config.open, site: resolvePaths(config.open.site, folder) },
   };
 }

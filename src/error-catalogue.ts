@@ -765,6 +765,35 @@ export const catalogue = {
     'Nobody is signed in, or the session has ended.',
     'Sign in; the page you wanted opens after that.',
   ),
+  'review/sign-in-failed': request(
+    400,
+    'The sign-in did not succeed.',
+    'Begin again; if it fails again, look for what the identity provider says of this client.',
+  ),
+  'review/no-role': request(
+    403,
+    'The identity provider knows you, and none of your groups has a role here.',
+    'Ask whoever manages users to put you into a group of review.oidc.roles, and of the hospital.',
+  ),
+  'review/identity-provider': fault(
+    'The identity provider does not answer, or not as one does.',
+    'Check review.oidc.issuer, or the SMART configuration of the FHIR server; then try again.',
+  ),
+  'review/launch-unknown': request(
+    400,
+    'The page was opened from a FHIR server that is not configured for it.',
+    'Give the client a review.launch in the configuration, and its fhirServers that address.',
+  ),
+  'review/launch-context': request(
+    403,
+    'The EHR did not say which practitioner and which patient it is about.',
+    'Let the EHR grant the scopes launch, openid, fhirUser, and open the page with a patient in context.',
+  ),
+  'review/launch-only': request(
+    403,
+    'This page is opened from the EHR alone.',
+    'Open it from the card in the record of a patient, or configure review.oidc.',
+  ),
   'review/not-allowed': request(
     403,
     'Your role does not allow this.',
@@ -780,6 +809,12 @@ export const catalogue = {
     403,
     'The study is of another patient than the record that the page was opened from.',
     'Open the page from the record of the right patient, or sign in directly.',
+  ),
+  'review/no-page': request(404, 'There is no such page.', 'Follow the links of the page.'),
+  'review/taken': request(
+    409,
+    'Somebody else has taken this finding meanwhile.',
+    'Load the list again; it says who has it.',
   ),
   'review/forged': request(
     403,

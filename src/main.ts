@@ -5,6 +5,7 @@ import { keyFilesOf } from './configured-sites.ts';
 import { layFoundation, type ServiceOptions } from './foundation.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { listen } from './listen.ts';
+import { offerReview } from './offer-review.ts';
 import { ScannerLog } from './store/scanner-log.ts';
 
 export interface RunningService {
@@ -37,6 +38,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     },
     ...(keyFiles.length > 0 && { jwks: { keyFiles } }),
     cdsHooks: answerHooks(foundation, stack),
+    review: offerReview(foundation),
   });
   const server = await listen(app, config.listen);
   stack.defer(() => server.close());

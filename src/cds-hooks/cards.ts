@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CodedError } from '../errors.ts';
 import { resourceSchema } from '../fhir-resource.ts';
-import { describeIssues } from './describe-issues.ts';
+import { describeIssues } from '../http/describe-issues.ts';
 import { hasRawHtml } from './markdown.ts';
 
 /**

@@ -2,7 +2,7 @@ import { createLocalJWKSet, createRemoteJWKSet, customFetch, type JWTVerifyGetKe
 import type { Agent } from 'undici';
 import { z } from 'zod';
 import { CodedError } from '../errors.ts';
-import { describeIssues } from './describe-issues.ts';
+import { describeIssues } from '../http/describe-issues.ts';
 
 const FETCH_TIMEOUT_MS = 3_000;
 /** A key set is asked for again when it lacks a `kid`, and not more often than this. */

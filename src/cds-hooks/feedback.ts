@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CodedError } from '../errors.ts';
 import { codesSchema } from './codes.ts';
-import { describeIssues } from './describe-issues.ts';
+import { describeIssues } from '../http/describe-issues.ts';
 import { storableText } from './storable-text.ts';
 
 /** What became of a card: CDS Hooks 2.0.1, "Feedback". */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CodedError } from '../errors.ts';
 import { hookContextSchema } from './contexts.ts';
-import { describeIssues } from './describe-issues.ts';
+import { describeIssues } from '../http/describe-issues.ts';
 import { refuseOtherPatients } from './resources.ts';
 
 /** The request that a CDS client posts: CDS Hooks 2.0.1, "Calling a CDS Service". Unknown fields are ignored. */

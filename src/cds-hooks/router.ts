@@ -1,4 +1,4 @@
-import { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { CallingClient } from '../calling-client.ts';
 import { CodedError, type ErrorCode } from '../errors.ts';
 import { callService, type CallOptions } from './call-service.ts';
@@ -8,10 +8,11 @@ import { cors } from './cors.ts';
 import { listServices } from './discovery.ts';
 import { parseFeedback, type FeedbackStore } from './feedback.ts';
 import { callingClient } from './fhir-servers.ts';
-import { jsonBodies } from './json-body.ts';
+import { authorizationOf } from '../http/authorization.ts';
+import { jsonBodies } from '../http/json-body.ts';
 import { logFields } from '../log-fields.ts';
-import { fromExpress, sendError } from './operation-outcome.ts';
-import { rateLimitPerClient } from './rate-limit.ts';
+import { rateLimitPerClient } from '../http/rate-limit.ts';
+import { answerErrors, only } from '../http/refusals.ts';
 import { parseRequest } from './requests.ts';
 import type { CdsService } from './service.ts';
 
@@ -61,14 +62,9 @@ export function cdsHooksRouter(options: CdsHooksOptions): Router {
     response: Response,
     ...audiences: string[]
   ): Promise<CdsClient> => {
-    // Which of two a proxy on the way looked at, nobody knows.
-    const [authorization, ...more] = request.headersDistinct['authorization'] ?? [];
-    if (more.length > 0) throw new CodedError('client/unauthorized', 'two Authorization headers');
-    const client = await authenticate(authorization, audiences);
-    const wait = await limit(client);
-    if (wait === undefined) return client;
-    response.set('Retry-After', String(wait));
-    throw new CodedError('request/too-many');
+    const client = await authenticate(authorizationOf(request), audiences);
+    await limit(client, response);
+    return client;
   };
 
   const discover: RequestHandler = async (request, response) => {
@@ -116,21 +112,12 @@ export function cdsHooksRouter(options: CdsHooksOptions): Router {
     response.status(200).end();
   };
 
-  const renderError: ErrorRequestHandler = (thrown: unknown, _request, response, next) => {
-    const error = fromExpress(thrown);
-    const { code, message } = error;
-    if (error.kind === 'request') logger.info({ code, message }, 'CDS Hooks request refused');
-    else logger.error(logFields(error), 'CDS Hooks request failed');
-    if (response.headersSent) next(error);
-    else sendError(response, error);
-  };
-
   const router = Router();
   router.use('/cds-services', cors(options.allowedOrigins ?? []));
   router.route('/cds-services').get(discover).all(only('GET, HEAD'));
   router.route('/cds-services/:id').post(call).all(only('POST'));
   router.route('/cds-services/:id/feedback').post(receiveFeedback).all(only('POST'));
-  router.use(renderError);
+  router.use(answerErrors(logger, 'CDS Hooks request'));
   return router;
 }
 
@@ -143,11 +130,4 @@ function withId(services: readonly CdsService[], id: string, client: CdsClient):
 
 function mayCall({ settings: { services } }: CdsClient, id: string): boolean {
   return services?.includes(id) ?? true;
-}
-
-function only(methods: string): RequestHandler {
-  return (_request, response) => {
-    response.set('Allow', methods);
-    throw new CodedError('request/method');
-  };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clientSettingsSchema } from '../cds-hooks/client-settings.ts';
+import { clientReviewSchema } from './review.ts';
 import { siteSchema } from './site.ts';
 import { isPrivate, network, url } from './values.ts';
 
@@ -21,6 +22,7 @@ export const clientSchema = z
     /** Lets its FHIR servers be reached by http, where anybody on the way can read tokens and patients. */
     plainHttp: z.boolean().default(false),
     ...clientSettingsSchema.shape,
+    review: clientReviewSchema.optional(),
     site: siteSchema,
   })
   .refine((client) => client.jwksUrl !== undefined || client.jwks !== undefined, {

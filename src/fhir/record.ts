@@ -41,16 +41,27 @@ export function buildRecord(resources: RecordResources, options: RecordOptions):
   const lists = options.lists ?? defaultCodeLists;
   const all = RECORD_KEYS.flatMap((key) => resources[key]?.resources ?? []);
   assertSamePatient([...all, ...(options.draftOrders ?? [])], options.patientId);
-  const patient = all.map((one) => patientSchema.safeParse(one).data).find((found) => found !== undefined);
+  const patient = all.map(readPatient).find((found) => found !== undefined);
   if (!patient) throw new CodedError('request/prefetch-missing', 'patient');
   return {
-    sex: patient.gender,
-    birthDate: dateOnly(patient.birthDate),
-    deceased: patient.deceasedBoolean === true || patient.deceasedDateTime !== undefined,
+    ...patient,
     dexaHistory: dexaHistory(all, lists),
     dexaOrdered: isDexaOrdered(resources.orders?.resources ?? [], options.draftOrders ?? [], lists),
     suppressors: suppressors(all, lists),
     incomplete: RECORD_KEYS.filter((key) => resources[key]?.complete !== true),
+  };
+}
+
+export type ReadPatient = Pick<PatientRecord, 'sex' | 'birthDate' | 'deceased'>;
+
+/** Undefined for any other resource. */
+export function readPatient(resource: FhirResource): ReadPatient | undefined {
+  const patient = patientSchema.safeParse(resource).data;
+  if (!patient) return undefined;
+  return {
+    sex: patient.gender,
+    birthDate: dateOnly(patient.birthDate),
+    deceased: patient.deceasedBoolean === true || patient.deceasedDateTime !== undefined,
   };
 }
 

@@ -2,10 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import type { CallingClient } from '../calling-client.ts';
 import { CodedError } from '../errors.ts';
 import type { Language } from '../screening/policy.ts';
-
-/** A reader looks, a reviewer decides, an admin sees the site pages. Each by itself: none includes another. */
-export const ROLES = ['reader', 'reviewer', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
+import type { Role } from './roles.ts';
 
 /** Who is signed in, and what they may see. */
 export interface SignedIn {
@@ -25,6 +22,8 @@ export interface Visit {
   readonly signedIn: SignedIn;
   /** Goes with every POST of the session, as the form field `csrf` or the header `X-CSRF-Token`. */
   readonly csrfToken: string;
+  /** Whether the session still lasts, for answers that go on for long. */
+  lasts(): Promise<boolean>;
 }
 
 declare global {

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler } from 'express';
-import { fromExpress, sendError } from '../cds-hooks/operation-outcome.ts';
+import { fromExpress, sendError } from '../http/operation-outcome.ts';
 import type { CodedError } from '../errors.ts';
 import { logFields } from '../log-fields.ts';
 import type { Logger } from '../logger.ts';

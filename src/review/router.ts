@@ -3,21 +3,28 @@ import { fileURLToPath } from 'node:url';
 import express, { Router, type RequestHandler } from 'express';
 import type { Logger } from '../logger.ts';
 import type { Measurements } from '../store/measurements.ts';
+import { CodedError } from '../errors.ts';
+import { requireRole } from './access.ts';
 import { errorPage } from './error-page.ts';
 import { refuseForged } from './forged.ts';
 import { reviewHeaders } from './headers.ts';
 import { readLanguage } from './language.ts';
 import { ASSETS } from './layout.ts';
 import { measurementInView } from './measurement-in-view.ts';
+import { signInRouter, type SignInOptions, signOut } from './sign-in/router.ts';
+import { readVisit, type ServersOf } from './sign-in/visit.ts';
 import { type StudyDependencies, studyRouter } from './study/study-router.ts';
 import { VIEWER_ASSETS, VIEWER_FOLDER } from './study/viewer-files.ts';
+import type { WorklistStores } from './worklist/load.ts';
+import { claimRouter, worklistRouter } from './worklist/router.ts';
 
 export interface ReviewDependencies {
   /** The address that browsers reach us by. */
   readonly publicUrl: string;
   readonly measurements: Pick<Measurements, 'get'>;
-  /** Sets `request.visit` when somebody is signed in. */
-  readonly readVisit: RequestHandler;
+  readonly signIn: Omit<SignInOptions, 'publicUrl' | 'logger'>;
+  readonly serversOf: ServersOf;
+  readonly worklist: WorklistStores;
   readonly study: StudyDependencies;
   readonly logger: Logger;
 }
@@ -26,17 +33,28 @@ const FORM_LIMIT = '256kb';
 
 /** Every address of the review, in order. */
 export function reviewRouter(deps: ReviewDependencies): Router {
+  const { publicUrl, logger } = deps;
+  const signIn = { ...deps.signIn, publicUrl, logger };
   const router = Router();
   const review = Router();
   router.use('/review', review);
   review.use(reviewHeaders(), readLanguage);
   review.use(VIEWER_ASSETS.slice('/review'.length), builtFiles());
   review.use(ASSETS.slice('/review'.length), express.static(assetFolder(), { fallthrough: false }));
-  review.use(deps.readVisit);
   review.use(express.urlencoded({ extended: false, limit: FORM_LIMIT }));
-  review.use(refuseForged(new URL(deps.publicUrl).origin));
-  review.use('/studies/:measurementId', measurementInView(deps.measurements), studyRouter(deps.study));
-  review.use(errorPage(deps.logger));
+  review.use(signInRouter(signIn)); //         /sign-in… /launch
+  review.use(readVisit({ sessions: signIn.sessions, cookie: signIn.session, serversOf: deps.serversOf }));
+  review.use(refuseForged(new URL(publicUrl).origin));
+  review.post('/sign-out', signOut(signIn));
+  review.use(requireRole('reader', 'reviewer', 'admin'));
+  review.use(worklistRouter(deps.worklist)); //  / /search /live
+  review.use('/studies/:measurementId', measurementInView(deps.measurements));
+  review.use('/studies/:measurementId', claimRouter(deps.worklist, publicUrl)); // /take /release
+  review.use('/studies/:measurementId', studyRouter(deps.study)); // / /slices /slices/{n}
+  review.use(() => {
+    throw new CodedError('review/no-page');
+  });
+  review.use(errorPage(logger));
   return router;
 }
 

@@ -86,7 +86,13 @@ export function recordFacts(record: PatientRecord, today: string): Facts {
 }
 
 /** What of a measurement counts in a decision. */
-export function imageFacts({ status, refusals, limits, levels, mscore }: Measurement): ImageFacts {
+export function imageFacts({
+  status,
+  refusals,
+  limits,
+  levels,
+  mscore,
+}: Pick<Measurement, 'status' | 'refusals' | 'limits' | 'levels' | 'mscore'>): ImageFacts {
   return {
     status,
     refusals: refusals.map(({ code }) => code),

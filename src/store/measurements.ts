@@ -105,6 +105,17 @@ export class Measurements {
     return row && toStored(row);
   }
 
+  /** Which FHIR servers of a client there is a result for. */
+  async fhirServersOf(issuer: string): Promise<string[]> {
+    const rows = await this.#database
+      .selectFrom('measurement')
+      .select('fhir_server')
+      .distinct()
+      .where('issuer', '=', issuer)
+      .execute();
+    return rows.map(({ fhir_server }) => fhir_server);
+  }
+
   /** Stores the result of a study; measuring it again with the same algorithm replaces the numbers. */
   async save(
     key: StudyKey,

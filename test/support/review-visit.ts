@@ -20,7 +20,11 @@ export function signedIn(changes: Partial<SignedIn> = {}): SignedIn {
 export function visitsOf(who: () => SignedIn | undefined): RequestHandler {
   return (request, _response, next) => {
     const user = who();
-    const visit: Visit | undefined = user && { signedIn: user, csrfToken: CSRF };
+    const visit: Visit | undefined = user && {
+      signedIn: user,
+      csrfToken: CSRF,
+      lasts: async () => who() !== undefined,
+    };
     request.visit = visit;
     next();
   };

@@ -24,7 +24,7 @@ const MOST_BYTES = 256 * 1024 ** 2;
 const KEPT_MS = 15 * 60 * 1000;
 const READ_AT_ONCE = 2;
 
-/** Decoded images of the studies that are looked at, so that scrolling asks the PACS once. Close it when done. */
+/** Decoded images of the studies that are looked at, so that scrolling asks the PACS once. */
 export class StudyPixels {
   readonly #cache: LRUCache<string, StudyImages, () => Promise<StudyImages>>;
   readonly #limit = pLimit(READ_AT_ONCE);
@@ -58,9 +58,5 @@ export class StudyPixels {
         second: second === undefined ? [] : await source.readImages(studyInstanceUid, second),
       }),
     });
-  }
-
-  close(): void {
-    this.#cache.clear();
   }
 }

@@ -20,11 +20,11 @@ export interface StudyDependencies extends ImagesDependencies {
   readonly decisionsOn: (stored: StoredMeasurement) => Promise<StoredDecision[]>;
   readonly answersTo: (issuer: string, cards: readonly string[]) => Promise<CardAnswer[]>;
   /** Of the numbers that somebody looks at. */
-  readonly versionOf: (stored: StoredMeasurement) => string;
+  readonly versionOf: (stored: StoredMeasurement) => Promise<string>;
   /** The form by which the one who asks may decide; empty for who may only look. */
   readonly decisionForm: (request: Request) => Promise<Markup>;
   /** Undefined when it was not built: the page then shows numbers without images. */
-  readonly viewer: ViewerFiles | undefined;
+  readonly viewer: () => Promise<ViewerFiles | undefined>;
 }
 
 /** The page of the measurement in view, and its images. */
@@ -38,18 +38,19 @@ export function studyRouter(dependencies: StudyDependencies): Router {
     startReading(stored, dependencies);
     const decisions = await dependencies.decisionsOn(stored);
     const cards = decisions.flatMap(({ card }) => card ?? []);
-    const [document, history, answers, form] = await Promise.all([
+    const [document, history, answers, form, viewer] = await Promise.all([
       documentOf(request, stored, site, dependencies),
       patientHistory(stored, { measurements: dependencies.measurements, site, decisions }),
       dependencies.answersTo(stored.client.issuer, cards),
       dependencies.decisionForm(request),
+      dependencies.viewer(),
     ]);
     const language = languageOf(request);
     const { acquired } = stored.measurement.study;
     const texts = STUDY_TEXTS[language];
     const body = studyBody({ document, history, decisions, answers, form });
     const title = texts.title(acquired === undefined ? undefined : texts.date(acquired));
-    response.send(page({ title, body, ...dependencies.viewer, user: signedIn, csrfToken, language }));
+    response.send(page({ title, body, ...viewer, user: signedIn, csrfToken, language }));
   });
   return router;
 }
@@ -69,7 +70,7 @@ async function documentOf(
   const references = await site.references();
   return {
     measurementId: stored.id,
-    version: versionOf(stored),
+    version: await versionOf(stored),
     language: languageOf(request),
     measurement: stored.measurement,
     // Which exams did not count is the business of who made the cohort.

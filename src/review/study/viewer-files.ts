@@ -22,8 +22,8 @@ export interface ViewerFiles {
 }
 
 /** Undefined when it was not built. */
-export async function viewerFiles(folder = VIEWER_FOLDER): Promise<ViewerFiles | undefined> {
-  const text = await readFile(`${folder}/.vite/manifest.json`, 'utf8').catch((error: unknown) => {
+export async function viewerFiles(): Promise<ViewerFiles | undefined> {
+  const text = await readFile(`${VIEWER_FOLDER}.vite/manifest.json`, 'utf8').catch((error: unknown) => {
     if (isSystemError(error, 'ENOENT')) return undefined;
     throw error;
   });

@@ -18,6 +18,30 @@ const slovak: Readonly<Record<ReviewCode, Said>> = {
     text: 'Nie ste prihlásený/-á, alebo prihlásenie vypršalo.',
     remedy: 'Prihláste sa; stránka, ktorú ste chceli, sa potom otvorí.',
   },
+  'review/sign-in-failed': {
+    text: 'Prihlásenie sa nepodarilo.',
+    remedy: 'Začnite znova; ak sa to zopakuje, zistite, čo o tomto klientovi hovorí poskytovateľ identity.',
+  },
+  'review/no-role': {
+    text: 'Poskytovateľ identity vás pozná, no žiadna z vašich skupín tu nemá rolu.',
+    remedy: 'Požiadajte správcu používateľov o zaradenie do skupiny s rolou a do skupiny nemocnice.',
+  },
+  'review/identity-provider': {
+    text: 'Poskytovateľ identity neodpovedá, alebo neodpovedá tak, ako má.',
+    remedy: 'Skúste to o chvíľu; ak to trvá, upozornite správcu služby.',
+  },
+  'review/launch-unknown': {
+    text: 'Stránka sa otvorila zo servera FHIR, ktorý na to nie je nastavený.',
+    remedy: 'Upozornite správcu služby.',
+  },
+  'review/launch-context': {
+    text: 'Zdravotná dokumentácia neoznámila, ktorého lekára a ktorého pacienta sa to týka.',
+    remedy: 'Otvorte stránku z dokumentácie pacienta; ak sa to zopakuje, upozornite správcu služby.',
+  },
+  'review/launch-only': {
+    text: 'Táto stránka sa otvára len z dokumentácie pacienta.',
+    remedy: 'Otvorte ju z upozornenia v dokumentácii pacienta.',
+  },
   'review/not-allowed': {
     text: 'Na to nemáte oprávnenie.',
     remedy: 'Požiadajte toho, kto spravuje používateľov, o rolu čitateľ, posudzovateľ alebo správca.',
@@ -34,6 +58,11 @@ const slovak: Readonly<Record<ReviewCode, Said>> = {
   'review/wrong-patient': {
     text: 'Vyšetrenie patrí inému pacientovi, než z ktorého dokumentácie sa stránka otvorila.',
     remedy: 'Otvorte stránku z dokumentácie správneho pacienta, alebo sa prihláste priamo.',
+  },
+  'review/no-page': { text: 'Takáto stránka tu nie je.', remedy: 'Použite odkazy na stránke.' },
+  'review/taken': {
+    text: 'Nález si medzitým prevzal niekto iný.',
+    remedy: 'Načítajte zoznam znova; je v ňom, kto ho má.',
   },
   'review/forged': {
     text: 'Požiadavka neprišla z tejto stránky, alebo je stránka zo staršieho prihlásenia.',

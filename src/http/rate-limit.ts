@@ -1,8 +1,14 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { CdsClient } from './client-authentication.ts';
+import type { Response } from 'express';
+import { CodedError } from '../errors.ts';
 
-/** Seconds until the client may call again; undefined while it may. */
-export type RateLimit = (client: CdsClient) => Promise<number | undefined>;
+export interface LimitedClient {
+  readonly issuer: string;
+  readonly settings: { readonly requestsPerMinute: number };
+}
+
+/** Raises `request/too-many` when the client must wait, and says in `Retry-After` how many seconds. */
+export type RateLimit = (client: LimitedClient, response: Response) => Promise<void>;
 
 /**
  * So many requests a minute from each client, as its settings say. Every process counts by itself: it is load
@@ -11,16 +17,16 @@ export type RateLimit = (client: CdsClient) => Promise<number | undefined>;
  */
 export function rateLimitPerClient(): RateLimit {
   const limiters = new Map<string, RateLimiterMemory>();
-  return async ({ issuer, settings }) => {
+  return async ({ issuer, settings }, response) => {
     const limiter =
       limiters.get(issuer) ?? new RateLimiterMemory({ points: settings.requestsPerMinute, duration: 60 });
     limiters.set(issuer, limiter);
     try {
       await limiter.consume(issuer);
-      return undefined;
     } catch (thrown) {
       if (!(thrown instanceof RateLimiterRes)) throw thrown;
-      return Math.max(1, Math.ceil(thrown.msBeforeNext / 1000));
+      response.set('Retry-After', String(Math.max(1, Math.ceil(thrown.msBeforeNext / 1000))));
+      throw new CodedError('request/too-many');
     }
   };
 }
