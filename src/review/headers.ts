@@ -23,6 +23,8 @@ export function reviewHeaders(): RequestHandler[] {
         },
       },
       frameguard: { action: 'deny' },
+      // Without a referrer browsers do not say either which origin a form is of.
+      referrerPolicy: { policy: 'same-origin' },
     }),
     (_request, response, next) => {
       response.set('Cache-Control', 'no-store');

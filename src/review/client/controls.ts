@@ -20,6 +20,7 @@ export class Controls {
   readonly #editor: Editor;
   readonly #texts: StudyTexts;
   readonly #state = byId('state', HTMLElement);
+  readonly #rois = byId('rois', HTMLInputElement);
   readonly #buttons = new Map(withData('action', HTMLButtonElement));
   /** Said until the next edit. */
   #note: { readonly text: string; readonly about: EditedSpine } | undefined;
@@ -81,7 +82,7 @@ export class Controls {
 
   /** Before a form of the page is sent. */
   whenSent(then: () => void): void {
-    this.#roisField()?.form?.addEventListener('submit', () => {
+    this.#rois.form?.addEventListener('submit', () => {
       if (this.#editor.isEdited) then();
     });
   }
@@ -108,8 +109,7 @@ export class Controls {
     this.#updateLevels(spine, editable);
     const note = this.#note?.about === spine ? this.#note.text : undefined;
     if (editable) this.say(note ?? (isEdited ? this.#texts.edited : this.#texts.asMeasured));
-    const field = this.#roisField();
-    if (field) field.value = isEdited ? JSON.stringify(this.#editor.file) : '';
+    this.#rois.value = isEdited ? JSON.stringify(this.#editor.file) : '';
     this.#state.toggleAttribute('data-edited', isEdited);
   }
 
@@ -191,10 +191,6 @@ export class Controls {
   #focusSelected(): void {
     const { selected, spine } = this.#editor.scene();
     if (selected && placeOf(spine, selected)) this.#stage.focus(selected);
-  }
-
-  #roisField(): HTMLInputElement | null {
-    return document.querySelector<HTMLInputElement>('input[name="rois"]');
   }
 }
 
