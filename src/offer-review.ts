@@ -18,12 +18,12 @@ import { Worklist } from './store/worklist.ts';
 
 type ReviewFoundation = Pick<
   Foundation,
-  'config' | 'open' | 'logger' | 'connections' | 'measurements' | 'database' | 'siteOf'
+  'config' | 'open' | 'logger' | 'connections' | 'measurements' | 'database' | 'siteOf' | 'queue'
 >;
 
 /** The page where people review findings: where it is configured, or anybody may try the service out. */
 export function offerReview(foundation: ReviewFoundation): Router | undefined {
-  const { config, open, logger, connections, measurements, database, siteOf } = foundation;
+  const { config, open, logger, connections, measurements, database, siteOf, queue } = foundation;
   if (!config.review && !open) return undefined;
   const review = config.review ?? reviewSchema.parse({});
   const { publicUrl } = config;
@@ -48,6 +48,7 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
       siteOf,
       namesOf: readNames(siteOf, logger),
     },
+    decision: { database: database.sql, measurements, queue, siteOf },
     logger,
   });
 }

@@ -133,6 +133,15 @@ export class Measurements {
     return row.id;
   }
 
+  /** What is written in the record is not what it should be any more; a job is on its way. */
+  async markPending(id: string): Promise<void> {
+    await this.#database
+      .updateTable('measurement')
+      .set({ published: 'pending', updated_at: sql`now()` })
+      .where('id', '=', id)
+      .execute();
+  }
+
   async markPublished(id: string, state: 'done' | 'failed', publication: object): Promise<void> {
     await this.#database
       .updateTable('measurement')
