@@ -3,7 +3,7 @@ import { catalogue } from '../src/error-catalogue.ts';
 import type { CodedReason } from '../src/errors.ts';
 import { RECORD_KEYS } from '../src/fhir/record-queries.ts';
 import { average } from '../src/mscore/arithmetic.ts';
-import type { Measurement, Mscore } from '../src/mscore/measurement.ts';
+import type { MeasurementSummary, Mscore } from '../src/mscore/measurement.ts';
 import type { DexaEvidence } from '../src/screening/record.ts';
 import type { CardBasis, ImageBasis } from './cards.ts';
 import type { CardLimit, CardTexts } from './texts/card-texts.ts';
@@ -83,7 +83,7 @@ function scoreLine(
   return texts.scoreLine({ m: m ?? '', low: from ?? '', high: to ?? '', against });
 }
 
-function levelTable(texts: CardTexts, { levels, snr, vbq }: Measurement): string {
+function levelTable(texts: CardTexts, { levels, snr, vbq }: MeasurementSummary): string {
   // A level that was measured on several images stands there once, averaged.
   const byLevel = Map.groupBy(levels, ({ level }) => level);
   const numbers = [...byLevel.values()].map((rois) => average(rois.map((roi) => roi.snr ?? 0)));
@@ -105,7 +105,7 @@ function comparedWith(
   return texts.comparedWith({ n: referenceN, reference: escapeMarkdown(reference), version, who });
 }
 
-function images(texts: CardTexts, { series, study }: Measurement, via: string): string {
+function images(texts: CardTexts, { series, study }: MeasurementSummary, via: string): string {
   const description = series.chosen?.description;
   return texts.images({
     series: description ? escapeMarkdown(description) : undefined,

@@ -1,6 +1,6 @@
 import type { Card, OverrideReason } from '../src/cds-hooks/cards.ts';
 import type { FoundBy } from '../src/analysis/find-study.ts';
-import type { Measurement, Mscore } from '../src/mscore/measurement.ts';
+import type { MeasurementSummary, Mscore } from '../src/mscore/measurement.ts';
 import type { Policy } from '../src/screening/policy.ts';
 import type { PatientRecord } from '../src/screening/record.ts';
 import type { CardKind, Recommendation } from '../src/screening/recommendation.ts';
@@ -20,7 +20,7 @@ export interface CardBasis {
 }
 
 export interface ImageBasis {
-  readonly measurement: Measurement;
+  readonly measurement: MeasurementSummary;
   /** `ImagingStudy/id`, when the record has it. */
   readonly imagingStudy: string | undefined;
   /** `Observation/id` of the group, once the result was written to the record. */

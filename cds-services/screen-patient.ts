@@ -13,7 +13,7 @@ import { reasonsAgainst } from '../src/screening/reasons-against.ts';
 import { decide } from '../src/screening/recommend.ts';
 import type { PatientRecord } from '../src/screening/record.ts';
 import type { Site, SiteOf } from '../src/site.ts';
-import type { StoredMeasurement } from '../src/store/measurements.ts';
+import type { StoredSummary } from '../src/store/measurements.ts';
 import type { AccountDependencies, Answered } from './account.ts';
 import { type ImageBasis, recommendationCard } from './cards.ts';
 import { textsFor } from './texts/index.ts';
@@ -83,7 +83,7 @@ export async function screenPatient(
 interface FoundImage {
   readonly image: ImageFound;
   readonly target?: StudyTarget;
-  readonly stored?: StoredMeasurement;
+  readonly stored?: StoredSummary;
 }
 
 async function findImage(
@@ -110,15 +110,12 @@ function obtain(
   { studyInstanceUid, imagingStudy }: StudyTarget,
   order: string | undefined,
   desk: MeasurementDesk,
-): Promise<StoredMeasurement | undefined> {
+): Promise<StoredSummary | undefined> {
   const references = { ...(imagingStudy && { imagingStudy }), ...(order && { order }) };
   const study = { client, patientId: context.patientId, patient, studyInstanceUid, context: references };
   return desk.obtain(study, { signal, answerBy });
 }
 
-function imageBasis(
-  { measurement, published, observation }: StoredMeasurement,
-  target: StudyTarget,
-): ImageBasis {
+function imageBasis({ measurement, published, observation }: StoredSummary, target: StudyTarget): ImageBasis {
   return { measurement, imagingStudy: target.imagingStudy, observation, published, foundBy: target.via };
 }

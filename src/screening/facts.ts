@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { levelSchema } from '../mscore/levels.ts';
-import type { Measurement } from '../mscore/measurement.ts';
+import type { MeasurementSummary } from '../mscore/measurement.ts';
 import { versionedName } from '../mscore/reference.ts';
 import { ageOn, lastDayOf, monthsSince, type CalendarDate } from './calendar.ts';
 import { SUPPRESSOR_KINDS, type PatientRecord, type Suppressor } from './record.ts';
@@ -86,13 +86,7 @@ export function recordFacts(record: PatientRecord, today: string): Facts {
 }
 
 /** What of a measurement counts in a decision. */
-export function imageFacts({
-  status,
-  refusals,
-  limits,
-  levels,
-  mscore,
-}: Pick<Measurement, 'status' | 'refusals' | 'limits' | 'levels' | 'mscore'>): ImageFacts {
+export function imageFacts({ status, refusals, limits, levels, mscore }: MeasurementSummary): ImageFacts {
   return {
     status,
     refusals: refusals.map(({ code }) => code),
