@@ -366,6 +366,10 @@ export const catalogue = {
     'A level was found but has no room or no midline slice for its ROI, and was left out.',
     'Mark the level by hand.',
   ),
+  'spine/level-excluded': limit(
+    'A person left a level out.',
+    'The M-score needs a reference cohort that was measured on the same levels.',
+  ),
   'spine/level-uncertain': limit(
     'It is less than certain that a level is where and what it is said to be.',
     'Look at the picture before you use the number.',
@@ -796,6 +800,11 @@ export const catalogue = {
     'Ask whoever manages users for the role reader, reviewer or admin.',
   ),
   'review/not-found': request(404, 'There is no such study here.', 'Open it from the worklist.'),
+  'review/no-images': request(
+    404,
+    'There are no images to show for this measurement.',
+    'No series was chosen, or the images may be of another patient: read why it was refused.',
+  ),
   'review/wrong-patient': request(
     403,
     'The study is of another patient than the record that the page was opened from.',

@@ -3,13 +3,20 @@ import { OPEN_ISSUER, type CallingClient } from './calling-client.ts';
 import type { Config } from './config.ts';
 import { reviewSchema } from './config/review.ts';
 import type { Foundation } from './foundation.ts';
+import { decisionPanel } from './review/decision/panel.ts';
+import { readDecisionView } from './review/decision/router.ts';
+import { inViewOf } from './review/measurement-in-view.ts';
 import { reviewRouter } from './review/router.ts';
 import { CALLBACK } from './review/sign-in/router.ts';
 import { HostCookie } from './review/sign-in/session-cookie.ts';
 import type { ServersOf } from './review/sign-in/visit.ts';
+import { StudyPixels } from './review/study/study-pixels.ts';
+import { clientFiles } from './review/study/viewer-files.ts';
 import { readNames } from './review/worklist/patients.ts';
 import { LaunchSignIn, type LaunchingEhr } from './review/sign-in/with-launch.ts';
 import { OidcSignIn } from './review/sign-in/with-oidc.ts';
+import { findDecisionsOn } from './store/decisions.ts';
+import { Feedback } from './store/feedback.ts';
 import type { Measurements } from './store/measurements.ts';
 import { ReviewClaims } from './store/review-claims.ts';
 import { ReviewSessions } from './store/review-sessions.ts';
@@ -30,6 +37,8 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
   const redirectUri = publicUrl + CALLBACK;
   const clients = config.clients.map(({ issuer, review: seen }) => ({ issuer, groups: seen?.groups }));
   const oidc = review.oidc && new OidcSignIn(review.oidc, clients, redirectUri, { connections });
+  const reviews = new Reviews(database.sql);
+  const feedback = new Feedback(database.sql);
   return reviewRouter({
     publicUrl,
     measurements,
@@ -43,12 +52,23 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
     },
     worklist: {
       worklist: new Worklist(database.sql),
-      reviews: new Reviews(database.sql),
+      reviews,
       claims: new ReviewClaims(database.sql),
       siteOf,
       namesOf: readNames(siteOf, logger),
     },
     decision: { database: database.sql, measurements, queue, siteOf },
+    study: {
+      siteOf,
+      pixels: new StudyPixels(),
+      measurements,
+      decisionsOn: ({ client, id }) => findDecisionsOn(database.sql, { client, measurementId: id }),
+      answersTo: (issuer, cards) => feedback.answersTo(issuer, cards),
+      versionOf: async ({ id }) => (await reviews.resultsOf([id])).get(id)?.result ?? '',
+      decisionForm: async (request) =>
+        decisionPanel(await readDecisionView(request, inViewOf(request), reviews)),
+      viewer: () => clientFiles('main'),
+    },
     logger,
   });
 }

@@ -95,6 +95,7 @@ export const english: CardTexts = {
     'spine/level-unlike-others': limitText('spine/level-unlike-others'),
     'spine/level-unusual': limitText('spine/level-unusual'),
     'spine/level-not-placed': limitText('spine/level-not-placed'),
+    'spine/level-excluded': limitText('spine/level-excluded'),
     'spine/level-uncertain': limitText('spine/level-uncertain'),
     'spine/annotation-unread': limitText('spine/annotation-unread'),
     'spine/annotation-ambiguous': limitText('spine/annotation-ambiguous'),

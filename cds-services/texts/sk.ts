@@ -106,6 +106,7 @@ export const slovak: CardTexts = {
     'spine/level-unusual': 'Niektorý stavec sa zmeral, hoci sa od ostatných mierne líši.',
     'spine/level-not-placed':
       'Niektorý stavec sa našiel, ale nie je v ňom miesto na ROI alebo chýba rez v strednej rovine, preto sa vynechal.',
+    'spine/level-excluded': 'Niektorý stavec vynechal posudzovateľ.',
     'spine/level-uncertain': 'Poloha alebo označenie niektorého stavca nie sú celkom isté.',
     'spine/annotation-unread': 'Anotačný objekt (SR alebo SEG) tohto vyšetrenia sa nenačítal.',
     'spine/annotation-ambiguous':

@@ -1,5 +1,6 @@
+import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import express, { Router } from 'express';
+import express, { Router, type RequestHandler } from 'express';
 import type { Logger } from '../logger.ts';
 import type { Measurements } from '../store/measurements.ts';
 import { CodedError } from '../errors.ts';
@@ -13,6 +14,8 @@ import { ASSETS } from './layout.ts';
 import { measurementInView } from './measurement-in-view.ts';
 import { signInRouter, type SignInOptions, signOut } from './sign-in/router.ts';
 import { readVisit, type ServersOf } from './sign-in/visit.ts';
+import { type StudyDependencies, studyRouter } from './study/study-router.ts';
+import { VIEWER_ASSETS, VIEWER_FOLDER } from './study/viewer-files.ts';
 import type { WorklistStores } from './worklist/load.ts';
 import { claimRouter, worklistRouter } from './worklist/router.ts';
 
@@ -24,6 +27,7 @@ export interface ReviewDependencies {
   readonly serversOf: ServersOf;
   readonly worklist: WorklistStores;
   readonly decision: Omit<DecisionDependencies, 'logger'>;
+  readonly study: StudyDependencies;
   readonly logger: Logger;
 }
 
@@ -37,6 +41,7 @@ export function reviewRouter(deps: ReviewDependencies): Router {
   const review = Router();
   router.use('/review', review);
   review.use(reviewHeaders(), readLanguage);
+  review.use(VIEWER_ASSETS.slice('/review'.length), builtFiles());
   review.use(ASSETS.slice('/review'.length), express.static(assetFolder(), { fallthrough: false }));
   review.use(express.urlencoded({ extended: false, limit: FORM_LIMIT }));
   review.use(signInRouter(signIn)); //         /sign-in… /launch
@@ -48,7 +53,7 @@ export function reviewRouter(deps: ReviewDependencies): Router {
   review.use('/studies/:measurementId', measurementInView(deps.measurements));
   review.use('/studies/:measurementId', claimRouter(deps.worklist, publicUrl)); // /take /release
   review.use('/studies/:measurementId', decisionRouter({ ...deps.decision, logger })); // /decision
-  // studyRouter is mounted here: review.use('/studies/:measurementId', studyRouter(…)), with inViewOf(request)
+  review.use('/studies/:measurementId', studyRouter(deps.study)); // / /slices /slices/{n}
   review.use(() => {
     throw new CodedError('review/no-page');
   });
@@ -58,4 +63,13 @@ export function reviewRouter(deps: ReviewDependencies): Router {
 
 function assetFolder(): string {
   return fileURLToPath(new URL('assets/', import.meta.url));
+}
+
+function builtFiles(): RequestHandler {
+  return express.static(VIEWER_FOLDER, { fallthrough: false, index: false, setHeaders: keptForGood });
+}
+
+/** Their names change with their content, and there is no patient in them. */
+function keptForGood(response: ServerResponse): void {
+  response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
 }

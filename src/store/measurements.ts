@@ -90,6 +90,24 @@ export class Measurements {
     return rows.map(toSummary).find(({ measurement }) => measurement.mscore)?.measurement.mscore?.reference;
   }
 
+  /** What this algorithm measured of a patient's own images, each study once, the earliest first. */
+  async ofPatient({
+    client,
+    patientId,
+  }: Pick<StudyKey, 'client' | 'patientId'>): Promise<StoredMeasurement[]> {
+    const rows = await this.#database
+      .selectFrom('measurement')
+      .selectAll()
+      .where('issuer', '=', client.issuer)
+      .where('fhir_server', '=', client.fhirServer)
+      .where('patient_id', '=', patientId)
+      .where('algorithm', '=', this.#algorithm)
+      .where('verified', '=', true)
+      .orderBy('created_at')
+      .execute();
+    return rows.map(toStored);
+  }
+
   async get(id: string): Promise<StoredMeasurement | undefined> {
     const row = await this.#database
       .selectFrom('measurement')

@@ -6,15 +6,15 @@ import type { Language } from '../../screening/policy.ts';
 import type { SignedIn } from '../access.ts';
 import { page } from '../layout.ts';
 import { DECISION_TEXTS } from '../texts/decision.ts';
+import type { ViewerFiles } from '../study/viewer-files.ts';
 import { decisionPanel, type DecisionView, reviewLine } from './panel.ts';
-
-export const DECISION_SCRIPT = '/review/assets/decision.js';
 
 /** The decision by itself: what it is about in a line, and the panel. */
 export function decisionPage(
   view: DecisionView,
   measurement: Pick<Measurement, 'mscore' | 'refusals'>,
   cutoff: Mscore['cutoff'],
+  files: ViewerFiles | undefined,
 ): string {
   const { language, user, csrfToken, measurementId } = view;
   const texts = DECISION_TEXTS[language];
@@ -25,7 +25,7 @@ ${decisionPanel(view)}
   return page({
     title: texts.title,
     body,
-    scripts: [DECISION_SCRIPT],
+    ...files,
     user,
     language,
     csrfToken,

@@ -26,7 +26,7 @@ export interface DecisionView {
 
 /**
  * How a result stands, what was decided so far, and the form to decide, for any page about the measurement. Its script
- * (`decision.js`) keeps what was not sent yet. Who draws on the page enables the choice `change` and puts the ROI file
+ * (`client/decision.ts`) keeps what was not sent yet. Who draws on the page enables the choice `change` and puts the ROI file
  * into the field `rois`.
  */
 export function decisionPanel(view: DecisionView): Markup {

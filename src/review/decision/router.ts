@@ -7,6 +7,7 @@ import type { StoredMeasurement } from '../../store/measurements.ts';
 import { Reviews } from '../../store/reviews.ts';
 import { languageOf, requireRole, signedInOf, visitOf } from '../access.ts';
 import { inViewOf } from '../measurement-in-view.ts';
+import { clientFiles } from '../study/viewer-files.ts';
 import { decide, type DecideDependencies } from './decide.ts';
 import { type DecisionForm, parseDecision, seenOf } from './form.ts';
 import { measureAgain } from './measure-again.ts';
@@ -64,7 +65,8 @@ async function shown(
 ): Promise<string> {
   const view = await readDecisionView(request, stored, new Reviews(database));
   const sent = problem && { ...sentSchema.parse(request.body ?? {}), problem };
-  return decisionPage({ ...view, sent }, stored.measurement, siteOf(stored.client).policy.cutoff);
+  const { cutoff } = siteOf(stored.client).policy;
+  return decisionPage({ ...view, sent }, stored.measurement, cutoff, await clientFiles('decision-page'));
 }
 
 /** What `decisionPanel` shows of a measurement, to who asks. */

@@ -53,6 +53,11 @@ const slovak: Readonly<Record<ReviewCode, Said>> = {
     text: 'Takéto vyšetrenie tu nie je.',
     remedy: 'Otvorte ho zo zoznamu na posúdenie.',
   },
+  'review/no-images': {
+    text: 'Pre toto meranie nie sú snímky na zobrazenie.',
+    remedy:
+      'Nevybrala sa žiadna séria, alebo snímky môžu patriť inému pacientovi: prečítajte dôvod odmietnutia.',
+  },
   'review/wrong-patient': {
     text: 'Vyšetrenie patrí inému pacientovi, než z ktorého dokumentácie sa stránka otvorila.',
     remedy: 'Otvorte stránku z dokumentácie správneho pacienta, alebo sa prihláste priamo.',
