@@ -3,6 +3,7 @@ import type { FoundBy } from '../src/analysis/find-study.ts';
 import type { MeasurementSummary, Mscore } from '../src/mscore/measurement.ts';
 import type { Policy } from '../src/screening/policy.ts';
 import type { PatientRecord } from '../src/screening/record.ts';
+import type { ReviewOutcome } from '../src/screening/review-outcome.ts';
 import type { CardKind, Recommendation } from '../src/screening/recommendation.ts';
 import { imageDetail, recordDetail } from './card-detail.ts';
 import { dexaReferral, type ReferralBasis } from './referral.ts';
@@ -28,6 +29,8 @@ export interface ImageBasis {
   /** How the result stands in the record; `off` where the site writes nothing. */
   readonly published: 'off' | 'pending' | 'done' | 'failed';
   readonly foundBy: FoundBy;
+  /** What a reviewer decided about these numbers. */
+  readonly review: ReviewOutcome | undefined;
 }
 
 /** Own codes for what the card is about and why it was put aside; static per kind of card (R4). */

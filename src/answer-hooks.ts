@@ -10,6 +10,7 @@ import { MeasurementDesk } from './jobs/measurement-desk.ts';
 import { ShownCards } from './store/cards.ts';
 import { Decisions } from './store/decisions.ts';
 import { Feedback } from './store/feedback.ts';
+import { Reviews } from './store/reviews.ts';
 import { UsedTokens } from './store/used-tokens.ts';
 
 /**
@@ -23,10 +24,12 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
   const shownCards = new ShownCards(database);
   const decisions = new Decisions(database, { logger, keepDays: config.decisions.keepDays });
   stack.defer(() => decisions.settled());
+  const reviews = new Reviews(database);
   const services = {
     desk: new MeasurementDesk(measurements, queue, siteOf, config.hook.waitMs),
     siteOf,
     decisions,
+    reviewOf: (measurementId: string) => reviews.latestOf(measurementId),
     logger,
     reportHooks: config.hook.reportHooks,
     today: () => new Date().toISOString().slice(0, 10),
