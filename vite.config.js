@@ -1,4 +1,4 @@
-/** `npm run build:review`: the viewer of the study page in one script and one style sheet, with a list of their names. */
+/** `npm run build:review`: the scripts of the review pages, with a list of their names. */
 export default {
   base: '/review/assets/viewer/',
   logLevel: 'warn',
@@ -8,6 +8,8 @@ export default {
     assetsDir: '.',
     manifest: true,
     target: 'es2024',
-    rolldownOptions: { input: 'src/review/client/main.ts' },
+    rolldownOptions: {
+      input: ['main', 'worklist', 'decision-page'].map((page) => `src/review/client/${page}.ts`),
+    },
   },
 };

@@ -3,15 +3,16 @@ import { catalogue } from '../src/error-catalogue.ts';
 import type { CodedReason } from '../src/errors.ts';
 import { RECORD_KEYS } from '../src/fhir/record-queries.ts';
 import { average } from '../src/mscore/arithmetic.ts';
-import type { Measurement, Mscore } from '../src/mscore/measurement.ts';
+import type { MeasurementSummary, Mscore } from '../src/mscore/measurement.ts';
 import type { DexaEvidence } from '../src/screening/record.ts';
+import type { ReviewOutcome } from '../src/screening/review-outcome.ts';
 import type { CardBasis, ImageBasis } from './cards.ts';
 import type { CardLimit, CardTexts } from './texts/card-texts.ts';
 
 /** The numbers, their interval, what they rest on and their limits, as GitHub-flavoured Markdown (R3). */
 export function imageDetail(
   basis: CardBasis,
-  { measurement, mscore, published, foundBy }: ImageBasis & { readonly mscore: Mscore },
+  { measurement, mscore, published, foundBy, review }: ImageBasis & { readonly mscore: Mscore },
   cutoff: Mscore['cutoff'],
 ): string {
   const { texts, record } = basis;
@@ -25,12 +26,18 @@ export function imageDetail(
       dexaHistory(texts, record.dexaHistory),
       ...measurement.limits.map((limit) => texts.limit(limitText(texts, limit))),
       ...unread(basis),
-      texts.inTheRecord[published],
+      ...(review ? [reviewed(texts, review)] : []),
+      review && published === 'done' ? texts.finalInTheRecord : texts.inTheRecord[published],
       madeBy(basis, escapeMarkdown(`${name} ${version}`)),
       ...reasons(basis),
     ]),
     `*${texts.researchUse}*`,
   ].join('\n\n');
+}
+
+/** A rejected result has no card. */
+function reviewed(texts: CardTexts, { decision, decidedAt }: ReviewOutcome): string {
+  return texts.reviewed({ date: texts.date(decidedAt.slice(0, 10)), changed: decision === 'changed' });
 }
 
 /** What the record alone says, and that no image was used. */
@@ -83,7 +90,7 @@ function scoreLine(
   return texts.scoreLine({ m: m ?? '', low: from ?? '', high: to ?? '', against });
 }
 
-function levelTable(texts: CardTexts, { levels, snr, vbq }: Measurement): string {
+function levelTable(texts: CardTexts, { levels, snr, vbq }: MeasurementSummary): string {
   // A level that was measured on several images stands there once, averaged.
   const byLevel = Map.groupBy(levels, ({ level }) => level);
   const numbers = [...byLevel.values()].map((rois) => average(rois.map((roi) => roi.snr ?? 0)));
@@ -105,7 +112,7 @@ function comparedWith(
   return texts.comparedWith({ n: referenceN, reference: escapeMarkdown(reference), version, who });
 }
 
-function images(texts: CardTexts, { series, study }: Measurement, via: string): string {
+function images(texts: CardTexts, { series, study }: MeasurementSummary, via: string): string {
   const description = series.chosen?.description;
   return texts.images({
     series: description ? escapeMarkdown(description) : undefined,

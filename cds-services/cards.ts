@@ -1,8 +1,9 @@
 import type { Card, OverrideReason } from '../src/cds-hooks/cards.ts';
 import type { FoundBy } from '../src/analysis/find-study.ts';
-import type { Measurement, Mscore } from '../src/mscore/measurement.ts';
+import type { MeasurementSummary, Mscore } from '../src/mscore/measurement.ts';
 import type { Policy } from '../src/screening/policy.ts';
 import type { PatientRecord } from '../src/screening/record.ts';
+import type { ReviewOutcome } from '../src/screening/review-outcome.ts';
 import type { CardKind, Recommendation } from '../src/screening/recommendation.ts';
 import { imageDetail, recordDetail } from './card-detail.ts';
 import { dexaReferral, type ReferralBasis } from './referral.ts';
@@ -20,7 +21,7 @@ export interface CardBasis {
 }
 
 export interface ImageBasis {
-  readonly measurement: Measurement;
+  readonly measurement: MeasurementSummary;
   /** `ImagingStudy/id`, when the record has it. */
   readonly imagingStudy: string | undefined;
   /** `Observation/id` of the group, once the result was written to the record. */
@@ -28,6 +29,8 @@ export interface ImageBasis {
   /** How the result stands in the record; `off` where the site writes nothing. */
   readonly published: 'off' | 'pending' | 'done' | 'failed';
   readonly foundBy: FoundBy;
+  /** What a reviewer decided about these numbers. */
+  readonly review: ReviewOutcome | undefined;
 }
 
 /** Own codes for what the card is about and why it was put aside; static per kind of card (R4). */

@@ -12,8 +12,9 @@ import { type Facts, imageFacts, recordFacts } from '../src/screening/facts.ts';
 import { reasonsAgainst } from '../src/screening/reasons-against.ts';
 import { decide } from '../src/screening/recommend.ts';
 import type { PatientRecord } from '../src/screening/record.ts';
+import type { ReviewOutcome } from '../src/screening/review-outcome.ts';
 import type { Site, SiteOf } from '../src/site.ts';
-import type { StoredMeasurement } from '../src/store/measurements.ts';
+import type { StoredSummary } from '../src/store/measurements.ts';
 import type { AccountDependencies, Answered } from './account.ts';
 import { type ImageBasis, recommendationCard } from './cards.ts';
 import { textsFor } from './texts/index.ts';
@@ -21,6 +22,8 @@ import { textsFor } from './texts/index.ts';
 export interface ScreeningDependencies extends AccountDependencies {
   readonly siteOf: SiteOf;
   readonly desk: MeasurementDesk;
+  /** What a reviewer decided about a result as it is now, by the id of the measurement. */
+  readonly reviewOf: (measurementId: string) => Promise<ReviewOutcome | undefined>;
   /** ISO date. */
   today(): string;
 }
@@ -54,7 +57,10 @@ export async function screenPatient(
   });
   const facts = recordFacts(record, dependencies.today());
   const found = await findImage(call, resources, asked, dependencies, { site, record, facts });
-  const known = { ...facts, image: found.stored ? imageFacts(found.stored.measurement) : null };
+  const known = {
+    ...facts,
+    image: found.stored ? imageFacts(found.stored.measurement, found.review?.decision) : null,
+  };
   const recommendation = decide(known, site.policy);
   const basis = {
     facts: known,
@@ -69,7 +75,7 @@ export async function screenPatient(
       patientId: call.context.patientId,
       policy: site.policy,
       texts: textsFor(site.policy, call.acceptLanguage),
-      image: found.stored && found.target && imageBasis(found.stored, found.target),
+      image: found.stored && found.target && imageBasis(found.stored, found.target, found.review),
     },
     randomUUID,
   );
@@ -83,14 +89,15 @@ export async function screenPatient(
 interface FoundImage {
   readonly image: ImageFound;
   readonly target?: StudyTarget;
-  readonly stored?: StoredMeasurement;
+  readonly stored?: StoredSummary;
+  readonly review?: ReviewOutcome | undefined;
 }
 
 async function findImage(
   call: CdsCall,
   resources: RecordResources,
   asked: ScreeningCase,
-  { desk }: ScreeningDependencies,
+  { desk, reviewOf }: ScreeningDependencies,
   { site, record, facts }: { site: Site; record: PatientRecord; facts: Facts },
 ): Promise<FoundImage> {
   const wanted = site.policy.modules.imageScore.on && reasonsAgainst(facts, site.policy).length === 0;
@@ -101,7 +108,8 @@ async function findImage(
   const { target } = await findStudy(clues, site.findStudyBy, site.images, call.signal);
   if (!target) return { image: 'not-found' };
   const stored = await obtain(call, patient, target, asked.order, desk);
-  return stored ? { image: target.via, target, stored } : { image: 'not-yet-measured' };
+  if (!stored) return { image: 'not-yet-measured' };
+  return { image: target.via, target, stored, review: await reviewOf(stored.id) };
 }
 
 function obtain(
@@ -110,15 +118,17 @@ function obtain(
   { studyInstanceUid, imagingStudy }: StudyTarget,
   order: string | undefined,
   desk: MeasurementDesk,
-): Promise<StoredMeasurement | undefined> {
+): Promise<StoredSummary | undefined> {
   const references = { ...(imagingStudy && { imagingStudy }), ...(order && { order }) };
   const study = { client, patientId: context.patientId, patient, studyInstanceUid, context: references };
   return desk.obtain(study, { signal, answerBy });
 }
 
 function imageBasis(
-  { measurement, published, observation }: StoredMeasurement,
+  { measurement, published, observation }: StoredSummary,
   target: StudyTarget,
+  review: ReviewOutcome | undefined,
 ): ImageBasis {
-  return { measurement, imagingStudy: target.imagingStudy, observation, published, foundBy: target.via };
+  const { imagingStudy, via: foundBy } = target;
+  return { measurement, imagingStudy, observation, published, foundBy, review };
 }

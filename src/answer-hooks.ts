@@ -2,6 +2,7 @@ import { lumbarMriServices } from '../cds-services/lumbar-mri.ts';
 import { lumbarMriReportServices } from '../cds-services/lumbar-mri-report.ts';
 import { OPEN_ISSUER, type CallingClient } from './calling-client.ts';
 import { configuredClients, openClients } from './cds-hooks/client-authentication.ts';
+import type { FeedbackStore } from './cds-hooks/feedback.ts';
 import type { CdsHooksOptions } from './cds-hooks/router.ts';
 import type { Config } from './config.ts';
 import { FhirClient } from './fhir/fhir-client.ts';
@@ -10,6 +11,7 @@ import { MeasurementDesk } from './jobs/measurement-desk.ts';
 import { ShownCards } from './store/cards.ts';
 import { Decisions } from './store/decisions.ts';
 import { Feedback } from './store/feedback.ts';
+import { Reviews } from './store/reviews.ts';
 import { UsedTokens } from './store/used-tokens.ts';
 
 /**
@@ -23,10 +25,13 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
   const shownCards = new ShownCards(database);
   const decisions = new Decisions(database, { logger, keepDays: config.decisions.keepDays });
   stack.defer(() => decisions.settled());
+  const reviews = new Reviews(database);
+  stack.defer(() => shownCards.settled());
   const services = {
     desk: new MeasurementDesk(measurements, queue, siteOf, config.hook.waitMs),
     siteOf,
     decisions,
+    reviewOf: (measurementId: string) => reviews.latestOf(measurementId),
     logger,
     reportHooks: config.hook.reportHooks,
     today: () => new Date().toISOString().slice(0, 10),
@@ -49,7 +54,7 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
         connections,
         peer: peers.of('fhir', fhirServer),
       }),
-    feedback: new Feedback(database),
+    feedback: feedbackOn(shownCards, new Feedback(database)),
     onDecision: ({ serviceId, client, cards }) => shownCards.add(client, serviceId, cards),
     allowedOrigins: config.allowedOrigins,
     protectDiscovery: config.protectDiscovery,
@@ -58,6 +63,11 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
     failOpen: failOpenOf(config),
     logger,
   };
+}
+
+/** Feedback may come as fast as a machine clicks, and must find the card that it is about. */
+function feedbackOn(shownCards: ShownCards, store: FeedbackStore): FeedbackStore {
+  return { save: (received) => shownCards.settled().then(() => store.save(received)) };
 }
 
 function failOpenOf({ clients, open }: Config): (client: CallingClient) => boolean {

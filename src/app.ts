@@ -15,6 +15,8 @@ export interface AppOptions {
 export function createApp({ health, jwks, cdsHooks, review }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
+  // Answers to POST are not asked for again; a digest of each costs more than it saves.
+  app.disable('etag');
   app.use(helmet());
   app.use(healthRouter(health)); //    /healthz /readyz
   if (jwks) app.use(jwksRouter(jwks)); // /.well-known/jwks.json

@@ -810,6 +810,22 @@ export const catalogue = {
     'The study is of another patient than the record that the page was opened from.',
     'Open the page from the record of the right patient, or sign in directly.',
   ),
+  'review/no-decision': request(422, 'No decision was chosen.', 'Choose one and send the form again.'),
+  'review/reason-needed': request(
+    422,
+    'A rejection, and a question to a colleague, need a reason.',
+    'Write why, and send the form again.',
+  ),
+  'review/nothing-drawn': request(
+    422,
+    'Changes were to be confirmed, and nothing was drawn.',
+    'Draw on the images first, or confirm the result as it is.',
+  ),
+  'review/nothing-to-confirm': request(
+    422,
+    'There is no number that could be confirmed.',
+    'Draw what is missing, reject, or ask a colleague.',
+  ),
   'review/no-page': request(404, 'There is no such page.', 'Follow the links of the page.'),
   'review/taken': request(
     409,

@@ -16,7 +16,7 @@ import type { SiteOf } from './site.ts';
 import { startModel, type RunningModel } from './spine/model/start-model.ts';
 import { openDatabase, type Database, type StorageOptions } from './store/database.ts';
 import { Measurements } from './store/measurements.ts';
-import { StoredReferences } from './store/references.ts';
+import { lately, StoredReferences } from './store/references.ts';
 import { ReviewedRois } from './store/reviewed-rois.ts';
 
 export interface ServiceOptions {
@@ -76,7 +76,7 @@ export async function layFoundation(
     database,
     siteOf: withStoredReferences(
       withReviewedRois(configured, new ReviewedRois(database.sql)),
-      new StoredReferences(database.sql),
+      lately(new StoredReferences(database.sql)),
     ),
     measurements: new Measurements(database.sql, algorithmName(ALGORITHM)),
     queue,

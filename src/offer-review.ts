@@ -3,12 +3,15 @@ import { OPEN_ISSUER, type CallingClient } from './calling-client.ts';
 import type { Config } from './config.ts';
 import { reviewSchema } from './config/review.ts';
 import type { Foundation } from './foundation.ts';
+import { decisionPanel } from './review/decision/panel.ts';
+import { readDecisionView } from './review/decision/router.ts';
+import { inViewOf } from './review/measurement-in-view.ts';
 import { reviewRouter } from './review/router.ts';
 import { CALLBACK } from './review/sign-in/router.ts';
 import { HostCookie } from './review/sign-in/session-cookie.ts';
 import type { ServersOf } from './review/sign-in/visit.ts';
 import { StudyPixels } from './review/study/study-pixels.ts';
-import { viewerFiles } from './review/study/viewer-files.ts';
+import { clientFiles } from './review/study/viewer-files.ts';
 import { readNames } from './review/worklist/patients.ts';
 import { LaunchSignIn, type LaunchingEhr } from './review/sign-in/with-launch.ts';
 import { OidcSignIn } from './review/sign-in/with-oidc.ts';
@@ -22,12 +25,12 @@ import { Worklist } from './store/worklist.ts';
 
 type ReviewFoundation = Pick<
   Foundation,
-  'config' | 'open' | 'logger' | 'connections' | 'measurements' | 'database' | 'siteOf'
+  'config' | 'open' | 'logger' | 'connections' | 'measurements' | 'database' | 'siteOf' | 'queue'
 >;
 
 /** The page where people review findings: where it is configured, or anybody may try the service out. */
 export function offerReview(foundation: ReviewFoundation): Router | undefined {
-  const { config, open, logger, connections, measurements, database, siteOf } = foundation;
+  const { config, open, logger, connections, measurements, database, siteOf, queue } = foundation;
   if (!config.review && !open) return undefined;
   const review = config.review ?? reviewSchema.parse({});
   const { publicUrl } = config;
@@ -54,6 +57,7 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
       siteOf,
       namesOf: readNames(siteOf, logger),
     },
+    decision: { database: database.sql, measurements, queue, siteOf },
     study: {
       siteOf,
       pixels: new StudyPixels(),
@@ -61,8 +65,9 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
       decisionsOn: ({ client, id }) => findDecisionsOn(database.sql, { client, measurementId: id }),
       answersTo: (issuer, cards) => feedback.answersTo(issuer, cards),
       versionOf: async ({ id }) => (await reviews.resultsOf([id])).get(id)?.result ?? '',
-      decisionForm: async () => '',
-      viewer: viewerFiles,
+      decisionForm: async (request) =>
+        decisionPanel(await readDecisionView(request, inViewOf(request), reviews)),
+      viewer: () => clientFiles('main'),
     },
     logger,
   });

@@ -64,6 +64,9 @@ export interface CardTexts {
   readonly unread: (part: string) => string;
   readonly recordParts: Record<RecordKey, string>;
   readonly inTheRecord: Record<'off' | 'pending' | 'done' | 'failed', string>;
+  /** In place of the preliminary one, once a reviewer confirmed it. */
+  readonly finalInTheRecord: string;
+  readonly reviewed: (review: { date: string; changed: boolean }) => string;
   readonly madeBy: (what: { algorithm: string | undefined; policy: string }) => string;
   /** Empty where another line of the card says it already, with more. */
   readonly reasons: Record<CardReason, (referAge: number) => string>;

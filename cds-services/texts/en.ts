@@ -80,6 +80,9 @@ export const english: CardTexts = {
     done: '**In the record:** the result is there as preliminary Observations',
     failed: '**In the record:** the result could not be written to the record',
   },
+  finalInTheRecord: '**In the record:** the confirmed result is there as final Observations',
+  reviewed: ({ date, changed }) =>
+    `**Review:** confirmed by a reviewer on ${date}${changed ? ', after changes to the measured levels' : ''}`,
   madeBy: ({ algorithm, policy }) =>
     `**Made by:** ${algorithm === undefined ? '' : `${algorithm}, `}policy ${policy}`,
   reasons: {

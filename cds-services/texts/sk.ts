@@ -88,6 +88,9 @@ export const slovak: CardTexts = {
     done: '**V dokumentácii:** výsledok je zapísaný ako predbežný (Observation)',
     failed: '**V dokumentácii:** výsledok sa do nej nepodarilo zapísať',
   },
+  finalInTheRecord: '**V dokumentácii:** potvrdený výsledok je zapísaný ako konečný (Observation)',
+  reviewed: ({ date, changed }) =>
+    `**Posúdenie:** potvrdené posudzovateľom ${date}${changed ? ', po úprave meraných stavcov' : ''}`,
   madeBy: ({ algorithm, policy }) =>
     `**Pôvod:** ${algorithm === undefined ? '' : `${algorithm}, `}pravidlá pracoviska ${policy}`,
   reasons: {

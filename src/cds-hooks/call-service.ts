@@ -81,7 +81,7 @@ export async function callService(
       });
     });
     const { adapt } = profiles[settings.profile];
-    const cards = checkResponse(response).cards.map((card) => adapt(card, settings));
+    const cards = response.cards.map((card) => adapt(card, settings));
     return { response: checkResponse({ ...response, cards }), failure: undefined };
   } catch (thrown) {
     const error = asCodedError(thrown);

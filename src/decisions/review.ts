@@ -1,3 +1,5 @@
+import type { ReviewOutcome } from '../screening/review-outcome.ts';
+
 export const REVIEW_DECISIONS = ['confirm', 'change', 'reject', 'ask'] as const;
 /** `change`: confirmed as the reviewer drew it; `ask`: a colleague is to look. */
 export type ReviewDecision = (typeof REVIEW_DECISIONS)[number];
@@ -58,4 +60,20 @@ export function standingOf(reviews: readonly Review[], now: ReviewedResult): Sta
 /** Whether somebody still has to decide. */
 export function isWaiting({ state }: Standing): boolean {
   return state === 'open' || state === 'asked';
+}
+
+/** What the record and the hooks are told of a review that decided; undefined while somebody still has to. */
+export function outcomeOf(standing: Standing): ReviewOutcome | undefined {
+  const { state, by } = standing;
+  if (state !== 'confirmed' && state !== 'changed' && state !== 'rejected') return undefined;
+  const { reviewer, decidedAt, reason } = by;
+  return {
+    decision: state,
+    reviewer: {
+      display: reviewer.name,
+      identifier: { system: reviewer.issuer, value: reviewer.subject },
+    },
+    decidedAt: decidedAt.toISOString(),
+    ...(reason !== null && { reason }),
+  };
 }

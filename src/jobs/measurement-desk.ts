@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { measurementInputs } from '../analysis/inputs.ts';
 import type { SiteOf } from '../site.ts';
-import type { Measurements, StoredMeasurement } from '../store/measurements.ts';
+import type { Measurements, StoredSummary } from '../store/measurements.ts';
 import type { MeasureStudy } from './messages.ts';
 import type { JobQueue } from './queue.ts';
 
@@ -38,7 +38,7 @@ export class MeasurementDesk {
    * or patient identity is measured anew. Undefined when the time was up; the study stays on the queue, and
    * the next hook has it.
    */
-  async obtain(study: MeasureStudy, { signal, answerBy }: Patience): Promise<StoredMeasurement | undefined> {
+  async obtain(study: MeasureStudy, { signal, answerBy }: Patience): Promise<StoredSummary | undefined> {
     const { localiserFor, noise, references } = this.#siteOf(study.client);
     const inputs = await measurementInputs(study.studyInstanceUid, study.patient, {
       localiserFor,

@@ -84,10 +84,11 @@ export class JobQueue {
   }
 
   /** Asks for a study to be measured; a no-op while the same study is queued or running. */
-  async measureStudy(message: MeasureStudy): Promise<void> {
+  async measureStudy(message: MeasureStudy, transaction?: Transaction<Schema>): Promise<void> {
     const { client, patientId, studyInstanceUid } = message;
     const key = digest([client.issuer, client.fhirServer, patientId, studyInstanceUid]);
-    await this.#boss.send(MEASURE_STUDY, message, { singletonKey: key });
+    const db = transaction && { db: fromKysely(transaction) };
+    await this.#boss.send(MEASURE_STUDY, message, { singletonKey: key, ...db });
   }
 
   /** Asks for a result to be written to the EHR, in the transaction that stores it. */

@@ -148,3 +148,13 @@ export const measurementSchema = z.object({
 });
 
 export type Measurement = z.infer<typeof measurementSchema>;
+
+/** What a card and a decision say of a measurement: no outlines, which are most of it, and no checks. */
+export const measurementSummarySchema = measurementSchema
+  .pick({ study: true, snr: true, mscore: true, status: true, refusals: true, limits: true, algorithm: true })
+  .extend({
+    series: measurementSchema.shape.series.pick({ chosen: true }),
+    levels: z.array(levelMeasurementSchema.pick({ level: true, snr: true })),
+    vbq: measurementSchema.shape.vbq.unwrap().pick({ value: true, fluidBehind: true }).nullable(),
+  });
+export type MeasurementSummary = z.infer<typeof measurementSummarySchema>;

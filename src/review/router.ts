@@ -5,6 +5,7 @@ import type { Logger } from '../logger.ts';
 import type { Measurements } from '../store/measurements.ts';
 import { CodedError } from '../errors.ts';
 import { requireRole } from './access.ts';
+import { type DecisionDependencies, decisionRouter } from './decision/router.ts';
 import { errorPage } from './error-page.ts';
 import { refuseForged } from './forged.ts';
 import { reviewHeaders } from './headers.ts';
@@ -25,6 +26,7 @@ export interface ReviewDependencies {
   readonly signIn: Omit<SignInOptions, 'publicUrl' | 'logger'>;
   readonly serversOf: ServersOf;
   readonly worklist: WorklistStores;
+  readonly decision: Omit<DecisionDependencies, 'logger'>;
   readonly study: StudyDependencies;
   readonly logger: Logger;
 }
@@ -50,6 +52,7 @@ export function reviewRouter(deps: ReviewDependencies): Router {
   review.use(worklistRouter(deps.worklist)); //  / /search /live
   review.use('/studies/:measurementId', measurementInView(deps.measurements));
   review.use('/studies/:measurementId', claimRouter(deps.worklist, publicUrl)); // /take /release
+  review.use('/studies/:measurementId', decisionRouter({ ...deps.decision, logger })); // /decision
   review.use('/studies/:measurementId', studyRouter(deps.study)); // / /slices /slices/{n}
   review.use(() => {
     throw new CodedError('review/no-page');

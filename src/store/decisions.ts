@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
 import type { CallingClient } from '../calling-client.ts';
@@ -10,6 +9,7 @@ import { logFields } from '../log-fields.ts';
 import type { Logger } from '../logger.ts';
 import { factsSchema } from '../screening/facts.ts';
 import { policySchema } from '../screening/policy.ts';
+import { RowsTogether } from './rows-together.ts';
 import type { DecisionTable, Schema } from './schema.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -24,33 +24,34 @@ export interface DecisionsOptions {
   readonly now?: () => Date;
 }
 
-/** What was decided on every call of a hook; one insert each, while the answer is on its way. */
+interface Decided {
+  readonly call: DecidedCall;
+  readonly outcome: Decision | { readonly failure: ErrorCode };
+  readonly at: Date;
+}
+
+/** What was decided on every call of a hook, kept while the answers are on their way. */
 export class Decisions implements DecisionLog {
   readonly #database: Kysely<Schema>;
   readonly #options: DecisionsOptions;
-  readonly #running = new Set<Promise<void>>();
+  readonly #rows: RowsTogether<Decided>;
   #forgotAt = 0;
 
   constructor(database: Kysely<Schema>, options: DecisionsOptions) {
     this.#database = database;
     this.#options = options;
+    this.#rows = new RowsTogether((rows) => this.#save(rows));
   }
 
-  record(call: DecidedCall, decision: Decision | { readonly failure: ErrorCode }): void {
-    const decidedAt = this.#now();
-    // The answer goes first: an embedded database works in this very thread.
-    const saving = setImmediate()
-      .then(() => this.#save(call, decision, decidedAt))
-      .catch((error: unknown) => {
-        this.#options.logger.error(logFields(error), 'a decision could not be kept');
-      });
-    this.#running.add(saving);
-    void saving.finally(() => this.#running.delete(saving));
+  record(call: DecidedCall, outcome: Decided['outcome']): void {
+    this.#rows.add({ call, outcome, at: this.#now() }).catch((error: unknown) => {
+      this.#options.logger.error(logFields(error), 'a decision could not be kept');
+    });
   }
 
   /** Resolves when all that was recorded is kept, or told in the log. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#running);
+  settled(): Promise<void> {
+    return this.#rows.settled();
   }
 
   find(hookInstance: string): Promise<StoredDecision[]> {
@@ -69,13 +70,14 @@ export class Decisions implements DecisionLog {
     return Number(numDeletedRows);
   }
 
-  async #save(
-    call: DecidedCall,
-    decision: Decision | { readonly failure: ErrorCode },
-    decidedAt: Date,
-  ): Promise<void> {
-    const row = { ...ownedBy(call.client), ...rowOf(call), ...columnsOf(decision), decided_at: decidedAt };
-    await this.#database.insertInto('decision').values(row).execute();
+  async #save(decided: readonly Decided[]): Promise<void> {
+    const rows = decided.map(({ call, outcome, at }) => ({
+      ...ownedBy(call.client),
+      ...rowOf(call),
+      ...columnsOf(outcome),
+      decided_at: at,
+    }));
+    await this.#database.insertInto('decision').values(rows).execute();
     // Now and then is enough, and no clock of its own is needed.
     if (this.#now().getTime() - this.#forgotAt > HOUR_MS) await this.forget();
   }
@@ -135,7 +137,7 @@ type DecisionColumns = Omit<
   'id' | 'issuer' | 'fhir_server' | 'service_id' | 'hook' | 'hook_instance' | 'decided_at'
 >;
 
-function columnsOf(decision: Decision | { readonly failure: ErrorCode }): DecisionColumns {
+function columnsOf(decision: Decided['outcome']): DecisionColumns {
   if ('failure' in decision) return { failure: decision.failure, shown: 'nothing' };
   const { recommendation, shown, card, basis } = decision;
   return {

@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import { z } from 'zod';
 import type { CallingClient } from '../calling-client.ts';
-import { measurementSchema, type Measurement } from '../mscore/measurement.ts';
+import {
+  measurementSchema,
+  measurementSummarySchema,
+  type Measurement,
+  type MeasurementSummary,
+} from '../mscore/measurement.ts';
 import type { MeasurementTable, Schema } from './schema.ts';
 
 /** References in the EHR's record that a published result points to. */
@@ -12,15 +17,20 @@ export const recordContextSchema = z.object({
 });
 export type RecordContext = z.infer<typeof recordContextSchema>;
 
-export interface StoredMeasurement {
+/** What hooks ask for, many times a second: a tenth of the whole. */
+export interface StoredSummary {
   readonly id: string;
+  readonly measurement: MeasurementSummary;
+  readonly published: MeasurementTable['published'];
+  /** `Observation/id` of the M-score in the EHR's record, once it was written there. */
+  readonly observation: string | undefined;
+}
+
+export interface StoredMeasurement extends StoredSummary {
   readonly client: CallingClient;
   readonly patientId: string;
   readonly measurement: Measurement;
   readonly context: RecordContext;
-  readonly published: MeasurementTable['published'];
-  /** `Observation/id` of the M-score in the EHR's record, once it was written there. */
-  readonly observation: string | undefined;
 }
 
 const publicationSchema = z.object({ observation: z.string().optional() }).nullable();
@@ -45,6 +55,8 @@ export interface MeasuredResult {
   readonly published: 'off' | 'pending';
 }
 
+const SUMMARY_COLUMNS = ['id', 'summary', 'published', 'publication'] as const;
+
 type Executor = Kysely<Schema> | Transaction<Schema>;
 
 export class Measurements {
@@ -63,19 +75,19 @@ export class Measurements {
   }
 
   /** The result of the study, if it rests on these inputs and is not due for another look. */
-  async find(key: StudyKey, inputs: string): Promise<StoredMeasurement | undefined> {
+  async find(key: StudyKey, inputs: string): Promise<StoredSummary | undefined> {
     const row = await this.#rowsOf(key)
       .where('inputs', '=', inputs)
       .where((is) => is.or([is('retry_after', 'is', null), is('retry_after', '>', new Date())]))
-      .selectAll()
+      .select(SUMMARY_COLUMNS)
       .executeTakeFirst();
-    return row && toStored(row);
+    return row && toSummary(row);
   }
 
   /** The id of the reference that the study was compared with last, whatever else it rested on; the patient's own images first. */
   async referenceOf(key: StudyKey): Promise<string | undefined> {
-    const rows = await this.#rowsOf(key).selectAll().orderBy('verified', 'desc').execute();
-    return rows.map(toStored).find(({ measurement }) => measurement.mscore)?.measurement.mscore?.reference;
+    const rows = await this.#rowsOf(key).select(SUMMARY_COLUMNS).orderBy('verified', 'desc').execute();
+    return rows.map(toSummary).find(({ measurement }) => measurement.mscore)?.measurement.mscore?.reference;
   }
 
   /** What this algorithm measured of a patient's own images, each study once, the earliest first. */
@@ -123,11 +135,13 @@ export class Measurements {
   ): Promise<string> {
     // As it will be read: what cannot be read again must not be stored.
     measurementSchema.parse(measurement);
+    const summary = measurementSummarySchema.parse(measurement);
     const values = {
       status: measurement.status,
       inputs,
       retry_after: retryAfter ?? null,
       measurement: JSON.stringify(measurement),
+      summary: JSON.stringify(summary),
       context: JSON.stringify(context),
       published,
     };
@@ -149,6 +163,15 @@ export class Measurements {
       .returning('id')
       .executeTakeFirstOrThrow();
     return row.id;
+  }
+
+  /** What is written in the record is not what it should be any more; a job is on its way. */
+  async markPending(id: string): Promise<void> {
+    await this.#database
+      .updateTable('measurement')
+      .set({ published: 'pending', updated_at: sql`now()` })
+      .where('id', '=', id)
+      .execute();
   }
 
   async markPublished(id: string, state: 'done' | 'failed', publication: object): Promise<void> {
@@ -177,12 +200,21 @@ export class Measurements {
 
 function toStored(row: Selectable<MeasurementTable>): StoredMeasurement {
   return {
-    id: row.id,
+    ...toSummary(row),
     client: { issuer: row.issuer, fhirServer: row.fhir_server },
     patientId: row.patient_id,
     measurement: measurementSchema.parse(row.measurement),
     context: recordContextSchema.parse(row.context),
-    published: row.published,
-    observation: publicationSchema.parse(row.publication)?.observation,
+  };
+}
+
+type SummaryRow = Pick<Selectable<MeasurementTable>, (typeof SUMMARY_COLUMNS)[number]>;
+
+function toSummary({ id, summary, published, publication }: SummaryRow): StoredSummary {
+  return {
+    id,
+    measurement: measurementSummarySchema.parse(summary),
+    published,
+    observation: publicationSchema.parse(publication)?.observation,
   };
 }

@@ -14,6 +14,28 @@ import {
 } from './reference-events.ts';
 import type { ReferenceTable, Schema } from './schema.ts';
 
+/** Nobody notices, and at hundreds of hooks a second asking each time would be a quarter of all statements. */
+const SAME_MS = 250;
+
+/** The stored references as they were a moment ago at most. */
+export function lately(stored: Pick<StoredReferences, 'newest'>): Pick<StoredReferences, 'newest'> {
+  let read: { readonly at: number; readonly newest: Promise<readonly KnownReference[]> } | undefined;
+  return {
+    newest() {
+      const now = performance.now();
+      if (!read || now - read.at >= SAME_MS) {
+        const asked = { at: now, newest: stored.newest() };
+        read = asked;
+        // What could not be read is asked for again.
+        asked.newest.catch(() => {
+          if (read === asked) read = undefined;
+        });
+      }
+      return read.newest;
+    },
+  };
+}
+
 /** Reference cohorts of the scanners, and what was decided about them. Nothing is ever changed or removed. */
 export class StoredReferences {
   readonly #database: Kysely<Schema>;

@@ -1,5 +1,12 @@
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
-import type { Review, ReviewedResult } from '../decisions/review.ts';
+import {
+  outcomeOf,
+  type Review,
+  type ReviewedResult,
+  type Standing,
+  standingOf,
+} from '../decisions/review.ts';
+import type { ReviewOutcome } from '../screening/review-outcome.ts';
 import type { RoiFile } from '../spine/roi-file.ts';
 import type { CallingClient } from '../calling-client.ts';
 import type { ReviewTable, Schema } from './schema.ts';
@@ -63,6 +70,20 @@ export class Reviews {
       .execute();
     const grouped = Map.groupBy(rows, ({ measurement_id: id }) => id);
     return new Map([...grouped].map(([id, of]) => [id, of.map(toReview)]));
+  }
+
+  /** How one measurement stands. */
+  async standing(measurementId: string): Promise<Standing> {
+    const reviews = (await this.of([measurementId])).get(measurementId) ?? [];
+    // Most results are never reviewed, and hooks ask for each.
+    if (reviews.length === 0) return { state: 'open' };
+    const result = (await this.resultsOf([measurementId])).get(measurementId);
+    return result ? standingOf(reviews, result) : { state: 'open' };
+  }
+
+  /** What a reviewer decided about the result as it is now; undefined while nobody did. */
+  async latestOf(measurementId: string): Promise<ReviewOutcome | undefined> {
+    return outcomeOf(await this.standing(measurementId));
   }
 
   /** What these measurements say now, by their ids. */

@@ -47,6 +47,8 @@ export interface MeasurementTable extends OwnedByClient {
   status: 'measured' | 'limited' | 'refused';
   /** A `Measurement`, parsed by its schema on the way out. */
   measurement: JSONColumnType<object>;
+  /** The `MeasurementSummary` of it. */
+  summary: JSONColumnType<object>;
   /** What publishing needs beside the numbers: references in the EHR's record. */
   context: JSONColumnType<object>;
   /** A refusal that the PACS may have mended since: from then on it is out of date. */

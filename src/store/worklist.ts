@@ -1,23 +1,14 @@
 import { sql, type Kysely } from 'kysely';
-import { z } from 'zod';
 import type { CallingClient } from '../calling-client.ts';
-import { measurementSchema } from '../mscore/measurement.ts';
+import { measurementSummarySchema, type MeasurementSummary } from '../mscore/measurement.ts';
 import { factsSchema } from '../screening/facts.ts';
 import type { Facts } from '../screening/facts.ts';
 import type { Recommendation } from '../screening/recommendation.ts';
 import type { Shown } from '../decisions/decision.ts';
 import type { Schema } from './schema.ts';
 
-const shortSchema = measurementSchema.pick({
-  study: true,
-  status: true,
-  mscore: true,
-  refusals: true,
-  limits: true,
-});
-
-/** A measurement with what a list of many shows of it. */
-export interface ListedMeasurement extends z.infer<typeof shortSchema> {
+/** The summary of a measurement, and whose it is. */
+export interface ListedMeasurement extends MeasurementSummary {
   readonly id: string;
   readonly client: CallingClient;
   readonly patientId: string;
@@ -55,12 +46,7 @@ export class Worklist {
     if (clients.length === 0) return [];
     const rows = await this.#database
       .selectFrom('measurement')
-      .select(['id', 'issuer', 'fhir_server', 'patient_id', 'study_instance_uid', 'created_at'])
-      .select(
-        sql`jsonb_build_object('study', measurement -> 'study', 'status', measurement -> 'status',
-          'mscore', measurement -> 'mscore', 'refusals', measurement -> 'refusals',
-          'limits', measurement -> 'limits')`.as('short'),
-      )
+      .select(['id', 'issuer', 'fhir_server', 'patient_id', 'study_instance_uid', 'created_at', 'summary'])
       // Of images that may be somebody else's nothing goes into the record, and nobody is asked.
       .where('verified', '=', true)
       .where((is) =>
@@ -82,10 +68,12 @@ export class Worklist {
     );
     return [...newest.values()]
       .flatMap((row) => {
-        const short = shortSchema.safeParse(row.short);
-        if (!short.success) return [];
+        const summary = measurementSummarySchema.safeParse(row.summary);
+        if (!summary.success) return [];
         const client = { issuer: row.issuer, fhirServer: row.fhir_server };
-        return [{ ...short.data, id: row.id, client, patientId: row.patient_id, measuredAt: row.created_at }];
+        return [
+          { ...summary.data, id: row.id, client, patientId: row.patient_id, measuredAt: row.created_at },
+        ];
       })
       .toSorted((a, b) => b.measuredAt.getTime() - a.measuredAt.getTime());
   }

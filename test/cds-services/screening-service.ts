@@ -7,6 +7,7 @@ import type { Site } from '../../src/site.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { Decisions } from '../../src/store/decisions.ts';
 import { Measurements } from '../../src/store/measurements.ts';
+import { Reviews } from '../../src/store/reviews.ts';
 import { result, studyKey } from '../support/data-keys.ts';
 import { fakeSite, inputsAt } from '../support/fake-site.ts';
 import { logLines } from '../support/log-lines.ts';
@@ -18,8 +19,10 @@ export async function screeningService() {
   const measurements = new Measurements(database.sql, 'mscore 1.0.0');
   const queue = new JobQueue(database.bossOptions, logLines().logger);
   await queue.start();
+  const reviews = new Reviews(database.sql);
   return {
     measurements,
+    reviews,
     database: database.sql,
     dependencies(site: Partial<Site> = {}) {
       const { logger, lines } = logLines();
@@ -28,6 +31,7 @@ export async function screeningService() {
       const dependencies: ScreeningDependencies = {
         siteOf,
         decisions,
+        reviewOf: (id) => reviews.latestOf(id),
         desk: new MeasurementDesk(measurements, queue, siteOf, 0),
         logger,
         today: () => TODAY,

@@ -26,6 +26,8 @@ function wordsOf(texts: CardTexts): string[] {
     texts.limit('x'),
     ...Object.values(texts.recordParts).map(texts.unread),
     ...Object.values(texts.inTheRecord),
+    texts.finalInTheRecord,
+    texts.reviewed({ date: '2026', changed: true }),
     texts.madeBy({ algorithm: 'a', policy: 'p' }),
     ...Object.values(texts.reasons).map((reason) => reason(65)),
     ...Object.values(texts.limits),

@@ -71,7 +71,7 @@ function storedM(): number {
 /** What the form would send now. */
 async function drawnRois() {
   await twoFrames();
-  return parseRoiFile(await page.evaluate('document.querySelector("#rois").value'));
+  return parseRoiFile(await page.inputValue('input[name="rois"]'));
 }
 
 /** How far the page is from what the server measures with the same ROIs. */

@@ -44,7 +44,8 @@ afterAll(async () => {
 
 /** What is stored of the study under the inputs of a site without references or marks. */
 async function storedStudy() {
-  return measurements.find(study(), await inputsAt(study()));
+  const found = await measurements.find(study(), await inputsAt(study()));
+  return found && measurements.get(found.id);
 }
 
 function handlersOf(site: Partial<Site>, jobs: JobQueue = queue) {

@@ -6,6 +6,7 @@ import { JobQueue } from '../../src/jobs/queue.ts';
 import type { Level } from '../../src/mscore/levels.ts';
 import { RoiFileLocaliser } from '../../src/spine/roi-file-localiser.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { measurementSummarySchema } from '../../src/mscore/measurement.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { measured } from '../support/measurement.ts';
 import { siteReference } from '../mscore/reference-file.ts';
@@ -124,7 +125,7 @@ test(
       publishResult: async () => {},
     };
     await worker.work(handlers, 1);
-    expect(await ask(AMPLE_MS)).toMatchObject({ patientId: 'p1', measurement: measured() });
+    expect(await ask(AMPLE_MS)).toMatchObject({ measurement: measurementSummarySchema.parse(measured()) });
     await worker.stop();
   },
   AMPLE_MS,

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { StoredReferences } from '../../src/store/references.ts';
+import { lately, StoredReferences } from '../../src/store/references.ts';
 import { siteReference } from '../mscore/reference-file.ts';
 import { logLines } from '../support/log-lines.ts';
 import { forgetReferences } from './forget-references.ts';
@@ -123,4 +124,30 @@ test.each([
   await references.add(siteReference());
   await references.retire('site', undefined, { reason: 'x' });
   await expect(statement.execute(database.sql)).rejects.toThrow('never changed');
+});
+
+describe('what sites know of the stored references', () => {
+  const one = [{ ...siteReference(), version: 1, sha256: '' }];
+
+  test('is asked for once by all who ask at the same moment, and anew later', async () => {
+    let asked = 0;
+    const recent = lately({
+      newest: async () => {
+        asked += 1;
+        return one;
+      },
+    });
+    expect(await Promise.all([recent.newest(), recent.newest(), recent.newest()])).toEqual([one, one, one]);
+    expect(asked).toBe(1);
+    await pause(300);
+    await recent.newest();
+    expect(asked).toBe(2);
+  });
+
+  test('is asked for again at once when it could not be read', async () => {
+    const answers = [Promise.reject(new Error('the database is away')), Promise.resolve(one)];
+    const recent = lately({ newest: () => answers.shift() ?? Promise.resolve([]) });
+    await expect(recent.newest()).rejects.toThrow('away');
+    expect(await recent.newest()).toEqual(one);
+  });
 });

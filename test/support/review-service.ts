@@ -1,6 +1,7 @@
 import { Agent } from 'undici';
 import express from 'express';
 import { parseConfig } from '../../src/config.ts';
+import { JobQueue } from '../../src/jobs/queue.ts';
 import { listen } from '../../src/listen.ts';
 import { offerReview } from '../../src/offer-review.ts';
 import { openDatabase } from '../../src/store/database.ts';
@@ -31,13 +32,25 @@ export async function startReview({ config: settings, open = false, site = {} }:
   stack.defer(() => database.close());
   const connections = new Agent();
   stack.defer(() => connections.destroy());
+  const queue = new JobQueue(database.bossOptions, logger);
+  await queue.start();
+  stack.defer(() => queue.stop());
   const measurements = new Measurements(database.sql, ALGORITHM);
   const siteOf = () => fakeSite(site);
-  const review = offerReview({ config, open, logger, connections, measurements, database, siteOf });
+  const review = offerReview({ config, open, logger, connections, measurements, database, siteOf, queue });
   if (!review) throw new Error('no review is configured');
   const server = await listen(express().use(review), { host: '127.0.0.1', port });
   stack.defer(() => server.close());
   const started = stack.move();
-  return { url: publicUrl, database, measurements, lines, close: () => started.disposeAsync() };
+  return {
+    url: publicUrl,
+    database,
+    measurements,
+    queue,
+    siteOf,
+    logger,
+    lines,
+    close: () => started.disposeAsync(),
+  };
 }
 export type ReviewService = Awaited<ReturnType<typeof startReview>>;

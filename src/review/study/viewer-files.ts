@@ -9,25 +9,28 @@ export const VIEWER_FOLDER = fileURLToPath(new URL('../../../dist/review/', impo
 /** Where it is served. */
 export const VIEWER_ASSETS = `${ASSETS}/viewer`;
 
-const ENTRY = 'src/review/client/main.ts';
 const manifestSchema = z.record(
   z.string(),
   z.object({ file: z.string(), css: z.array(z.string()).default([]) }),
 );
 
-/** Addresses of the viewer's script and style; they change with their content. */
+/** Pages that have a script of their own. */
+type Entry = 'main' | 'worklist' | 'decision-page';
+
+/** Addresses of a page's script and style; they change with their content. */
 export interface ViewerFiles {
   readonly scripts: readonly string[];
   readonly styles: readonly string[];
 }
 
-/** Undefined when it was not built. */
-export async function viewerFiles(): Promise<ViewerFiles | undefined> {
+/** Undefined when it was not built: every page but the images works without. */
+export async function clientFiles(page: Entry): Promise<ViewerFiles | undefined> {
   const text = await readFile(`${VIEWER_FOLDER}.vite/manifest.json`, 'utf8').catch((error: unknown) => {
     if (isSystemError(error, 'ENOENT')) return undefined;
     throw error;
   });
-  const entry = text === undefined ? undefined : manifestSchema.parse(JSON.parse(text))[ENTRY];
+  const entry =
+    text === undefined ? undefined : manifestSchema.parse(JSON.parse(text))[`src/review/client/${page}.ts`];
   if (!entry) return undefined;
   return { scripts: [address(entry.file)], styles: entry.css.map(address) };
 }

@@ -2,7 +2,10 @@ import type { ErrorCode } from '../../error-catalogue.ts';
 import type { Language } from '../../screening/policy.ts';
 
 /** Of this room: what its readers can do something about. Others are told in the catalogue's English. */
-type ReviewCode = Extract<ErrorCode, `review/${string}`>;
+type ReviewCode = Exclude<Extract<ErrorCode, `review/${string}`>, FormProblem>;
+/** Said in the form itself (`texts/decision.ts`). */
+type FormProblem =
+  'review/no-decision' | 'review/reason-needed' | 'review/nothing-drawn' | 'review/nothing-to-confirm';
 interface Said {
   readonly text: string;
   readonly remedy: string;

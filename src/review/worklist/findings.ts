@@ -43,7 +43,7 @@ export function findingsAmong(measurements: readonly ListedMeasurement[], known:
     const policy = known.policyOf(measurement);
     const result = known.results.get(id);
     const standing: Standing = result ? standingOf(known.reviews.get(id) ?? [], result) : { state: 'open' };
-    const finding = findingOf(imageFacts({ ...measurement, levels: [] }), policy);
+    const finding = findingOf(imageFacts(measurement), policy);
     if (!finding && isWaiting(standing)) return [];
     const cutoff = (mscore && (policy.cutoff ?? mscore.cutoff)) ?? null;
     return [

@@ -3,6 +3,7 @@ import { csrfField, page } from '../layout.ts';
 import { WORKLIST_TEXTS, type WorklistTexts } from '../texts/worklist.ts';
 import type { Counts } from './findings.ts';
 import { plotDomain } from './interval-plot.ts';
+import type { ViewerFiles } from '../study/viewer-files.ts';
 import type { Row } from './load.ts';
 import { HOLDERS, SUSPICIONS, listAddress, ORDERS, STATES, type WorklistQuery } from './query.ts';
 import { type RowFrame, worklistRow } from './row.ts';
@@ -16,9 +17,11 @@ export interface WorklistView {
   readonly found?: number | undefined;
 }
 
-const SCRIPT = '/review/assets/worklist.js';
-
-export function worklistPage(view: WorklistView, frame: Omit<RowFrame, 'domain' | 'back'>): string {
+export function worklistPage(
+  view: WorklistView,
+  frame: Omit<RowFrame, 'domain' | 'back'>,
+  files: ViewerFiles | undefined,
+): string {
   const texts = WORKLIST_TEXTS[frame.language];
   const { rows, counts, query } = view;
   const domain = plotDomain(
@@ -33,10 +36,10 @@ export function worklistPage(view: WorklistView, frame: Omit<RowFrame, 'domain' 
 ${table(rows, { ...frame, domain, back }, texts)}
 ${view.found === undefined ? pager(view, texts) : ''}
 </div>
-<p class="note keys">${words(texts.keys)}</p>
+<p class="note"><label><input type="checkbox" id="keys"> ${words(texts.keys)}</label></p>
 <p class="note" id="live" role="status" data-on="${words(texts.live.on)}" data-changed="${words(texts.live.changed)}" data-off="${words(texts.live.off)}"></p>`;
   const { user, language, csrfToken } = frame;
-  return page({ title: texts.title, body, scripts: [SCRIPT], user, language, csrfToken, place: 'worklist' });
+  return page({ title: texts.title, body, ...files, user, language, csrfToken, place: 'worklist' });
 }
 
 function table(rows: readonly Row[], frame: RowFrame, texts: WorklistTexts): Markup {

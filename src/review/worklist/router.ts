@@ -4,6 +4,7 @@ import { CodedError } from '../../errors.ts';
 import { languageOf, requireRole, signedInOf, visitOf } from '../access.ts';
 import { inViewOf } from '../measurement-in-view.ts';
 import { ownPage } from '../sign-in/pending.ts';
+import { clientFiles } from '../study/viewer-files.ts';
 import { chosen, countFindings, found } from './findings.ts';
 import { liveList } from './live.ts';
 import { loadFindings, loadRows, type WorklistStores } from './load.ts';
@@ -26,7 +27,7 @@ export function worklistRouter(stores: WorklistStores): Router {
     const pages = Math.max(1, Math.ceil(all.length / ROWS));
     const query = { ...asked, page: Math.min(asked.page, pages) };
     const rows = await loadRows(all.slice((query.page - 1) * ROWS, query.page * ROWS), stores);
-    show(request, response, { counts: countFindings(findings), query, pages, rows });
+    await show(request, response, { counts: countFindings(findings), query, pages, rows });
   });
 
   router.post('/search', requireRole('reader', 'reviewer'), async (request, response) => {
@@ -35,16 +36,23 @@ export function worklistRouter(stores: WorklistStores): Router {
     const hits = form.success ? found(findings, form.data.search) : [];
     const rows = await loadRows(hits.slice(0, FOUND), stores);
     const query = worklistQuerySchema.parse({});
-    show(request, response, { counts: countFindings(findings), query, pages: 1, found: hits.length, rows });
+    await show(request, response, {
+      counts: countFindings(findings),
+      query,
+      pages: 1,
+      found: hits.length,
+      rows,
+    });
   });
 
   router.get('/live', requireRole('reader', 'reviewer'), liveList(stores.worklist));
   return router;
 }
 
-function show(request: Request, response: Response, view: WorklistView): void {
+async function show(request: Request, response: Response, view: WorklistView): Promise<void> {
   const { signedIn: user, csrfToken } = visitOf(request);
-  response.send(worklistPage(view, { user, csrfToken, language: languageOf(request) }));
+  const frame = { user, csrfToken, language: languageOf(request) };
+  response.send(worklistPage(view, frame, await clientFiles('worklist')));
 }
 
 const claimSchema = z.object({ from: z.string().max(500).optional(), back: z.string().max(2000).optional() });

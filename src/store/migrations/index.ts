@@ -4,6 +4,7 @@ import { reviewedRois } from './0002-reviewed-rois.ts';
 import { references } from './0003-references.ts';
 import { decisions } from './0004-decisions.ts';
 import { review } from './0008-review.ts';
+import { measurementSummaries } from './0009-measurement-summaries.ts';
 
 /** Forward only, run in order of their names, each once. A released migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003-references': references,
   '0004-decisions': decisions,
   '0008-review': review,
+  '0009-measurement-summaries': measurementSummaries,
 };

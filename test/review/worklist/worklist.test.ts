@@ -3,15 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { startFhirSandbox } from '../../../fixtures/fhir-sandbox/fhir-sandbox.ts';
 import { reason } from '../../../src/errors.ts';
 import { FhirClient } from '../../../src/fhir/fhir-client.ts';
-import type { Measurement } from '../../../src/mscore/measurement.ts';
 import type { PatientRecord } from '../../../src/screening/record.ts';
 import { recordFacts } from '../../../src/screening/facts.ts';
 import { measuredAs, refused } from '../../support/measurement.ts';
-import { PlainBrowser } from '../../support/plain-browser.ts';
-import { type ReviewService, startReview } from '../../support/review-service.ts';
+import { signedInAs, startOpenReview, store, TRIED_OUT } from '../../support/open-review.ts';
+import type { PlainBrowser } from '../../support/plain-browser.ts';
+import type { ReviewService } from '../../support/review-service.ts';
 
 const HOSTILE = '<script>alert(1)</script>';
-const OPEN = { issuer: 'open', fhirServer: 'http://127.0.0.1:9/fhir' };
 const stack = new AsyncDisposableStack();
 let review: ReviewService;
 let browser: PlainBrowser;
@@ -28,20 +27,11 @@ beforeAll(async () => {
     ],
   });
   stack.defer(() => fhir.close());
-  review = await startReview({
-    open: true,
-    config: () => ({
-      open: {
-        fhirServers: [OPEN.fhirServer],
-        site: { pacs: { dicomweb: 'http://127.0.0.1:9' }, patientIdSystems: [{ system: 'urn:mrn' }] },
-      },
-    }),
-    site: {
-      publishTo: {
-        client: new FhirClient({ baseUrl: fhir.baseUrl }),
-        fhirServer: fhir.baseUrl,
-        sharesPatientIds: true,
-      },
+  review = await startOpenReview({
+    publishTo: {
+      client: new FhirClient({ baseUrl: fhir.baseUrl }),
+      fhirServer: fhir.baseUrl,
+      sharesPatientIds: true,
     },
   });
   stack.defer(() => review.close());
@@ -49,40 +39,12 @@ beforeAll(async () => {
 beforeEach(async () => {
   for (const table of ['measurement', 'review_claim', 'decision'] as const)
     await review.database.sql.deleteFrom(table).execute();
-  browser = await signedIn('Eva');
+  browser = await signedInAs(review, 'Eva');
 });
 afterAll(() => stack.disposeAsync());
 
-async function signedIn(name: string, ...roles: string[]): Promise<PlainBrowser> {
-  const one = new PlainBrowser();
-  const form = new URLSearchParams({ name });
-  for (const role of roles.length > 0 ? roles : ['reader', 'reviewer']) form.append('role', role);
-  await one.get(`${review.url}/review/sign-in`);
-  await one.postForm(`${review.url}/review/sign-in`, form);
-  return one;
-}
-
-/** @returns the id of the measurement */
-async function measured(
-  measurement: Measurement,
-  { patientId = 'p1', client = OPEN, verified = true, daysAgo = 0 } = {},
-): Promise<string> {
-  const study = { ...measurement.study, studyInstanceUid: `2.25.${Math.floor(Math.random() * 1e15)}` };
-  const id = await review.measurements.save(
-    { client, patientId, studyInstanceUid: study.studyInstanceUid },
-    {
-      measurement: { ...measurement, study },
-      inputs: '',
-      verified,
-      retryAfter: undefined,
-      context: {},
-      published: 'off',
-    },
-  );
-  const at = new Date(Date.now() - daysAgo * 86_400_000);
-  await review.database.sql.updateTable('measurement').set({ created_at: at }).where('id', '=', id).execute();
-  return id;
-}
+const measured = (...of: Tail<Parameters<typeof store>>) => store(review, ...of);
+type Tail<All extends readonly unknown[]> = All extends readonly [unknown, ...infer Rest] ? Rest : never;
 
 async function list(query = ''): Promise<{ text: string; order: string[] }> {
   const { text } = await browser.get(`${review.url}/review${query}`);
@@ -149,8 +111,8 @@ describe('the worklist', () => {
       .insertInto('decision')
       .values({
         id: randomUUID(),
-        issuer: OPEN.issuer,
-        fhir_server: OPEN.fhirServer,
+        issuer: TRIED_OUT.issuer,
+        fhir_server: TRIED_OUT.fhirServer,
         service_id: 'lumbar-mri',
         hook: 'patient-view',
         hook_instance: randomUUID(),
@@ -204,7 +166,7 @@ describe('who has a finding', () => {
     const id = await measured(measuredAs({ m: 9 }));
     const take = `/review/studies/${id}/take`;
     const seenBefore = await browser.get(`${review.url}/review`);
-    const other = await signedIn('Ivan');
+    const other = await signedInAs(review, 'Ivan');
     await other.submitTo(await other.get(`${review.url}/review`), take);
     expect((await list()).text).toContain('<span>Ivan</span>');
     const late = await browser.submitTo(seenBefore, take);
@@ -215,7 +177,7 @@ describe('who has a finding', () => {
 
   test('changes by reviewers alone', async () => {
     const id = await measured(measuredAs({ m: 9 }));
-    const reader = await signedIn('Rita', 'reader');
+    const reader = await signedInAs(review, 'Rita', 'reader');
     const page = await reader.get(`${review.url}/review`);
     expect(page.text).not.toContain('/take');
     const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
@@ -226,7 +188,7 @@ describe('who has a finding', () => {
 
 test('studies of other clients are neither listed nor found by their address', async () => {
   const foreign = await measured(measuredAs({ m: 9 }), {
-    client: { ...OPEN, issuer: 'https://other.example.org' },
+    client: { ...TRIED_OUT, issuer: 'https://other.example.org' },
   });
   expect((await list()).order).toEqual([]);
   const page = await browser.get(`${review.url}/review/studies/${foreign}/decision`);

@@ -23,9 +23,6 @@ const EDIT: readonly Action[] = [
   'reset',
 ];
 
-/** Id of the form that sends what was drawn, as a `RoiFile` in the field `rois`; empty where nothing was. */
-export const DECISION_FORM = 'decision';
-
 /** The viewer before a script fills it: buttons, stage, help. */
 export function viewerMarkup(texts: StudyTexts): Markup {
   const modes = MODES.map(
@@ -42,7 +39,6 @@ export function viewerMarkup(texts: StudyTexts): Markup {
 </div>
 <label class="slider"><span>${words(texts.slider)}</span><input type="range" id="slider" min="1" max="1" value="1" step="1"></label>
 <div class="tools">${group(EDIT, texts)}</div>
-<input type="hidden" name="rois" id="rois" form="${DECISION_FORM}">
 <p class="state" id="state" role="status">${words(texts.asMeasured)}</p>
 <details class="help"><summary>${words(texts.help)}</summary><dl id="viewer-help">${texts.keys
     .map(([keys, what]) => `<div><dt>${words(keys)}</dt><dd>${words(what)}</dd></div>`)
