@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, Request } from 'express';
 import { fromExpress, sendError } from '../http/operation-outcome.ts';
 import type { CodedError } from '../errors.ts';
 import { logFields } from '../log-fields.ts';
@@ -21,7 +21,7 @@ export function errorPage(logger: Logger): ErrorRequestHandler {
     if (error.kind === 'request') logger.info({ code, message }, 'review request refused');
     else logger.error(logFields(error), 'review request failed');
     if (response.headersSent) next(error);
-    else if (request.accepts(['html', 'json']) !== 'html') sendError(response, error);
+    else if (isForScript(request)) sendError(response, error);
     else if (code === 'review/not-signed-in' && request.method === 'GET')
       response.redirect(303, `/review/sign-in?to=${encodeURIComponent(request.originalUrl)}`);
     else {
@@ -38,6 +38,11 @@ export function errorPage(logger: Logger): ErrorRequestHandler {
       );
     }
   };
+}
+
+/** Browsers say which requests are of scripts; the list of images is asked for before its script can say what it takes. */
+function isForScript(request: Request): boolean {
+  return request.get('Sec-Fetch-Dest') === 'empty' || request.accepts(['html', 'json']) !== 'html';
 }
 
 function errorWords(error: CodedError, language: Language): { title: string; body: string } {

@@ -50,7 +50,7 @@ function pixelsOf(bytes: ArrayBuffer, { signed, rows, columns }: Slice['header']
 }
 
 async function answered(address: string): Promise<Response> {
-  const response = await fetch(address, { headers: { Accept: 'application/json, */*;q=0.1' } });
+  const response = await fetch(address);
   if (!response.ok) throw new ImagesAway(await saidBy(response));
   return response;
 }

@@ -51,6 +51,7 @@ async function openImages(study: StudyDocument, list: ImageList): Promise<void> 
     stage.arrived(at, slice);
     controls.say(texts.loading(at + 1, list.images.length));
   });
+  performance.mark('all-images');
   const second = await fetchSlices(list.second, 0, () => undefined);
   recompute = recomputer({ slices, references: study.references, noise: noiseOf(study, second) });
   const last = kept.read();
@@ -77,8 +78,10 @@ async function openImages(study: StudyDocument, list: ImageList): Promise<void> 
     const { file } = editor;
     if (file) kept.write(editor.spine);
     else kept.forget();
+    const start = performance.now();
     const numbers = file ? numbersOf(again(file)) : study.measurement;
     showNumbers(numbers, study, texts, file !== undefined);
+    performance.measure('numbers', { start });
   }
 }
 

@@ -2,6 +2,7 @@ import type { Point, Polygon } from '../../spine/outline.ts';
 import type { StudyTexts } from '../study/texts/study-texts.ts';
 import type { EditedSpine, RoiId } from './edit/edited-spine.ts';
 import { svgElement } from './elements.ts';
+import type { Size } from './view-port.ts';
 
 /** Everything that can be drawn over one image; pixel coordinates. */
 export interface Drawn {
@@ -39,7 +40,9 @@ export class Overlay {
   }
 
   /** @param toStage from pixel coordinates to CSS pixels of the stage */
-  draw(drawn: Drawn, toStage: (point: Point) => Point): void {
+  draw(drawn: Drawn, { width, height }: Size, toStage: (point: Point) => Point): void {
+    // On paper the stage has another size: outlines and image then shrink alike.
+    this.#svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
     const points = (polygon: Polygon) =>
       polygon
         .map((point) =>

@@ -170,6 +170,7 @@ export class Stage {
       image.width * port.scale * ratio,
       image.height * port.scale * ratio,
     );
+    if (this.element.dataset['shown'] === undefined) performance.mark('first-image');
     this.element.dataset['shown'] = String(this.#sliceIndex);
   }
 
@@ -187,6 +188,7 @@ export class Stage {
     this.#overlay.visible = this.#overlayShown;
     this.#overlay.draw(
       { spine, sliceIndex: this.#sliceIndex, imageNumber, selected, handles, editable },
+      stage,
       (point) => toStage(port, stage, view.toView(point)),
     );
   }

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ImageHeader, Slice } from '../../dicom/image.ts';
 import type { Measurement } from '../../mscore/measurement.ts';
-import { contrastOf } from '../../picture/grey.ts';
-import { viewOf } from '../../picture/view.ts';
 import type { ImageList } from './image-list.ts';
 import type { StudyImages } from './study-pixels.ts';
 
@@ -12,7 +10,7 @@ import type { StudyImages } from './study-pixels.ts';
  * @param base address that the images are under
  */
 export function listImages(
-  { slices, second }: StudyImages,
+  { slices, second, range, window }: StudyImages,
   { levels }: Pick<Measurement, 'levels'>,
   base: string,
 ): ImageList {
@@ -25,8 +23,8 @@ export function listImages(
   return {
     images: slices.map(entry),
     second: second.map((slice, at) => entry(slice, slices.length + at)),
-    range: rangeOf(slices),
-    window: windowOf(slices[first]),
+    range,
+    window,
     first,
   };
 }
@@ -51,22 +49,4 @@ export function storedBytes({ pixels }: Slice): Buffer {
 function withoutPatient(header: ImageHeader): ImageHeader {
   const nobody = { id: undefined, issuerOfPatientId: undefined, birthDate: undefined, sex: undefined };
   return { ...header, patient: nobody, accessionNumber: undefined };
-}
-
-function rangeOf(slices: readonly Slice[]): ImageList['range'] {
-  let [low, high] = [Infinity, -Infinity];
-  for (const { pixels } of slices) {
-    for (const value of pixels) {
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  return low <= high ? { low, high } : { low: 0, high: 1 };
-}
-
-function windowOf(slice: Slice | undefined): ImageList['window'] {
-  if (!slice) return { low: 0, high: 1 };
-  const view = viewOf(slice.header);
-  const [width, height] = [view.columns * view.spacing[0], view.rows * view.spacing[1]];
-  return contrastOf(slice, view, { left: 0, top: 0, width, height });
 }

@@ -3,9 +3,10 @@ import pLimit from 'p-limit';
 import type { CallingClient } from '../../calling-client.ts';
 import type { ImageSource } from '../../dicom/image-source.ts';
 import type { Slice } from '../../dicom/image.ts';
+import { type Shades, shadesOf } from './shades.ts';
 
-/** The images that a measurement was made on. */
-export interface StudyImages {
+/** The images that a measurement was made on, and what is shown of them to begin with. */
+export interface StudyImages extends Shades {
   readonly slices: readonly Slice[];
   /** The second acquisition, where the noise is the difference of two; else none. */
   readonly second: readonly Slice[];
@@ -53,10 +54,11 @@ export class StudyPixels {
       second,
     ]);
     return this.#cache.forceFetch(name, {
-      context: async () => ({
-        slices: await source.readImages(studyInstanceUid, seriesInstanceUid),
-        second: second === undefined ? [] : await source.readImages(studyInstanceUid, second),
-      }),
+      context: async () => {
+        const slices = await source.readImages(studyInstanceUid, seriesInstanceUid);
+        const other = second === undefined ? [] : await source.readImages(studyInstanceUid, second);
+        return { slices, second: other, ...shadesOf(slices) };
+      },
     });
   }
 }

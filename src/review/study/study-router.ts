@@ -50,6 +50,9 @@ export function studyRouter(dependencies: StudyDependencies): Router {
     const texts = STUDY_TEXTS[language];
     const body = studyBody({ document, history, decisions, answers, form });
     const title = texts.title(acquired === undefined ? undefined : texts.date(acquired));
+    // The list is asked for while the script is still on its way.
+    if (document.images !== null && viewer)
+      response.set('Link', `<${document.images}>; rel=preload; as=fetch; crossorigin`);
     response.send(page({ title, body, ...viewer, user: signedIn, csrfToken, language }));
   });
   return router;
