@@ -11,7 +11,7 @@ import type { CardLimit, CardTexts } from './texts/card-texts.ts';
 /** The numbers, their interval, what they rest on and their limits, as GitHub-flavoured Markdown (R3). */
 export function imageDetail(
   basis: CardBasis,
-  { measurement, mscore, published, foundBy }: ImageBasis & { readonly mscore: Mscore },
+  { measurement, mscore, inRecord, foundBy }: ImageBasis & { readonly mscore: Mscore },
   cutoff: Mscore['cutoff'],
 ): string {
   const { texts, record } = basis;
@@ -25,7 +25,7 @@ export function imageDetail(
       dexaHistory(texts, record.dexaHistory),
       ...measurement.limits.map((limit) => texts.limit(limitText(texts, limit))),
       ...unread(basis),
-      texts.inTheRecord[published],
+      texts.inTheRecord[inRecord],
       madeBy(basis, escapeMarkdown(`${name} ${version}`)),
       ...reasons(basis),
     ]),

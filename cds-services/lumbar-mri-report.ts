@@ -7,7 +7,8 @@ import { isLumbarMri } from '../src/fhir/lumbar-mri.ts';
 import { assertSamePatient } from '../src/fhir/patient-match.ts';
 import type { RecordResources } from '../src/fhir/record.ts';
 import { recordQueries } from '../src/fhir/record-queries.ts';
-import { relativeReference } from '../src/fhir/resource-parts.ts';
+import { part } from '../src/fhir/resource-parts.ts';
+import { onlyOrder } from '../src/fhir/study-candidate.ts';
 import { accounted, NOT_CONCERNED, type Answered } from './account.ts';
 import { readRecord } from './read-record.ts';
 import { screenPatient, type ScreeningDependencies } from './screen-patient.ts';
@@ -57,9 +58,7 @@ async function reported(
   const recorded = isLumbar ? candidates : candidates.filter(({ lumbar }) => lumbar === true);
   if (!isLumbar && recorded.length === 0) return NOT_CONCERNED;
 
-  const order = (report.basedOn ?? [])
-    .map(relativeReference)
-    .find((path) => path?.startsWith('ServiceRequest/'));
+  const order = onlyOrder(part.references.parse(report.basedOn));
   return screenPatient(call, resources, { recorded, anyLumbar: false, order }, dependencies);
 }
 

@@ -106,12 +106,17 @@ async function findImage(
 function obtain(
   { client, context, signal, answerBy }: CdsCall,
   patient: PatientIdentity,
-  { studyInstanceUid, imagingStudy }: StudyTarget,
-  order: string | undefined,
+  { studyInstanceUid, imagingStudy, accessionNumber, order: recordedOrder }: StudyTarget,
+  reportedOrder: string | undefined,
   desk: MeasurementDesk,
 ): Promise<StoredMeasurement | undefined> {
-  const references = { ...(imagingStudy && { imagingStudy }), ...(order && { order }) };
-  const study = { client, patientId: context.patientId, patient, studyInstanceUid, context: references };
+  const order = recordedOrder ?? reportedOrder;
+  const named = {
+    ...(imagingStudy && { imagingStudy }),
+    ...(order && { order }),
+    ...(accessionNumber && { accessionNumber }),
+  };
+  const study = { client, patientId: context.patientId, patient, studyInstanceUid, context: named };
   return desk.obtain(study, { signal, answerBy });
 }
 
@@ -127,8 +132,8 @@ function identityOf(resources: RecordResources, record: PatientRecord, site: Sit
 }
 
 function imageBasis(
-  { measurement, published, observation }: StoredMeasurement,
-  target: StudyTarget,
+  { measurement, published, notWritable, observation }: StoredMeasurement,
+  { imagingStudy, via }: StudyTarget,
 ): ImageBasis {
-  return { measurement, imagingStudy: target.imagingStudy, observation, published, foundBy: target.via };
+  return { measurement, imagingStudy, observation, inRecord: notWritable ?? published, foundBy: via };
 }

@@ -9,6 +9,7 @@ import type { Foundation } from './foundation.ts';
 import { MeasurementDesk } from './jobs/measurement-desk.ts';
 import { ShownCards } from './store/cards.ts';
 import { Decisions } from './store/decisions.ts';
+import { ExpectedStudies } from './store/expected-studies.ts';
 import { Feedback } from './store/feedback.ts';
 import { UsedTokens } from './store/used-tokens.ts';
 
@@ -26,6 +27,7 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
   const services = {
     desk: new MeasurementDesk(measurements, queue, siteOf, config.hook.waitMs),
     siteOf,
+    expected: new ExpectedStudies(database, logger),
     decisions,
     logger,
     reportHooks: config.hook.reportHooks,

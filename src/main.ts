@@ -5,6 +5,7 @@ import { keyFilesOf } from './configured-sites.ts';
 import { layFoundation, type ServiceOptions } from './foundation.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { listen } from './listen.ts';
+import { ExpectedStudies } from './store/expected-studies.ts';
 import { ScannerLog } from './store/scanner-log.ts';
 
 export interface RunningService {
@@ -24,8 +25,9 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const foundation = await layFoundation(options, stack);
   const { config, database, measurements, queue, siteOf, logger, peers } = foundation;
   const scanners = new ScannerLog(database.sql);
+  const expected = new ExpectedStudies(database.sql, logger);
   await queue.work(
-    jobHandlers({ database: database.sql, measurements, queue, siteOf, scanners, logger }),
+    jobHandlers({ database: database.sql, measurements, expected, queue, siteOf, scanners, logger }),
     config.workers,
   );
 

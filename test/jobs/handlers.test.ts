@@ -8,6 +8,7 @@ import { jobHandlers } from '../../src/jobs/handlers.ts';
 import { JobQueue } from '../../src/jobs/queue.ts';
 import type { PublishTarget, Site } from '../../src/site.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { ExpectedStudies } from '../../src/store/expected-studies.ts';
 import { ScannerLog } from '../../src/store/scanner-log.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { imageHeader } from '../mscore/image-header.ts';
@@ -23,6 +24,7 @@ const nobody = { id: undefined, issuerOfPatientId: undefined, birthDate: undefin
 /** Images of the right patient, none of which is a sagittal T1. */
 const NO_T1 = [{ seriesInstanceUid: '1.2.3.1', images: [imageHeader({ modality: 'CT' })] }];
 const AWAY = 'http://127.0.0.1:1/fhir';
+const noStage = () => {};
 let database: Database;
 let measurements: Measurements;
 let queue: JobQueue;
@@ -51,7 +53,16 @@ function handlersOf(site: Partial<Site>, jobs: JobQueue = queue) {
   const { logger, lines } = logLines();
   const siteOf = () => fakeSite(site);
   const scanners = new ScannerLog(database.sql);
-  const dependencies = { database: database.sql, measurements, queue: jobs, siteOf, scanners, logger };
+  const expected = new ExpectedStudies(database.sql, logger);
+  const dependencies = {
+    database: database.sql,
+    measurements,
+    expected,
+    queue: jobs,
+    siteOf,
+    scanners,
+    logger,
+  };
   return { ...jobHandlers(dependencies), lines };
 }
 
@@ -65,7 +76,7 @@ const withImages = (images: FakeImages, publishTo?: PublishTarget) =>
 
 describe('measure-study', () => {
   test('stores a refused study as the result that it is', async () => {
-    await withImages({ series: NO_T1 }).measureStudy(study());
+    await withImages({ series: NO_T1 }).measureStudy(study(), noStage);
     expect(await storedStudy()).toMatchObject({
       measurement: { status: 'refused', refusals: [{ code: 'series/no-sagittal-t1' }] },
       context: { imagingStudy: 'ImagingStudy/i1' },
@@ -76,14 +87,14 @@ describe('measure-study', () => {
 
   test('twice leaves the same behind as once', async () => {
     const handlers = withImages({ series: NO_T1 }, target(AWAY));
-    await handlers.measureStudy(study());
-    await handlers.measureStudy(study());
+    await handlers.measureStudy(study(), noStage);
+    await handlers.measureStudy(study(), noStage);
     expect(await database.sql.selectFrom('measurement').select('id').execute()).toHaveLength(1);
     expect(await jobRows(database)).toHaveLength(1);
   });
 
   test('stores result and publish job together, where the site publishes', async () => {
-    await withImages({ series: NO_T1 }, target(AWAY)).measureStudy(study());
+    await withImages({ series: NO_T1 }, target(AWAY)).measureStudy(study(), noStage);
     const row = await storedStudy();
     expect(row?.published).toBe('pending');
     expect(await jobRows(database)).toMatchObject([
@@ -95,7 +106,7 @@ describe('measure-study', () => {
     const { header } = syntheticSlice({ header: { patient: { ...nobody, id: 'SOMEBODY-ELSE' } } });
     const images = [1, 2, 3, 4, 5].map((instanceNumber) => ({ ...header, instanceNumber }));
     const series = [{ seriesInstanceUid: header.seriesInstanceUid, images }];
-    await withImages({ series }, target(AWAY)).measureStudy(study());
+    await withImages({ series }, target(AWAY)).measureStudy(study(), noStage);
     expect(await storedStudy()).toMatchObject({
       measurement: { refusals: [{ code: 'study/patient-mismatch' }] },
       published: 'off',
@@ -114,20 +125,20 @@ describe('measure-study', () => {
       { images: fakeImages({ series: NO_T1 }).source, publishTo: target(AWAY) },
       jobs,
     );
-    await expect(handlers.measureStudy(study())).rejects.toThrow('disk full');
+    await expect(handlers.measureStudy(study(), noStage)).rejects.toThrow('disk full');
     expect(await storedStudy()).toBeUndefined();
   });
 
   test('stores nothing when the PACS is away: the queue tries again', async () => {
     const handlers = withImages({ seriesFailure: new CodedError('pacs/unavailable') }, target(AWAY));
-    await expect(handlers.measureStudy(study())).rejects.toMatchObject({ code: 'pacs/unavailable' });
+    await expect(handlers.measureStudy(study(), noStage)).rejects.toMatchObject({ code: 'pacs/unavailable' });
     expect(await storedStudy()).toBeUndefined();
     expect(await jobRows(database)).toEqual([]);
   });
 
   test('logs status and reasons, and nothing about the patient', async () => {
     const handlers = withImages({ series: NO_T1 });
-    await handlers.measureStudy(study());
+    await handlers.measureStudy(study(), noStage);
     expect(handlers.lines).toMatchObject([
       { message: 'study measured', fields: { status: 'refused', refusals: ['series/no-sagittal-t1'] } },
     ]);
@@ -146,7 +157,7 @@ async function publish(fhirServer: string, publishTo: PublishTarget | undefined,
     () => undefined,
     (error: unknown) => error,
   );
-  return { stored: await measurements.get(measurementId), failure, lines: handlers.lines };
+  return { stored: await measurements.get(measurementId), failure };
 }
 
 describe('publish-result', () => {
@@ -179,21 +190,20 @@ describe('publish-result', () => {
     for (let copies = 0; copies < 2; copies += 1) {
       await fetch(`${sandbox.baseUrl}/Observation`, { method: 'POST', headers, body });
     }
-    const { stored, failure, lines } = await publish(sandbox.baseUrl, target(sandbox.baseUrl), uid);
-    expect(failure).toBeUndefined();
-    expect(stored).toMatchObject({ published: 'failed', observation: undefined });
-    expect(lines).toMatchObject([{ level: 'error', fields: { code: 'fhir/multiple-matches' } }]);
+    const { stored, failure } = await publish(sandbox.baseUrl, target(sandbox.baseUrl), uid);
+    expect(failure).toMatchObject({ code: 'fhir/multiple-matches' });
+    const refused = { published: 'refused', notWritable: 'fhir/multiple-matches', observation: undefined };
+    expect(stored).toMatchObject(refused);
   });
 
   test('fails for good on another FHIR server, where the patient’s id may be somebody else’s', async () => {
-    const { stored, failure, lines } = await publish(
+    const { stored, failure } = await publish(
       'https://ehr.example.org/fhir',
       target(sandbox.baseUrl),
       '1.2.5',
     );
-    expect(failure).toBeUndefined();
-    expect(stored?.published).toBe('failed');
-    expect(lines).toMatchObject([{ level: 'error', fields: { code: 'fhir/other-server' } }]);
+    expect(failure).toMatchObject({ code: 'fhir/other-server' });
+    expect(stored).toMatchObject({ published: 'refused', notWritable: 'fhir/other-server' });
   });
 
   test('writes there when the ids are the same, and refers to nothing of the server that called', async () => {
