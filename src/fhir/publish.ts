@@ -236,9 +236,11 @@ function provenanceEntry(frame: ResultFrame, targets: readonly PublishEntry[]): 
     entity: [{ role: 'source', what: study }],
   };
   const key: ResourceKey = { parameter: '_tag', system: naming.identifierSystem, value };
-  const revise: PublishEntry['revise'] = (existing, ours) => (sameContent(existing, ours) ? undefined : ours);
-  return { fullUrl: urnOf(value), resource, key, revise };
+  return { fullUrl: urnOf(value), resource, key, revise: unlessSame };
 }
+
+const unlessSame: PublishEntry['revise'] = (existing, ours) =>
+  sameContent(existing, ours) ? undefined : ours;
 
 function agent(code: 'author' | 'verifier', who: Reference): Provenance['agent'][number] {
   const system = 'http://terminology.hl7.org/CodeSystem/provenance-participant-type';

@@ -39,6 +39,10 @@ function group(set: PublishSet): Observation {
   return resource;
 }
 
+function retired({ revisions }: PublishSet): PublishSet['revisions'] {
+  return revisions.filter(({ type }) => type === 'Observation');
+}
+
 function codesOf(set: PublishSet): (string | undefined)[] {
   return observations(set).map(({ code, bodySite }) =>
     `${code.coding?.[0]?.code} ${bodySite?.text ?? ''}`.trim(),
@@ -256,7 +260,6 @@ describe('a refused study', () => {
   });
 
   test('retires the members that an earlier run may have written', () => {
-    const retired = ({ revisions }: PublishSet) => revisions.filter(({ type }) => type === 'Observation');
     expect(retired(set)).toHaveLength(5);
     expect(retired(toResources(measured(), context))).toEqual([]);
     expect(retired(toResources(measured({ vbq: null }), context))).toHaveLength(1);
