@@ -41,39 +41,33 @@ function aStudy() {
       for (const { key } of [...set.entries, ...set.revisions]) identifiers.add(key.value);
       return publish(client, set);
     },
-    async observations() {
-      return (await mine<Observation>('Observation')).toSorted((a, b) =>
-        (a.id ?? '').localeCompare(b.id ?? ''),
-      );
+    observations,
+    statuses: async () => [...new Set((await observations()).map(({ status }) => status))],
+    async tasks(): Promise<Task[]> {
+      return (await found('Task')).filter((one) => one.resourceType === 'Task');
     },
-    statuses: async () => [...new Set((await mine<Observation>('Observation')).map(({ status }) => status))],
-    tasks: () => mine<Task>('Task'),
-    async provenances() {
-      const all = (await client.search('Provenance?_count=1000')).resources;
-      return all.filter(
-        (one): one is Provenance =>
-          one.resourceType === 'Provenance' &&
-          one.meta?.tag?.some(({ code }) => identifiers.has(code ?? '')) === true,
-      );
+    async provenances(): Promise<Provenance[]> {
+      return (await found('Provenance')).filter((one) => one.resourceType === 'Provenance');
     },
   };
 
-  async function mine<Type extends Observation | Task>(type: Type['resourceType']): Promise<Type[]> {
+  async function observations(): Promise<Observation[]> {
+    return (await found('Observation')).filter((one) => one.resourceType === 'Observation');
+  }
+
+  async function found(type: string): Promise<FhirResource[]> {
     const all = (await client.search(`${type}?_count=1000`)).resources;
-    return all.filter((one): one is Type => isOf<Type>(one, type, identifiers));
+    return all
+      .filter((one) => keysOf(one).some((key) => identifiers.has(key ?? '')))
+      .toSorted((a, b) => (a.id ?? '').localeCompare(b.id ?? ''));
   }
 }
 
-function isOf<Type extends Observation | Task>(
-  one: FhirResource,
-  type: string,
-  identifiers: ReadonlySet<string>,
-): one is Type {
-  return (
-    (one.resourceType === 'Observation' || one.resourceType === 'Task') &&
-    one.resourceType === type &&
-    one.identifier?.some(({ value }) => identifiers.has(value ?? '')) === true
-  );
+/** What a resource is found by. */
+function keysOf(one: FhirResource): (string | undefined)[] {
+  if (one.resourceType === 'Provenance') return (one.meta?.tag ?? []).map(({ code }) => code);
+  if (one.resourceType !== 'Observation' && one.resourceType !== 'Task') return [];
+  return (one.identifier ?? []).map(({ value }) => value);
 }
 
 /** Numbers of another run. */

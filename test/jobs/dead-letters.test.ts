@@ -30,13 +30,13 @@ test('where the service has never run there is nothing to list, and nothing to d
   await expect(control.discard(NO_JOB)).rejects.toMatchObject({ code: 'job/not-found' });
 });
 
-/** A queue with a worker, until it is disposed of: then running jobs have come to their end. */
+/** A queue with a worker. */
 async function working(handle: JobHandlers['measureStudy']) {
   const { logger, lines } = logLines();
   const queue = new JobQueue(database.bossOptions, logger);
   await queue.start();
   await queue.work({ measureStudy: handle, publishResult: async () => {} }, 1);
-  return { queue, lines, [Symbol.asyncDispose]: () => queue.stop() };
+  return { queue, lines };
 }
 
 /** Asks for the study and waits until somebody has tried to measure it. */
@@ -192,7 +192,9 @@ describe('a job that is running', () => {
     expect(lost).toMatchObject({ state: 'waiting', code: 'job/lost' });
     await control.retry(lost?.id ?? '');
     const { promise: measured, resolve } = Promise.withResolvers<void>();
-    await using _next = await working(async () => resolve());
+    const next = await working(async () => resolve());
     await measured;
+    await next.queue.stop();
+    expect(await listed()).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ServiceRequest } from 'fhir/r4.js';
 import { sql } from 'kysely';
+import type { Lacks } from '../../fixtures/fhir-sandbox/capability-statement.ts';
 import { type FhirSandbox, startFhirSandbox } from '../../fixtures/fhir-sandbox/fhir-sandbox.ts';
 import { CodedError } from '../../src/errors.ts';
 import { FhirClient } from '../../src/fhir/fhir-client.ts';
@@ -160,6 +162,13 @@ async function publish(fhirServer: string, publishTo: PublishTarget | undefined,
   return { stored: await measurements.get(measurementId), failure };
 }
 
+/** A FHIR server with the patient, and perhaps an order. */
+async function record(order?: ServiceRequest, lacks: Lacks = {}) {
+  const resources = [{ resourceType: 'Patient', id: 'p1' } as const, ...(order ? [order] : [])];
+  const ehr = await startFhirSandbox({ resources, lacks });
+  return { baseUrl: ehr.baseUrl, [Symbol.asyncDispose]: () => ehr.close() };
+}
+
 describe('publish-result', () => {
   const patient = { resourceType: 'Patient', id: 'p1', gender: 'female', birthDate: '1956-03-07' } as const;
   let sandbox: FhirSandbox;
@@ -213,6 +222,74 @@ describe('publish-result', () => {
     const written = await shared.client.read(stored?.observation ?? '');
     expect(written).toMatchObject({ subject: { reference: 'Patient/p1' } });
     expect(JSON.stringify(written)).not.toContain('ServiceRequest');
+  });
+
+  describe('of a study that knows nothing of its order', () => {
+    const accession = { system: 'https://north.example.org/accessions', value: 'A7' };
+    const ordered: ServiceRequest = {
+      resourceType: 'ServiceRequest',
+      id: 'o7',
+      status: 'active',
+      intent: 'order',
+      code: { coding: [{ system: 'http://loinc.org', code: '24968-0' }] },
+      subject: { reference: 'Patient/p1' },
+      identifier: [accession],
+    };
+    const study7 = { studyInstanceUid: '1.2.10', source: 'pacs.example.org', accessionNumber: 'A7' };
+
+    test('is based on the order that announced its accession number, and stays so', async () => {
+      await using ehr = await record(ordered);
+      const client = { issuer: 'north', fhirServer: ehr.baseUrl };
+      await new ExpectedStudies(database.sql, logLines().logger).expect({
+        client,
+        patientId: 'p1',
+        identifiers: [accession],
+      });
+      const key = { ...study(), client, studyInstanceUid: study7.studyInstanceUid };
+      const save = () =>
+        measurements.save(key, result(measured({ study: study7 }), { published: 'pending' }));
+      const id = await save();
+      const handlers = handlersOf({ publishTo: target(ehr.baseUrl) });
+      await handlers.publishResult({ measurementId: id });
+      const stored = await measurements.get(id);
+      expect(stored?.context.order).toBe('ServiceRequest/o7');
+      const observation = stored?.observation ?? '';
+      expect(await target(ehr.baseUrl).client.read(observation)).toMatchObject({
+        basedOn: [{ reference: 'ServiceRequest/o7' }],
+      });
+      // Measured again for somebody who does not know the order, and long after it was expected.
+      await database.sql.deleteFrom('expected_study').execute();
+      await save();
+      expect((await measurements.get(id))?.context.order).toBe('ServiceRequest/o7');
+    });
+  });
+
+  test('of an older version of the algorithm is not written over that of the present one', async () => {
+    const client = { issuer: 'north', fhirServer: sandbox.baseUrl };
+    const key = { ...study(), client, studyInstanceUid: '1.2.11' };
+    const at = { studyInstanceUid: '1.2.11', source: 'pacs.example.org' };
+    const older = new Measurements(database.sql, 'mscore 0.9.0');
+    const pending = () => result(measured({ study: at }), { published: 'pending' });
+    const measurementId = await older.save(key, pending());
+    await measurements.save(key, pending());
+    const handlers = handlersOf({ publishTo: target(sandbox.baseUrl) });
+    await handlers.publishResult({ measurementId });
+    expect((await measurements.get(measurementId))?.published).toBe('pending');
+  });
+
+  test('that is suspicious puts a task on the worklist', async () => {
+    const { stored } = await publish(sandbox.baseUrl, target(sandbox.baseUrl), '1.2.12');
+    const { resources } = await target(sandbox.baseUrl).client.search('Task?_count=100');
+    expect(resources).toContainEqual(
+      expect.objectContaining({ status: 'requested', focus: { reference: stored?.observation } }),
+    );
+  });
+
+  test('is refused where the FHIR server takes no Observations, and not tried again', async () => {
+    await using ehr = await record(undefined, { writing: ['Observation'] });
+    const { stored, failure } = await publish(ehr.baseUrl, target(ehr.baseUrl), '1.2.13');
+    expect(failure).toMatchObject({ code: 'fhir/not-taken' });
+    expect(stored).toMatchObject({ published: 'refused', notWritable: 'fhir/not-taken' });
   });
 
   test('is tried again when the FHIR server is away', async () => {
