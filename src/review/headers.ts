@@ -23,6 +23,8 @@ export function reviewHeaders(): RequestHandler[] {
         },
       },
       frameguard: { action: 'deny' },
+      // With none at all browsers say no Origin of forms either, which is how a forged one is known.
+      referrerPolicy: { policy: 'same-origin' },
     }),
     (_request, response, next) => {
       response.set('Cache-Control', 'no-store');

@@ -248,15 +248,15 @@ describe('where the record names no study', () => {
   });
 });
 
-describe('a result that a reviewer', () => {
-  async function reviewed(decision: 'confirm' | 'reject') {
-    const id = await world.save(measured());
-    const now = (await world.reviews.resultsOf([id])).get(id);
-    if (!now) throw new Error('not stored');
-    const reviewer = { issuer: 'https://idp.example.org', subject: 'u1', name: 'Eva' };
-    await world.reviews.add({ client: NORTH, measurementId: id, reviewer, decision, reason: null, ...now });
-  }
+async function reviewed(decision: 'confirm' | 'reject') {
+  const id = await world.save(measured());
+  const now = (await world.reviews.resultsOf([id])).get(id);
+  if (!now) throw new Error('not stored');
+  const reviewer = { issuer: 'https://idp.example.org', subject: 'u1', name: 'Eva' };
+  await world.reviews.add({ client: NORTH, measurementId: id, reviewer, decision, reason: null, ...now });
+}
 
+describe('a result that a reviewer', () => {
   test('confirmed gives a card that says so, with the date and without the name', async () => {
     await reviewed('confirm');
     const { response } = await ask({});
