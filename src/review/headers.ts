@@ -23,7 +23,7 @@ export function reviewHeaders(): RequestHandler[] {
         },
       },
       frameguard: { action: 'deny' },
-      // With none at all browsers say no Origin of forms either, which is how a forged one is known.
+      // Without a referrer browsers do not say either which origin a form is of.
       referrerPolicy: { policy: 'same-origin' },
     }),
     (_request, response, next) => {

@@ -81,7 +81,7 @@ export class Controls {
 
   /** Before a form of the page is sent. */
   whenSent(then: () => void): void {
-    this.#roisField()?.form?.addEventListener('submit', () => {
+    roisField()?.form?.addEventListener('submit', () => {
       if (this.#editor.isEdited) then();
     });
   }
@@ -108,7 +108,7 @@ export class Controls {
     this.#updateLevels(spine, editable);
     const note = this.#note?.about === spine ? this.#note.text : undefined;
     if (editable) this.say(note ?? (isEdited ? this.#texts.edited : this.#texts.asMeasured));
-    const field = this.#roisField();
+    const field = roisField();
     const rois = isEdited ? JSON.stringify(this.#editor.file) : '';
     if (field && field.value !== rois) {
       field.value = rois;
@@ -147,13 +147,13 @@ export class Controls {
     }
   }
 
+  /** The ROI of a level on this image; again and again from one image of the level to the next. */
   #showLevel(level: Level): void {
-    const rois = this.#editor.spine.levels
-      .map((one, index) => ({ ...one, index }))
-      .filter((one) => one.level === level);
-    // Again and again from one image of the level to the next.
+    const { spine, selected } = this.#editor.scene();
+    const rois = spine.levels.map((one, index) => ({ ...one, index })).filter((one) => one.level === level);
     const at = rois.findIndex(({ sliceIndex }) => sliceIndex === this.#stage.sliceIndex);
-    const next = rois[(at + 1) % rois.length];
+    const isChosen = selected?.kind === 'levels' && selected.index === rois[at]?.index;
+    const next = rois[at < 0 || isChosen ? (at + 1) % rois.length : at];
     if (!next) return;
     this.#stage.show(next.sliceIndex);
     const roi = { kind: 'levels', index: next.index } as const;
@@ -196,13 +196,14 @@ export class Controls {
     const { selected, spine } = this.#editor.scene();
     if (selected && placeOf(spine, selected)) this.#stage.focus(selected);
   }
-
-  #roisField(): HTMLInputElement | null {
-    return document.querySelector<HTMLInputElement>('input[name="rois"]');
-  }
 }
 
 /** The level of this name; none of another. */
 function levelOf(name: string): Level[] {
   return LEVELS.filter((level) => level === name);
+}
+
+/** Of the form by which a reviewer decides; who may only look has none. */
+function roisField(): HTMLInputElement | null {
+  return document.querySelector<HTMLInputElement>('#decision-form input[name="rois"]');
 }

@@ -26,7 +26,8 @@ const spineSchema = z.object({
 const keptSchema = z.object({
   /** Of the numbers that were edited. */
   version: z.string(),
-  /** Whether it was sent: another version is then no surprise. */
+  /** How many had decided before; another count after it was sent says that it was taken. */
+  seen: z.string(),
   sent: z.boolean(),
   spine: spineSchema,
 });
@@ -38,25 +39,27 @@ export type Kept =
 /** An edit of one measurement that is not saved yet: outlines and names of levels, nothing of the patient. */
 export class KeptEdit {
   readonly #key: string;
-  readonly #version: string;
+  readonly #now: { readonly version: string; readonly seen: string };
 
-  constructor(measurementId: string, version: string) {
+  /** @param now the numbers that are shown, and what the form to decide says was seen */
+  constructor(measurementId: string, now: { readonly version: string; readonly seen: string }) {
     this.#key = `mscore-edit ${measurementId}`;
-    this.#version = version;
+    this.#now = now;
   }
 
-  /** What was kept; an edit of other numbers is dropped. */
+  /** What was kept; an edit of other numbers, or one that was taken, is dropped. */
   read(): Kept {
     const text = localStorage.getItem(this.#key);
-    if (text === null) return { found: 'nothing' };
-    const kept = keptSchema.safeParse(parsed(text)).data;
-    if (kept?.version === this.#version) return { found: 'edit', spine: kept.spine };
+    const kept = text === null ? undefined : keptSchema.safeParse(parsed(text)).data;
+    const same = kept?.version === this.#now.version;
+    const taken = kept?.sent && !(same && kept.seen === this.#now.seen);
+    if (kept && same && !taken) return { found: 'edit', spine: kept.spine };
     this.forget();
-    return { found: kept && !kept.sent ? 'outdated' : 'nothing' };
+    return { found: kept && !taken ? 'outdated' : 'nothing' };
   }
 
   write(spine: EditedSpine, sent = false): void {
-    localStorage.setItem(this.#key, JSON.stringify({ version: this.#version, sent, spine }));
+    localStorage.setItem(this.#key, JSON.stringify({ ...this.#now, sent, spine }));
   }
 
   forget(): void {

@@ -36,7 +36,8 @@ export async function openStudy(study: StudyDocument): Promise<void> {
 async function openImages(study: StudyDocument, list: ImageList): Promise<void> {
   const texts = STUDY_TEXTS[study.language];
   const headers = list.images.map(({ header }) => header);
-  const kept = new KeptEdit(study.measurementId, study.version);
+  const seen = document.querySelector<HTMLFormElement>('#decision-form')?.dataset['seen'] ?? '';
+  const kept = new KeptEdit(study.measurementId, { version: study.version, seen });
   const editor = new Editor(spineOf(study.measurement, headers), headers, () => changed());
   const stage = new Stage(list, texts, editor.scene);
   const controls = new Controls({ stage, editor, texts });
