@@ -14,7 +14,7 @@ import { roiFileOf } from '../../fixtures/phantom/rois.ts';
 import { generatePhantomStudy } from '../../fixtures/phantom/study.ts';
 import { parseConfig } from '../../src/config.ts';
 import { startService } from '../../src/main.ts';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../fixtures/free-port.ts';
 import { startIdentityProvider } from '../support/identity-provider.ts';
 import { recordingLogger } from './recording-logger.ts';
 
