@@ -12,7 +12,7 @@ import type { CardLimit, CardTexts } from './texts/card-texts.ts';
 /** The numbers, their interval, what they rest on and their limits, as GitHub-flavoured Markdown (R3). */
 export function imageDetail(
   basis: CardBasis,
-  { measurement, mscore, published, foundBy, review }: ImageBasis & { readonly mscore: Mscore },
+  { measurement, mscore, inRecord, foundBy, review }: ImageBasis & { readonly mscore: Mscore },
   cutoff: Mscore['cutoff'],
 ): string {
   const { texts, record } = basis;
@@ -27,7 +27,7 @@ export function imageDetail(
       ...measurement.limits.map((limit) => texts.limit(limitText(texts, limit))),
       ...unread(basis),
       ...(review ? [reviewed(texts, review)] : []),
-      review && published === 'done' ? texts.finalInTheRecord : texts.inTheRecord[published],
+      review && inRecord === 'done' ? texts.finalInTheRecord : texts.inTheRecord[inRecord],
       madeBy(basis, escapeMarkdown(`${name} ${version}`)),
       ...reasons(basis),
     ]),

@@ -7,7 +7,7 @@ import type { ReviewOutcome } from '../src/screening/review-outcome.ts';
 import type { CardKind, Recommendation } from '../src/screening/recommendation.ts';
 import { imageDetail, recordDetail } from './card-detail.ts';
 import { dexaReferral, type ReferralBasis } from './referral.ts';
-import { OVERRIDES, type CardTexts } from './texts/card-texts.ts';
+import { OVERRIDES, type CardTexts, type InRecord } from './texts/card-texts.ts';
 
 export interface CardBasis {
   readonly recommendation: Recommendation;
@@ -26,8 +26,8 @@ export interface ImageBasis {
   readonly imagingStudy: string | undefined;
   /** `Observation/id` of the group, once the result was written to the record. */
   readonly observation: string | undefined;
-  /** How the result stands in the record; `off` where the site writes nothing. */
-  readonly published: 'off' | 'pending' | 'done' | 'failed';
+  /** How the result stands in the record, or why it cannot be there. */
+  readonly inRecord: InRecord;
   readonly foundBy: FoundBy;
   /** What a reviewer decided about these numbers. */
   readonly review: ReviewOutcome | undefined;

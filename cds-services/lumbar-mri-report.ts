@@ -6,7 +6,9 @@ import { readReportedStudies, reportedStudies } from '../src/fhir/imaging-studie
 import { assertSamePatient } from '../src/fhir/patient-match.ts';
 import type { RecordResources } from '../src/fhir/record.ts';
 import { recordQueries } from '../src/fhir/record-queries.ts';
-import { isVoid, lumbarMriOf, orderOf } from '../src/fhir/reported-mri.ts';
+import { isVoid, lumbarMriOf } from '../src/fhir/reported-mri.ts';
+import { part } from '../src/fhir/resource-parts.ts';
+import { onlyOrder } from '../src/fhir/study-candidate.ts';
 import { accounted, NOT_CONCERNED, type Answered } from './account.ts';
 import { readRecord } from './read-record.ts';
 import { screenPatient, type ScreeningDependencies } from './screen-patient.ts';
@@ -50,7 +52,8 @@ async function reported(
     : reportedStudies(report, linked, patientId, codes);
   const recorded = lumbarMriOf(report, candidates, codes);
   if (!recorded) return NOT_CONCERNED;
-  return screenPatient(call, resources, { recorded, anyLumbar: false, order: orderOf(report) }, dependencies);
+  const order = onlyOrder(part.references.parse(report.basedOn));
+  return screenPatient(call, resources, { recorded, anyLumbar: false, order }, dependencies);
 }
 
 /**

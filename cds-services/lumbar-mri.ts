@@ -1,4 +1,4 @@
-import type { FhirResource } from 'fhir/r4.js';
+import type { FhirResource, ServiceRequest } from 'fhir/r4.js';
 import {
   orderSelectContext,
   orderSignContext,
@@ -10,7 +10,10 @@ import {
 import type { CdsCall, CdsService } from '../src/cds-hooks/service.ts';
 import { lumbarStudies } from '../src/fhir/imaging-studies.ts';
 import { lumbarMriOrders } from '../src/fhir/lumbar-mri.ts';
+import { orderIdentifiers } from '../src/fhir/order-of-study.ts';
+import { assertSamePatient } from '../src/fhir/patient-match.ts';
 import { recordQueries } from '../src/fhir/record-queries.ts';
+import type { ExpectedStudies } from '../src/store/expected-studies.ts';
 import { accounted, NOT_CONCERNED, type Answered } from './account.ts';
 import { readRecord } from './read-record.ts';
 import { screenPatient, type ScreeningDependencies } from './screen-patient.ts';
@@ -27,8 +30,13 @@ const service = {
   prefetch: recordQueries,
 };
 
+export interface OrderDependencies extends ScreeningDependencies {
+  /** Where the studies that will be made for an order are expected. */
+  readonly expected: Pick<ExpectedStudies, 'expect'>;
+}
+
 /** The service `lumbar-mri`: an MRI that is ordered has no images yet, so an earlier one speaks. */
-export function lumbarMriServices(dependencies: ScreeningDependencies): CdsService[] {
+export function lumbarMriServices(dependencies: OrderDependencies): CdsService[] {
   const select: CdsService<OrderSelectContext> = {
     ...service,
     hook: 'order-select',
@@ -61,11 +69,26 @@ async function ordered(
   call: CdsCall,
   orders: readonly FhirResource[],
   draftOrders: readonly FhirResource[],
-  dependencies: ScreeningDependencies,
+  dependencies: OrderDependencies,
 ): Promise<Answered> {
   const { codes } = dependencies.siteOf(call.client);
-  if (lumbarMriOrders(orders, codes).length === 0) return NOT_CONCERNED;
-  return screenNewest(call, draftOrders, dependencies);
+  const mris = lumbarMriOrders(orders, codes);
+  if (mris.length === 0) return NOT_CONCERNED;
+  const [answer] = await Promise.all([
+    screenNewest(call, draftOrders, dependencies),
+    expectStudies(call, mris, dependencies),
+  ]);
+  return answer;
+}
+
+/** A draft has no id that will last: what its study will be known by are the identifiers that it carries. */
+async function expectStudies(
+  { client, context: { patientId } }: CdsCall,
+  mris: readonly ServiceRequest[],
+  { expected }: OrderDependencies,
+): Promise<void> {
+  assertSamePatient(mris, patientId);
+  await expected.expect({ client, patientId, identifiers: mris.flatMap(orderIdentifiers) });
 }
 
 async function screenNewest(

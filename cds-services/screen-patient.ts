@@ -115,20 +115,25 @@ async function findImage(
 function obtain(
   { client, context, signal, answerBy }: CdsCall,
   patient: PatientIdentity,
-  { studyInstanceUid, imagingStudy }: StudyTarget,
-  order: string | undefined,
+  { studyInstanceUid, imagingStudy, accessionNumber, order: recordedOrder }: StudyTarget,
+  reportedOrder: string | undefined,
   desk: MeasurementDesk,
 ): Promise<StoredSummary | undefined> {
-  const references = { ...(imagingStudy && { imagingStudy }), ...(order && { order }) };
-  const study = { client, patientId: context.patientId, patient, studyInstanceUid, context: references };
+  const order = recordedOrder ?? reportedOrder;
+  const named = {
+    ...(imagingStudy && { imagingStudy }),
+    ...(order && { order }),
+    ...(accessionNumber && { accessionNumber }),
+  };
+  const study = { client, patientId: context.patientId, patient, studyInstanceUid, context: named };
   return desk.obtain(study, { signal, answerBy });
 }
 
 function imageBasis(
-  { measurement, published, observation }: StoredSummary,
-  target: StudyTarget,
+  { measurement, published, notWritable, observation }: StoredSummary,
+  { imagingStudy, via: foundBy }: StudyTarget,
   review: ReviewOutcome | undefined,
 ): ImageBasis {
-  const { imagingStudy, via: foundBy } = target;
-  return { measurement, imagingStudy, observation, published, foundBy, review };
+  const inRecord = notWritable ?? published;
+  return { measurement, imagingStudy, observation, inRecord, foundBy, review };
 }

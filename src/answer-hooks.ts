@@ -10,6 +10,7 @@ import type { Foundation } from './foundation.ts';
 import { MeasurementDesk } from './jobs/measurement-desk.ts';
 import { ShownCards } from './store/cards.ts';
 import { Decisions } from './store/decisions.ts';
+import { ExpectedStudies } from './store/expected-studies.ts';
 import { Feedback } from './store/feedback.ts';
 import { Reviews } from './store/reviews.ts';
 import { UsedTokens } from './store/used-tokens.ts';
@@ -30,6 +31,7 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
   const services = {
     desk: new MeasurementDesk(measurements, queue, siteOf, config.hook.waitMs),
     siteOf,
+    expected: new ExpectedStudies(database, logger),
     decisions,
     reviewOf: (measurementId: string) => reviews.latestOf(measurementId),
     logger,

@@ -11,7 +11,7 @@ import { defaultCodeLists, withSiteCodes } from './fhir/codes.ts';
 import { FhirClient } from './fhir/fhir-client.ts';
 import { backendServices } from './fhir/smart/backend-services.ts';
 import { readPrivateKeys } from './fhir/smart/private-keys.ts';
-import { TO_PUBLISH } from './fhir/smart/scopes.ts';
+import { BESIDE_PUBLISHING, TO_PUBLISH } from './fhir/smart/scopes.ts';
 import type { Peers } from './resilience/peers.ts';
 import { defaultPolicy, parsePolicy, type Policy } from './screening/policy.ts';
 import type { PublishTarget, Site, SiteOf } from './site.ts';
@@ -69,7 +69,15 @@ function publishTarget(
   const { fhirServer, timeoutMs, sharesPatientIds, tokenFile, smartBackend } = publish;
   const tokens =
     smartBackend &&
-    backendServices({ ...smartBackend, fhirServer, needed: TO_PUBLISH, connections, peers, timeoutMs });
+    backendServices({
+      ...smartBackend,
+      fhirServer,
+      needed: TO_PUBLISH,
+      useful: BESIDE_PUBLISHING,
+      connections,
+      peers,
+      timeoutMs,
+    });
   const client = new FhirClient({
     baseUrl: fhirServer,
     connections,

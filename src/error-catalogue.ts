@@ -59,6 +59,13 @@ export const catalogue = {
   'cli/unwritable': fault('The file cannot be written.', 'Name a file in a folder that exists.', 500),
   'cli/usage': request(400, 'The command was not understood.', 'Run the command with --help.'),
   'store/unavailable': fault('The database cannot be reached.', 'Check DATABASE_URL and the database.'),
+  'job/lost': fault(
+    'The job took too long, or the process that ran it was stopped, again and again.',
+    'Look into the log of that time, then mscore jobs retry.',
+    500,
+  ),
+  'job/not-found': request(404, 'There is no such job.', 'Take the id from mscore jobs list.'),
+  'job/running': request(409, 'The job is running.', 'Wait for its end.'),
   'decision/not-kept': request(
     404,
     'No decision is kept by this hook instance.',
@@ -157,7 +164,7 @@ export const catalogue = {
   ),
   'fhir/multiple-matches': fault(
     'More than one resource on the FHIR server carries the same result identifier; nothing was written.',
-    'Remove the duplicate on the FHIR server, then publish again.',
+    'Remove the duplicate on the FHIR server, then mscore jobs retry.',
     412,
   ),
   'fhir/other-patient': fault(
@@ -169,6 +176,16 @@ export const catalogue = {
     'The result belongs to a patient of another FHIR server than the one we write to; nothing was written.',
     'Write to the server that calls, or state sharesPatientIds in the configuration if ids are the same.',
     502,
+  ),
+  'fhir/not-taken': fault(
+    'The FHIR server does not take results; nothing was written.',
+    'Let it take Observations, or write to another server (publish); then mscore jobs retry.',
+    502,
+  ),
+  'fhir/conflict': fault(
+    'The resource was changed on the FHIR server while we were writing it.',
+    'Nothing: it is read and written again.',
+    409,
   ),
   'fhir/foreign-link': fault(
     'The FHIR server linked the next page to another host; it was not followed.',

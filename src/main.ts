@@ -6,6 +6,8 @@ import { layFoundation, type ServiceOptions } from './foundation.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { listen } from './listen.ts';
 import { offerReview } from './offer-review.ts';
+import { ExpectedStudies } from './store/expected-studies.ts';
+import { Reviews } from './store/reviews.ts';
 import { ScannerLog } from './store/scanner-log.ts';
 
 export interface RunningService {
@@ -25,8 +27,10 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const foundation = await layFoundation(options, stack);
   const { config, database, measurements, queue, siteOf, logger, peers } = foundation;
   const scanners = new ScannerLog(database.sql);
+  const expected = new ExpectedStudies(database.sql, logger);
+  const reviews = new Reviews(database.sql);
   await queue.work(
-    jobHandlers({ database: database.sql, measurements, queue, siteOf, scanners, logger }),
+    jobHandlers({ database: database.sql, measurements, expected, reviews, queue, siteOf, scanners, logger }),
     config.workers,
   );
 

@@ -1,8 +1,10 @@
 import type { FoundBy } from '../../src/analysis/find-study.ts';
 import type { ErrorCode, LimitCode } from '../../src/error-catalogue.ts';
+import type { NotWritable } from '../../src/fhir/not-writable.ts';
 import type { RecordKey } from '../../src/fhir/record-queries.ts';
 import type { Level } from '../../src/mscore/levels.ts';
 import type { CardKind, CardReason } from '../../src/screening/recommendation.ts';
+import type { MeasurementTable } from '../../src/store/schema.ts';
 
 /** Why a clinician may put a card aside. */
 export const OVERRIDES = [
@@ -13,6 +15,9 @@ export const OVERRIDES = [
   'doubtMeasurement',
 ] as const;
 export type Override = (typeof OVERRIDES)[number];
+
+/** How a result stands in the record: `off` where the site writes nothing, a code where it cannot be written. */
+export type InRecord = MeasurementTable['published'] | NotWritable;
 
 /** Limits that a measurement may carry onto a card. */
 export type CardLimit =
@@ -63,7 +68,7 @@ export interface CardTexts {
   readonly limit: (text: string) => string;
   readonly unread: (part: string) => string;
   readonly recordParts: Record<RecordKey, string>;
-  readonly inTheRecord: Record<'off' | 'pending' | 'done' | 'failed', string>;
+  readonly inTheRecord: Record<InRecord, string>;
   /** In place of the preliminary one, once a reviewer confirmed it. */
   readonly finalInTheRecord: string;
   readonly reviewed: (review: { date: string; changed: boolean }) => string;

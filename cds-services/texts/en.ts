@@ -78,7 +78,16 @@ export const english: CardTexts = {
     off: '**In the record:** nothing was written to the record',
     pending: '**In the record:** the result is being written as preliminary Observations',
     done: '**In the record:** the result is there as preliminary Observations',
-    failed: '**In the record:** the result could not be written to the record',
+    failed: '**In the record:** the result could not be written yet, and is tried again',
+    refused: '**In the record:** the result is not there, and cannot be written as things are',
+    'fhir/not-taken':
+      '**In the record:** the result is not there, because the FHIR server of the record takes no results',
+    'fhir/multiple-matches':
+      '**In the record:** this result is not there, because an earlier one stands in the record more than once',
+    'fhir/other-patient':
+      "**In the record:** the result is not there, because its identifier stands in another patient's record",
+    'fhir/other-server':
+      '**In the record:** the result is not there, because results are written to another FHIR server than this one',
   },
   finalInTheRecord: '**In the record:** the confirmed result is there as final Observations',
   reviewed: ({ date, changed }) =>

@@ -86,7 +86,15 @@ export const slovak: CardTexts = {
     off: '**V dokumentácii:** nič sa do nej nezapísalo',
     pending: '**V dokumentácii:** výsledok sa zapisuje ako predbežný (Observation)',
     done: '**V dokumentácii:** výsledok je zapísaný ako predbežný (Observation)',
-    failed: '**V dokumentácii:** výsledok sa do nej nepodarilo zapísať',
+    failed: '**V dokumentácii:** výsledok sa zatiaľ nepodarilo zapísať, zápis sa zopakuje',
+    refused: '**V dokumentácii:** výsledok v nej nie je a za daného stavu sa zapísať nedá',
+    'fhir/not-taken': '**V dokumentácii:** výsledok v nej nie je, lebo jej server FHIR výsledky neprijíma',
+    'fhir/multiple-matches':
+      '**V dokumentácii:** tento výsledok v nej nie je, lebo skorší je v nej zapísaný viackrát',
+    'fhir/other-patient':
+      '**V dokumentácii:** výsledok v nej nie je, lebo jeho identifikátor je v dokumentácii iného pacienta',
+    'fhir/other-server':
+      '**V dokumentácii:** výsledok v nej nie je, lebo výsledky sa zapisujú na iný server FHIR',
   },
   finalInTheRecord: '**V dokumentácii:** potvrdený výsledok je zapísaný ako konečný (Observation)',
   reviewed: ({ date, changed }) =>

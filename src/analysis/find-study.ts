@@ -5,21 +5,25 @@ import { reason, type CodedReason } from '../errors.ts';
 export type FoundBy = 'imaging-study' | 'qido-accession' | 'qido-patient';
 
 /** The study that a hook is about, and which way it was found. */
-export interface StudyTarget {
+export interface StudyTarget extends RecordedStudy {
   readonly studyInstanceUid: string;
   readonly via: FoundBy;
-  /** `ImagingStudy/id`, when the record has one. */
+}
+
+/** A study as the EHR's record names it. */
+export interface RecordedStudy {
+  readonly studyInstanceUid?: string;
+  readonly accessionNumber?: string;
+  /** `ImagingStudy/id`. */
   readonly imagingStudy?: string;
+  /** `ServiceRequest/id` that it was made for. */
+  readonly order?: string;
 }
 
 /** What is known about the study before the PACS is asked. */
 export interface StudyClues {
   /** What the EHR's record says about it, best first. */
-  readonly recorded: readonly {
-    readonly studyInstanceUid?: string;
-    readonly accessionNumber?: string;
-    readonly imagingStudy?: string;
-  }[];
+  readonly recorded: readonly RecordedStudy[];
   /** Whether any lumbar MRI of the patient will do (ordered), or only the named one (reported). */
   readonly anyLumbar: boolean;
   readonly patientIds: readonly { readonly patientId: string; readonly issuer?: string }[];
@@ -58,9 +62,10 @@ function candidates({ recorded, anyLumbar }: StudyClues): StudyClues['recorded']
 }
 
 function fromRecord(clues: StudyClues): StudySearch | undefined {
-  for (const { studyInstanceUid, imagingStudy } of candidates(clues)) {
+  for (const recorded of candidates(clues)) {
+    const { studyInstanceUid } = recorded;
     if (studyInstanceUid === undefined) continue;
-    return { target: { studyInstanceUid, via: 'imaging-study', ...(imagingStudy && { imagingStudy }) } };
+    return { target: { ...namedBy(recorded), studyInstanceUid, via: 'imaging-study' } };
   }
   return undefined;
 }
@@ -68,10 +73,11 @@ function fromRecord(clues: StudyClues): StudySearch | undefined {
 type Ask = (query: StudyQuery) => Promise<FoundStudy[]>;
 
 async function fromPacs(clues: StudyClues, ask: Ask): Promise<StudySearch | undefined> {
-  for (const { accessionNumber, imagingStudy } of candidates(clues)) {
+  for (const recorded of candidates(clues)) {
+    const { accessionNumber } = recorded;
     if (accessionNumber === undefined) continue;
     const studies = await ask({ accessionNumber });
-    const found = choose(studies.filter(isMr), 'qido-accession', imagingStudy);
+    const found = choose(studies.filter(isMr), 'qido-accession', recorded);
     if (found) return found;
   }
   return clues.anyLumbar ? newestOfPatient(clues, ask) : undefined;
@@ -92,13 +98,13 @@ async function newestOfPatient(clues: StudyClues, ask: Ask): Promise<StudySearch
 function choose(
   studies: readonly FoundStudy[],
   via: FoundBy,
-  imagingStudy?: string,
+  recorded: RecordedStudy = {},
 ): StudySearch | undefined {
   const uids = new Set(studies.map((study) => study.studyInstanceUid));
   const [studyInstanceUid] = uids;
   if (studyInstanceUid === undefined) return undefined;
   if (uids.size > 1) return { missing: reason('study/ambiguous') };
-  return { target: { studyInstanceUid, via, ...(imagingStudy && { imagingStudy }) } };
+  return { target: { ...namedBy(recorded), studyInstanceUid, via } };
 }
 
 /** All studies of the latest date; a study without a date is never the latest. */
@@ -108,6 +114,15 @@ function newest(studies: readonly FoundStudy[]): FoundStudy[] {
     '',
   );
   return studies.filter((study) => study.studyDate === latest);
+}
+
+/** What the record says of the study that was found. */
+function namedBy({ imagingStudy, accessionNumber, order }: RecordedStudy): RecordedStudy {
+  return {
+    ...(imagingStudy && { imagingStudy }),
+    ...(accessionNumber && { accessionNumber }),
+    ...(order && { order }),
+  };
 }
 
 function isMr(study: FoundStudy): boolean {

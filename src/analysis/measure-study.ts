@@ -25,6 +25,8 @@ export interface MeasureDependencies extends Markers {
   /** How the noise is to be known; from the air without it. */
   readonly noise?: NoiseChoice;
   readonly progress?: Progress;
+  /** Told which stage begins, in the words of `timings`. */
+  readonly onStage?: (stage: string) => void;
 }
 
 export interface MeasuredStudy {
@@ -45,7 +47,7 @@ export async function measureStudy(
   study: StudyToMeasure,
   dependencies: MeasureDependencies,
 ): Promise<MeasuredStudy> {
-  const stopwatch = new Stopwatch();
+  const stopwatch = new Stopwatch(dependencies.onStage);
   let known = nothingYet(study.studyInstanceUid, dependencies.source.description);
   let slices: readonly Slice[] = [];
   let verified = false;

@@ -8,6 +8,7 @@ import { demoCommand } from './demo.ts';
 import { explainCommand } from './explain.ts';
 import { EXIT } from './exit-codes.ts';
 import { feedbackCommand } from './feedback.ts';
+import { jobsCommand } from './jobs.ts';
 import { jwksCommand, keygenCommand } from './keys.ts';
 import { measureCommand } from './measure.ts';
 import { describeFailure } from './output.ts';
@@ -37,6 +38,7 @@ const commands = [
   cutoffsCommand(),
   explainCommand(),
   feedbackCommand(),
+  jobsCommand(),
   referenceCommand(),
   keygenCommand(),
   jwksCommand(),

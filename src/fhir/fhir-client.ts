@@ -1,12 +1,12 @@
-import type { Bundle, CapabilityStatement, FhirResource } from 'fhir/r4.js';
+import type { Bundle, FhirResource } from 'fhir/r4.js';
 import { Client, type FhirResource as Answer } from 'fhir-kit-client';
 import type { Agent } from 'undici';
-import { z } from 'zod';
 import type { FhirReader } from '../cds-hooks/service.ts';
-import { CodedError } from '../errors.ts';
+import { CodedError, type ErrorCode } from '../errors.ts';
 import { resourceSchema } from '../fhir-resource.ts';
 import { TYPE_AND_ID } from '../fhir-id.ts';
 import type { Peer } from '../resilience/peer.ts';
+import { capabilityOf, type ServerCapability, UNSAID } from './capability.ts';
 import { bundleSchema, clinicalResources, outcomeErrorCodes, type ReadBundle } from './bundle.ts';
 import { failureOfAnswer, fhirFailure, isUnauthenticated } from './fhir-failure.ts';
 import { relativeReference } from './resource-parts.ts';
@@ -40,12 +40,10 @@ export interface ResourceKey {
 type Method = 'GET' | 'POST' | 'PUT';
 
 const SEARCH_QUERY = /^[A-Z][A-Za-z]+\?/;
-const interactionsSchema = z.looseObject({
-  resourceType: z.literal('CapabilityStatement'),
-  rest: z
-    .array(z.looseObject({ interaction: z.array(z.looseObject({ code: z.string() })).optional() }))
-    .optional(),
-});
+/** How long a server's word about itself counts: it may learn more with an update. */
+const CAPABILITY_MS = 60 * 60_000;
+/** Answers of a server that has no CapabilityStatement for us. */
+const NO_STATEMENT: ReadonlySet<ErrorCode> = new Set(['fhir/not-found', 'fhir/outcome', 'fhir/invalid']);
 
 /**
  * FHIR R4 over REST: fhir-kit-client with what it lacks – time limits, bounded paging that never leaves the
@@ -55,7 +53,7 @@ export class FhirClient implements FhirReader {
   readonly #client: Client;
   readonly #options: FhirClientOptions;
   readonly #base: URL;
-  #transactions: Promise<boolean> | undefined;
+  #capability: { readonly asked: Promise<ServerCapability>; readonly until: number } | undefined;
 
   constructor(options: FhirClientOptions) {
     this.#options = options;
@@ -120,9 +118,20 @@ export class FhirClient implements FhirReader {
     return this.#written(await this.#request('POST', resource.resourceType, resource, headers));
   }
 
-  /** `PUT Type/id` for a resource that was read before; gives back `Type/id`. */
+  /** `POST Type`; gives back `Type/id`. */
+  async create(resource: FhirResource): Promise<string> {
+    return this.#written(await this.#request('POST', resource.resourceType, resource));
+  }
+
+  /**
+   * `PUT Type/id` for a resource that was read before; gives back `Type/id`. When it has changed since, which only a
+   * server that gives versions can tell, raises `fhir/conflict`.
+   */
   async update(resource: FhirResource): Promise<string> {
-    return this.#written(await this.#request('PUT', `${resource.resourceType}/${resource.id}`, resource));
+    const ifMatch = versionTag(resource);
+    const path = `${resource.resourceType}/${resource.id}`;
+    const headers = { ...(ifMatch !== undefined && { 'if-match': ifMatch }) };
+    return this.#written(await this.#request('PUT', path, resource, headers));
   }
 
   /** All entries or none; gives back the response bundle, whose entries are in the order of the request. */
@@ -130,27 +139,26 @@ export class FhirClient implements FhirReader {
     return this.#bundle(await this.#request('POST', this.#base.href.replace(/\/$/, ''), bundle));
   }
 
-  /** Whether the server's CapabilityStatement says that it takes transactions; asked once. */
-  async supportsTransactions(): Promise<boolean> {
-    this.#transactions ??= this.#readTransactionSupport();
+  /** What the server says that it does, asked once an hour; one without a CapabilityStatement may do anything. */
+  async capability(): Promise<ServerCapability> {
+    if (this.#capability === undefined || Date.now() > this.#capability.until) {
+      this.#capability = { asked: this.#readCapability(), until: Date.now() + CAPABILITY_MS };
+    }
     try {
-      return await this.#transactions;
+      return await this.#capability.asked;
     } catch (thrown) {
-      this.#transactions = undefined;
+      this.#capability = undefined;
       throw thrown;
     }
   }
 
-  async #readTransactionSupport(): Promise<boolean> {
-    const statement = interactionsSchema.safeParse(await this.capabilities());
-    const interactions = statement.data?.rest?.flatMap(({ interaction }) => interaction ?? []) ?? [];
-    return interactions.some(({ code }) => code === 'transaction');
-  }
-
-  async capabilities(): Promise<CapabilityStatement> {
-    const statement = this.#resource(await this.#request('GET', 'metadata'));
-    if (statement.resourceType !== 'CapabilityStatement') throw new CodedError('fhir/invalid', 'metadata');
-    return statement;
+  async #readCapability(): Promise<ServerCapability> {
+    try {
+      return capabilityOf(this.#resource(await this.#request('GET', 'metadata')));
+    } catch (thrown) {
+      if (thrown instanceof CodedError && NO_STATEMENT.has(thrown.code)) return UNSAID;
+      throw thrown;
+    }
   }
 
   async #request(
@@ -203,7 +211,7 @@ export class FhirClient implements FhirReader {
         ...(body && { body: JSON.stringify(body) }),
       });
     } catch (thrown) {
-      throw fhirFailure(thrown);
+      throw fhirFailure(thrown, { conditional: 'if-match' in extraHeaders });
     }
   }
 
@@ -242,6 +250,11 @@ export class FhirClient implements FhirReader {
 function locationHeader(answer: Answer): string | undefined {
   const headers = Client.httpFor(answer).response?.headers;
   return headers?.get('location') ?? headers?.get('content-location') ?? undefined;
+}
+
+/** The version of a resource that was read, as If-Match names it; undefined where the server gives none. */
+export function versionTag({ meta }: FhirResource): string | undefined {
+  return meta?.versionId === undefined ? undefined : `W/"${meta.versionId}"`;
 }
 
 /** The search that finds what the key names, encoded. */

@@ -20,12 +20,17 @@ const tooLargeSchema = z.union([
 /**
  * The coded error behind whatever a request threw. The detail holds the HTTP status and OperationOutcome
  * issue codes only: never the server's own words, which may name the patient, and never the URL.
+ *
+ * @param conditional whether the request was made for one version only: then 412 says that there is another
  */
-export function fhirFailure(thrown: unknown): CodedError {
+export function fhirFailure(thrown: unknown, { conditional = false } = {}): CodedError {
   if (thrown instanceof CodedError) return thrown;
   if (isNotAllowed(thrown)) return new CodedError('outbound/address');
   const answered = responseErrorSchema.safeParse(thrown);
-  if (answered.success) return failureOfAnswer(answered.data.response.status, answered.data.response.data);
+  if (answered.success) {
+    const { status, data } = answered.data.response;
+    return failureOfAnswer(conditional && status === 412 ? 409 : status, data);
+  }
   return new CodedError(codeOfThrown(thrown), undefined, { cause: thrown });
 }
 
@@ -36,16 +41,43 @@ export function failureOfAnswer(status: number, body: unknown): CodedError {
   return new CodedError(codeOfStatus(status, issues), detail);
 }
 
-/** Whether the server answered 401: it does not take the token. (403: it knows us, and we may not.) */
+/** Whether the server answered 401: it does not take the token. */
 export function isUnauthenticated(thrown: unknown): boolean {
+  return statusOf(thrown) === 'HTTP 401';
+}
+
+/** Whether it answered 403: it knows us, and we may not. */
+export function isForbidden(thrown: unknown): boolean {
+  return statusOf(thrown) === 'HTTP 403';
+}
+
+/** What begins the detail of `failureOfAnswer`. */
+function statusOf(thrown: unknown): string | undefined {
+  return thrown instanceof CodedError ? thrown.detail?.split(', ')[0] : undefined;
+}
+
+/** Client errors that say what was sent is not taken, now or later; and 501, that nothing of the kind is. */
+const REFUSING = new Set([
+  'HTTP 400',
+  'HTTP 404',
+  'HTTP 405',
+  'HTTP 410',
+  'HTTP 415',
+  'HTTP 422',
+  'HTTP 501',
+]);
+
+/** Whether the server answered a write by saying that it does not take this. */
+export function isRefused(thrown: unknown): boolean {
   return (
     thrown instanceof CodedError &&
-    thrown.code === 'fhir/unauthorized' &&
-    thrown.detail?.split(', ')[0] === 'HTTP 401'
+    (thrown.code === 'fhir/outcome' || thrown.code === 'fhir/not-found') &&
+    REFUSING.has(statusOf(thrown) ?? '')
   );
 }
 
 function codeOfStatus(status: number, issues: readonly string[] | undefined): ErrorCode {
+  if (status === 409) return 'fhir/conflict';
   if (issues?.includes('multiple-matches') || status === 412) return 'fhir/multiple-matches';
   if (status === 401 || status === 403) return 'fhir/unauthorized';
   if (status === 404 || status === 410) return 'fhir/not-found';

@@ -66,6 +66,7 @@ export const part = {
   codings: listOf(codingSchema, MAX_CODINGS),
   period: periodSchema.optional().catch(undefined),
   quantity: quantitySchema.optional().catch(undefined),
+  identifier: identifierSchema.optional().catch(undefined),
   identifiers: listOf(identifierSchema),
   reference: referenceSchema.optional().catch(undefined),
   references: listOf(referenceSchema),

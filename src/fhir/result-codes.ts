@@ -27,6 +27,13 @@ const CONCEPTS = {
   'fluid-behind': 'Vertebral body that the cerebrospinal fluid of the VBQ lies behind',
   'measurement-software': 'Software that measures M-scores',
   'weights-sha256': 'SHA-256 of the localiser weights',
+  review: 'Review of a measurement',
+  suspicious: 'The M-score reaches the cut-off of the site',
+  'measurable-by-hand': 'Refused, but can perhaps be measured once a person has marked levels or air',
+  'review-decision': 'What the reviewer decided',
+  confirmed: 'Confirmed',
+  changed: 'Measured anew as the reviewer marked it',
+  rejected: 'Rejected',
 } as const;
 export type ResultConcept = keyof typeof CONCEPTS;
 

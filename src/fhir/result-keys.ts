@@ -13,13 +13,19 @@ export const defaultNaming: ResultNaming = {
 };
 
 /**
- * The identifier value of one result: the same patient (`Patient/id`), study, algorithm, version, level and code
- * always give the same one, so that writing again updates. Not the series: a study that was measured on another
- * one, or refused without any, still has one result. A hash, because identifiers travel in URLs and logs.
+ * The identifier value of one result: the same patient (`Patient/id`), study, algorithm, level and code always give the
+ * same one, so that writing again updates. Not the version of the algorithm: a newer one supersedes, and no two numbers
+ * of one study stand side by side. Not the series: a study that was measured on another one, or refused without
+ * any, still has one result. A hash, because identifiers travel in URLs and logs.
  */
 export function resultKey(patient: string, measurement: Measurement, code: string, level = ''): string {
   const { study, algorithm } = measurement;
-  return sha256([patient, study.studyInstanceUid, algorithm.name, algorithm.version, level, code]);
+  return sha256([patient, study.studyInstanceUid, algorithm.name, level, code]);
+}
+
+/** The identifier value of what one version of the algorithm did: its provenance stays when a newer one supersedes. */
+export function provenanceKey(patient: string, measurement: Measurement): string {
+  return resultKey(patient, measurement, `provenance of ${algorithmKey(measurement.algorithm)}`);
 }
 
 /** The identifier value of one version of the algorithm. */

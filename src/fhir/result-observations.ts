@@ -1,9 +1,10 @@
-import type { Observation, ObservationComponent, Quantity, Reference } from 'fhir/r4.js';
+import type { Annotation, Observation, ObservationComponent, Quantity, Reference } from 'fhir/r4.js';
 import { average, sum } from '../mscore/arithmetic.ts';
 import type { Level } from '../mscore/levels.ts';
 import { DEMONSTRATION_BELOW } from '../mscore/match-reference.ts';
 import type { Measurement } from '../mscore/measurement.ts';
 import { versionedName } from '../mscore/reference.ts';
+import type { ReviewOutcome } from '../screening/review-outcome.ts';
 import { SYSTEMS } from './code-systems.ts';
 import { dateOnly } from './resource-parts.ts';
 import { RESEARCH_USE } from '../research-use.ts';
@@ -35,13 +36,20 @@ export interface ResultFrame {
   readonly policyId: string | undefined;
   /** FHIR instant. */
   readonly issued: string;
+  readonly review: ReviewOutcome | undefined;
 }
 
 /** The M-score: a number with its interval, or the coded reasons why there is none, and then no number at all. */
 export function groupObservation(frame: ResultFrame, members: readonly Reference[]): Observation {
   const { measurement, naming } = frame;
   const code = resultCode(naming.codeSystem, 'm-score');
-  const base = { ...baseObservation(frame, 'm-score'), code, bodySite: LUMBAR_SPINE };
+  const note = [RESEARCH_USE, ...measurement.limits.map(({ text }) => text)].map((text) => ({ text }));
+  const base = {
+    ...baseObservation(frame, 'm-score'),
+    code,
+    bodySite: LUMBAR_SPINE,
+    note: [...note, ...reviewNote(frame)],
+  };
   const { mscore } = measurement;
   if (measurement.status === 'refused' || !mscore) return { ...base, ...absence(frame) };
   return {
@@ -51,8 +59,12 @@ export function groupObservation(frame: ResultFrame, members: readonly Reference
     ...verdict(mscore, frame.cutoff),
     ...(members.length > 0 && { hasMember: [...members] }),
     component: groupComponents(frame, mscore),
-    note: [RESEARCH_USE, ...measurement.limits.map(({ text }) => text)].map((text) => ({ text })),
   };
+}
+
+function reviewNote({ review }: ResultFrame): Annotation[] {
+  if (review?.reason === undefined) return [];
+  return [{ authorString: review.reviewer.display, time: review.decidedAt, text: review.reason }];
 }
 
 /** SNR of one vertebral body, averaged when it was measured on several slices; undefined when it has none. */

@@ -1,7 +1,15 @@
 import type { ImagingStudy } from 'fhir/r4.js';
 import { z } from 'zod';
 import { isDicomId } from './dicom-text.ts';
-import { conceptCode, dateOnly, type Identifier, part, referenceTo } from './resource-parts.ts';
+import {
+  conceptCode,
+  dateOnly,
+  type Identifier,
+  part,
+  type Reference,
+  referenceTo,
+  relativeReference,
+} from './resource-parts.ts';
 
 /** A study that may hold the images; the PACS is asked by UID, else by accession number. */
 export interface StudyCandidate {
@@ -11,6 +19,8 @@ export interface StudyCandidate {
   readonly started?: string;
   /** `ImagingStudy/id`. */
   readonly imagingStudy?: string;
+  /** `ServiceRequest/id` that it was made for, when it names one only. */
+  readonly order?: string;
   /** Whether the study itself says that it is a lumbar MRI; absent where nothing but a number is known. */
   readonly lumbar?: boolean;
   readonly via: 'imaging-study' | 'report-accession' | 'order-accession';
@@ -27,6 +37,7 @@ export interface StudyChoice {
 const studySchema = z.object({
   identifier: part.identifiers,
   started: part.text,
+  basedOn: part.references,
 });
 
 /** DICOM UID, PS3.5 9.1. */
@@ -50,6 +61,7 @@ export function candidateOf(resource: ImagingStudy, reason: string, lumbar: bool
     ...defined('accessionNumber', accessionNumbers(study.identifier)[0]),
     ...defined('started', dateOnly(study.started)),
     ...defined('imagingStudy', referenceTo(resource)),
+    ...defined('order', onlyOrder(study.basedOn)),
     lumbar,
     via: 'imaging-study',
     reason,
@@ -61,6 +73,17 @@ export function accessionNumbers(identifiers: readonly Identifier[]): string[] {
   return identifiers
     .filter(({ type }) => conceptCode(type) === 'ACSN')
     .flatMap(({ value }) => (value !== undefined && isDicomId(value) ? [value] : []));
+}
+
+/** The order among what a resource is based on; undefined when it names several. */
+export function onlyOrder(basedOn: readonly Reference[]): string | undefined {
+  const orders = new Set(
+    basedOn
+      .flatMap((one) => relativeReference(one) ?? [])
+      .filter((path) => path.startsWith('ServiceRequest/')),
+  );
+  const [order] = orders;
+  return orders.size === 1 ? order : undefined;
 }
 
 function studyUid(identifiers: readonly Identifier[]): string | undefined {

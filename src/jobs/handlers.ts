@@ -1,33 +1,25 @@
 import type { Kysely } from 'kysely';
 import { measurementInputs } from '../analysis/inputs.ts';
 import { measureStudy } from '../analysis/measure-study.ts';
-import { asCodedError, CodedError, type ErrorCode } from '../errors.ts';
-import { publish } from '../fhir/publisher.ts';
-import { toResources, type PublishContext } from '../fhir/publish.ts';
 import type { Measurement } from '../mscore/measurement.ts';
 import type { KnownReference } from '../mscore/reference.ts';
-import type { Logger } from '../logger.ts';
-import type { Site, SiteOf } from '../site.ts';
 import type { ScannerLog } from '../store/scanner-log.ts';
-import type { Measurements, StoredMeasurement } from '../store/measurements.ts';
 import type { Schema } from '../store/schema.ts';
-import type { MeasureStudy, PublishResult } from './messages.ts';
-import type { JobHandlers, JobQueue } from './queue.ts';
+import type { MeasureStudy } from './messages.ts';
+import { publishStored, type PublishDependencies } from './publish-stored.ts';
+import type { JobHandlers, JobQueue, Report } from './queue.ts';
 import { logChange, watchedExam } from './watch-scanner.ts';
 
-export interface JobDependencies {
+export interface JobDependencies extends PublishDependencies {
   readonly database: Kysely<Schema>;
-  readonly measurements: Measurements;
   readonly queue: JobQueue;
-  readonly siteOf: SiteOf;
   readonly scanners: ScannerLog;
-  readonly logger: Logger;
 }
 
 /** What the two jobs do. Both may run twice for one message, and leave the same behind as once. */
 export function jobHandlers(dependencies: JobDependencies): JobHandlers {
   return {
-    measureStudy: (message) => measureAndStore(message, dependencies),
+    measureStudy: (message, report) => measureAndStore(message, dependencies, report),
     publishResult: (message) => publishStored(message, dependencies),
   };
 }
@@ -35,6 +27,7 @@ export function jobHandlers(dependencies: JobDependencies): JobHandlers {
 async function measureAndStore(
   { client, patientId, patient, studyInstanceUid, context }: MeasureStudy,
   { database, measurements, queue, siteOf, scanners, logger }: JobDependencies,
+  report: Report,
 ): Promise<void> {
   const { images, localiserFor, noise, publishTo, ...site } = siteOf(client);
   const key = { client, patientId, studyInstanceUid };
@@ -44,7 +37,7 @@ async function measureAndStore(
   const inputs = await measurementInputs(studyInstanceUid, patient, { references, noise, localiserFor });
   const measured = await measureStudy(
     { studyInstanceUid, patient },
-    { source: images, references, noise, localiserFor },
+    { source: images, references, noise, localiserFor, onStage: report },
   );
   const { measurement, verified } = measured;
   const watched = watchedExam(measured, references);
@@ -85,45 +78,4 @@ function retryAfter({ refusals }: Measurement): Date | undefined {
     /^((study|series|dicom|spine)\/|reference\/drifted$)/.test(code),
   );
   return mayPass ? new Date(Date.now() + LOOK_AGAIN_MS) : undefined;
-}
-
-/** Trying again cannot help with these: a person must look. */
-const LASTING: ReadonlySet<ErrorCode> = new Set([
-  'fhir/multiple-matches',
-  'fhir/other-server',
-  'fhir/other-patient',
-]);
-
-async function publishStored(
-  { measurementId }: PublishResult,
-  { measurements, siteOf, logger }: JobDependencies,
-): Promise<void> {
-  const stored = await measurements.get(measurementId);
-  const site = stored && siteOf(stored.client);
-  if (!stored || !site?.publishTo) return;
-  try {
-    const written = await publish(
-      site.publishTo.client,
-      toResources(stored.measurement, contextOf(stored, site)),
-    );
-    await measurements.markPublished(measurementId, 'done', written);
-  } catch (thrown) {
-    const error = asCodedError(thrown);
-    await measurements.markPublished(measurementId, 'failed', { code: error.code });
-    if (!LASTING.has(error.code)) throw error;
-    logger.error({ measurementId, code: error.code }, error.message);
-  }
-}
-
-/** @throws CodedError `fhir/other-server` when the patient's id means nothing where we write */
-function contextOf(
-  { client, patientId, context }: StoredMeasurement,
-  { publishTo, policy }: Site,
-): PublishContext {
-  const cutoff = policy.cutoff ?? undefined;
-  const policyId = policy.id;
-  if (publishTo?.fhirServer === client.fhirServer) return { patientId, ...context, cutoff, policyId };
-  if (!publishTo?.sharesPatientIds) throw new CodedError('fhir/other-server');
-  // Studies and orders need not be there: the study is then named by its UID.
-  return { patientId, cutoff, policyId };
 }

@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import { fromKysely, PgBoss, type ConstructorOptions, type QueueOptions } from 'pg-boss';
-import { asCodedError, CodedError } from '../errors.ts';
+import {
+  fromKysely,
+  PgBoss,
+  type ConstructorOptions,
+  type JobResult,
+  type JobWithMetadata,
+  type QueueOptions,
+} from 'pg-boss';
+import { asCodedError } from '../errors.ts';
 import { logFields } from '../log-fields.ts';
 import type { Logger } from '../logger.ts';
 import type { Schema } from '../store/schema.ts';
+import { isLasting } from './lasting.ts';
 import {
   measureStudySchema,
   publishResultSchema,
@@ -14,9 +22,14 @@ import {
 
 export const MEASURE_STUDY = 'measure-study';
 export const PUBLISH_RESULT = 'publish-result';
+/** Where a job goes that a person must look at: `mscore jobs`. */
+export const DEAD_LETTERS = 'dead-letters';
+
+/** Told which stage a running job has come to. */
+export type Report = (stage: string) => void;
 
 export interface JobHandlers {
-  measureStudy(message: MeasureStudy): Promise<void>;
+  measureStudy(message: MeasureStudy, report: Report): Promise<void>;
   publishResult(message: PublishResult): Promise<void>;
 }
 
@@ -27,8 +40,11 @@ const RETRY: QueueOptions = { retryLimit: 8, retryDelay: 2, retryBackoff: true, 
  * every ten minutes, for three days. What a person must put right by then is a line of the log each time.
  */
 const PUBLISH_RETRY: QueueOptions = { ...RETRY, retryLimit: 440 };
+const DAY_SECONDS = 86_400;
 /** A finished job's row names a patient; it is of no use after a day. */
-const FORGET: QueueOptions = { deleteAfterSeconds: 86_400 };
+const FORGET: QueueOptions = { deleteAfterSeconds: DAY_SECONDS };
+/** A dead letter names a patient too, and somebody should have looked at it within a month. */
+const FORGET_DEAD: QueueOptions = { ...FORGET, retentionSeconds: 30 * DAY_SECONDS };
 /** A worker that was killed is noticed after missed heartbeats, long before its job would expire. */
 const EXPIRE: QueueOptions = { expireInSeconds: 300, heartbeatSeconds: 30 };
 
@@ -51,7 +67,8 @@ export class JobQueue {
 
   async start(): Promise<void> {
     await this.#boss.start();
-    const options = { notify: true, ...FORGET, ...EXPIRE };
+    await this.#boss.createQueue(DEAD_LETTERS, FORGET_DEAD);
+    const options = { notify: true, deadLetter: DEAD_LETTERS, ...FORGET, ...EXPIRE };
     const measuring = { ...options, ...RETRY };
     const publishing = { ...options, ...PUBLISH_RETRY };
     // At most one job per study is queued or running, whatever asks for it.
@@ -59,6 +76,7 @@ export class JobQueue {
     // At most one is running, and one more may wait: what it writes may have changed since.
     await this.#boss.createQueue(PUBLISH_RESULT, { ...publishing, policy: 'stately' });
     // Creating a queue leaves one of an earlier version as it was.
+    await this.#boss.updateQueue(MEASURE_STUDY, measuring);
     await this.#boss.updateQueue(PUBLISH_RESULT, publishing);
   }
 
@@ -68,19 +86,17 @@ export class JobQueue {
       localConcurrency: concurrency,
       pollingIntervalSeconds: 1,
       notifyPollingIntervalSeconds: 5,
-    };
-    await this.#boss.work(MEASURE_STUDY, options, async ([job]) => {
-      if (job)
-        await this.#run(MEASURE_STUDY, job.id, () =>
-          handlers.measureStudy(measureStudySchema.parse(job.data)),
-        );
-    });
-    await this.#boss.work(PUBLISH_RESULT, options, async ([job]) => {
-      if (job)
-        await this.#run(PUBLISH_RESULT, job.id, () =>
-          handlers.publishResult(publishResultSchema.parse(job.data)),
-        );
-    });
+      includeMetadata: true,
+      perJobResults: true,
+    } as const;
+    await this.#boss.work(MEASURE_STUDY, options, (jobs: Job[]) =>
+      this.#runEach(jobs, ({ data }, report) =>
+        handlers.measureStudy(measureStudySchema.parse(data), report),
+      ),
+    );
+    await this.#boss.work(PUBLISH_RESULT, options, (jobs: Job[]) =>
+      this.#runEach(jobs, ({ data }) => handlers.publishResult(publishResultSchema.parse(data))),
+    );
   }
 
   /** Asks for a study to be measured; a no-op while the same study is queued or running. */
@@ -104,18 +120,62 @@ export class JobQueue {
     await this.#boss.stop({ graceful: true, timeout: 20_000 });
   }
 
-  async #run(queue: string, jobId: string, handle: () => Promise<void>): Promise<void> {
+  async #runEach(jobs: readonly Job[], handle: Handle): Promise<JobResult[]> {
+    return Promise.all(jobs.map((job) => this.#run(job, handle)));
+  }
+
+  /** Nothing is thrown: how the job ended is said to pg-boss, and of a failure the code alone, no text that may quote a record. */
+  async #run(job: Job, handle: Handle): Promise<JobResult> {
+    const { id, name: queue, retryCount, retryLimit } = job;
     try {
-      await handle();
-      this.#logger.info({ queue, jobId }, 'job done');
+      await handle(job, this.#reportOf(job));
+      this.#logger.info({ queue, jobId: id }, 'job done');
+      await this.#forgetDead(job);
+      return { id, status: 'completed' };
     } catch (thrown) {
       const error = asCodedError(thrown);
-      this.#logger.warn({ queue, jobId, ...logFields(error) }, 'job failed');
-      // pg-boss keeps what is thrown in the job's row: the code alone, no cause that may quote a record.
-      throw new CodedError(error.code);
+      const fields = { queue, jobId: id, ...logFields(error) };
+      const output = { code: error.code };
+      const lasting = isLasting(error.code);
+      if (!lasting && retryCount < retryLimit) {
+        this.#logger.warn(fields, 'job failed');
+        return { id, status: 'failed', output };
+      }
+      this.#logger.error({ ...fields, remedy: error.remedy }, 'job failed for good: mscore jobs');
+      await this.#forgetDead(job);
+      return { id, status: lasting ? 'deadletter' : 'failed', output };
     }
   }
+
+  /** An earlier dead letter about the same says nothing any more. */
+  async #forgetDead({ name, singletonKey }: Job): Promise<void> {
+    if (singletonKey === null) return;
+    try {
+      const dead = await this.#boss.findJobs(DEAD_LETTERS, { key: singletonKey });
+      const ids = dead.filter(({ sourceName }) => sourceName === name).map(({ id }) => id);
+      if (ids.length > 0) await this.#boss.deleteJob(DEAD_LETTERS, ids);
+    } catch (thrown) {
+      this.#logger.warn(logFields(thrown), 'a dead letter could not be removed');
+    }
+  }
+
+  /**
+   * Writes the stage into the output of the running job, which is its result once it has ended. Nobody waits for it,
+   * and a job does not fail because of it.
+   */
+  #reportOf({ id }: Job): Report {
+    const statement = `update pgboss.job set output = $1 where id = $2 and state = 'active'`;
+    return (stage) => {
+      this.#boss
+        .getDb()
+        .executeSql(statement, [JSON.stringify({ stage }), id])
+        .catch((thrown: unknown) => this.#logger.warn(logFields(thrown), 'a stage could not be noted'));
+    };
+  }
 }
+
+type Job = JobWithMetadata<unknown>;
+type Handle = (job: Job, report: Report) => Promise<void>;
 
 /** Queue keys are readable in the database; a digest keeps identifiers out of them. */
 function digest(parts: readonly string[]): string {

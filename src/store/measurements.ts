@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import { z } from 'zod';
 import type { CallingClient } from '../calling-client.ts';
+import { NOT_WRITABLE, type NotWritable } from '../fhir/not-writable.ts';
 import {
   measurementSchema,
   measurementSummarySchema,
@@ -14,6 +15,7 @@ import type { MeasurementTable, Schema } from './schema.ts';
 export const recordContextSchema = z.object({
   imagingStudy: z.string().optional().describe('`ImagingStudy/id`'),
   order: z.string().optional().describe('`ServiceRequest/id` that the study was made for'),
+  accessionNumber: z.string().optional().describe('as the ImagingStudy says it'),
 });
 export type RecordContext = z.infer<typeof recordContextSchema>;
 
@@ -24,6 +26,8 @@ export interface StoredSummary {
   readonly published: MeasurementTable['published'];
   /** `Observation/id` of the M-score in the EHR's record, once it was written there. */
   readonly observation: string | undefined;
+  /** Why it cannot be written, when it was `refused`. */
+  readonly notWritable: NotWritable | undefined;
 }
 
 export interface StoredMeasurement extends StoredSummary {
@@ -33,7 +37,12 @@ export interface StoredMeasurement extends StoredSummary {
   readonly context: RecordContext;
 }
 
-const publicationSchema = z.object({ observation: z.string().optional() }).nullable();
+const publicationSchema = z
+  .object({
+    observation: z.string().optional(),
+    code: z.enum(NOT_WRITABLE).optional().catch(undefined),
+  })
+  .nullable();
 
 /** Which study of which patient of which client. */
 export interface StudyKey {
@@ -158,11 +167,26 @@ export class Measurements {
         ...values,
       })
       .onConflict((conflict) =>
-        conflict.constraint('measurement_once_per_study').doUpdateSet({ ...values, updated_at: sql`now()` }),
+        conflict.constraint('measurement_once_per_study').doUpdateSet({
+          ...values,
+          // Who asks now need not know the order that was known before.
+          context: sql`measurement.context || excluded.context`,
+          updated_at: sql`now()`,
+        }),
       )
       .returning('id')
       .executeTakeFirstOrThrow();
     return row.id;
+  }
+
+  /** Whether a version of the algorithm that is not this result's, but the present one, has measured the study. */
+  async isSuperseded({ id, client, patientId, measurement }: StoredMeasurement): Promise<boolean> {
+    const { studyInstanceUid } = measurement.study;
+    const current = await this.#rowsOf({ client, patientId, studyInstanceUid })
+      .where('published', '!=', 'off')
+      .select('id')
+      .execute();
+    return current.length > 0 && current.every((row) => row.id !== id);
   }
 
   /** What is written in the record is not what it should be any more; a job is on its way. */
@@ -174,7 +198,16 @@ export class Measurements {
       .execute();
   }
 
-  async markPublished(id: string, state: 'done' | 'failed', publication: object): Promise<void> {
+  /** Keeps which order the study was made for. */
+  async linkOrder(id: string, order: string): Promise<void> {
+    await this.#database
+      .updateTable('measurement')
+      .set({ context: sql`context || ${JSON.stringify({ order })}::jsonb` })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  async markPublished(id: string, state: 'done' | 'failed' | 'refused', publication: object): Promise<void> {
     await this.#database
       .updateTable('measurement')
       .set({
@@ -211,10 +244,12 @@ function toStored(row: Selectable<MeasurementTable>): StoredMeasurement {
 type SummaryRow = Pick<Selectable<MeasurementTable>, (typeof SUMMARY_COLUMNS)[number]>;
 
 function toSummary({ id, summary, published, publication }: SummaryRow): StoredSummary {
+  const known = publicationSchema.parse(publication);
   return {
     id,
     measurement: measurementSummarySchema.parse(summary),
     published,
-    observation: publicationSchema.parse(publication)?.observation,
+    observation: known?.observation,
+    notWritable: published === 'refused' ? known?.code : undefined,
   };
 }

@@ -22,6 +22,7 @@ export interface Schema {
   review_session: ReviewSessionTable;
   review: ReviewTable;
   review_claim: ReviewClaimTable;
+  expected_study: ExpectedStudyTable;
 }
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -53,7 +54,8 @@ export interface MeasurementTable extends OwnedByClient {
   context: JSONColumnType<object>;
   /** A refusal that the PACS may have mended since: from then on it is out of date. */
   retry_after: Timestamp | null;
-  published: 'off' | 'pending' | 'done' | 'failed';
+  /** `failed`: tried again; `refused`: only a person can help. */
+  published: 'off' | 'pending' | 'done' | 'failed' | 'refused';
   publication: JSONColumnType<object> | null;
   created_at: SetTimestamp;
   updated_at: SetTimestamp;
@@ -90,6 +92,14 @@ export interface ReviewedRoiTable extends OwnedByClient {
   /** A `RoiFile`, parsed by its schema on the way out. */
   rois: JSONColumnType<object>;
   saved_at: Timestamp;
+}
+
+/** An identifier of an order for a lumbar MRI that has not been seen yet. */
+export interface ExpectedStudyTable extends OwnedByClient {
+  patient_id: string;
+  identifier_system: string;
+  identifier_value: string;
+  expected_at: Timestamp;
 }
 
 /** One call of a hook: what was known, in codes, by which rules, and what came out. No patient is named. */

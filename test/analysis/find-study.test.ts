@@ -36,7 +36,7 @@ const inRecord = { studyInstanceUid: '1.1', accessionNumber: 'A1', imagingStudy:
 describe('a study that the record names', () => {
   test('is taken from there, and the PACS is not asked', async () => {
     expect(await search({ clues: { recorded: [inRecord], patientIds }, pacs: [onPacs('9.9')] })).toEqual({
-      target: { studyInstanceUid: '1.1', via: 'imaging-study', imagingStudy: 'ImagingStudy/i1' },
+      target: { ...inRecord, via: 'imaging-study' },
       missing: undefined,
       asked: [],
     });
@@ -67,11 +67,7 @@ describe('a study that the record names', () => {
       pacs: [onPacs('9.9')],
       ways: ['qido', 'imaging-study'],
     });
-    expect(target).toEqual({
-      studyInstanceUid: '9.9',
-      via: 'qido-accession',
-      imagingStudy: 'ImagingStudy/i1',
-    });
+    expect(target).toEqual({ ...inRecord, studyInstanceUid: '9.9', via: 'qido-accession' });
   });
 
   test('is found in the record still when the PACS knows nothing', async () => {
@@ -92,7 +88,7 @@ describe('a study by its accession number', () => {
 
   test('is asked of the PACS by that number alone', async () => {
     const { target, asked } = await search({ clues: byAccession, pacs: [onPacs('9.9')] });
-    expect(target).toEqual({ studyInstanceUid: '9.9', via: 'qido-accession' });
+    expect(target).toEqual({ studyInstanceUid: '9.9', via: 'qido-accession', accessionNumber: 'A1' });
     expect(asked).toEqual([{ accessionNumber: 'A1' }]);
   });
 

@@ -46,7 +46,7 @@ function cardOf(example: Case = {}): Card | undefined {
         measurement,
         imagingStudy: 'ImagingStudy/i1',
         observation: 'Observation/m1',
-        published: 'done',
+        inRecord: 'done',
         foundBy: 'imaging-study',
         review: undefined,
         ...image,
@@ -150,7 +150,7 @@ describe('the card that suggests a DEXA', () => {
   });
 
   test('refers to nothing that the record does not have', () => {
-    const card = cardOf({ image: { observation: undefined, imagingStudy: undefined, published: 'off' } });
+    const card = cardOf({ image: { observation: undefined, imagingStudy: undefined, inRecord: 'off' } });
     const [action] = card?.suggestions?.[0]?.actions ?? [];
     if (action?.type !== 'create') throw new Error('the action creates the order');
     expectValidFhir(action.resource);

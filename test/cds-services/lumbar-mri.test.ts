@@ -71,6 +71,43 @@ test('is one service on three hooks', () => {
   ]);
 });
 
+const expectedStudies = () => world.database.selectFrom('expected_study').selectAll().execute();
+
+describe('a lumbar MRI that is ordered', () => {
+  const identifier = [{ system: 'https://north.example.org/placer', value: 'PL-7' }];
+
+  test('is expected by the identifiers of its order, for this patient of this client', async () => {
+    await ask(
+      signed(order('24968-0', { identifier }), order('24590-2', { identifier: [{ value: 'BRAIN' }] })),
+    );
+    expect(await expectedStudies()).toMatchObject([
+      {
+        issuer: NORTH.issuer,
+        fhir_server: NORTH.fhirServer,
+        patient_id: 'p1',
+        identifier_system: 'https://north.example.org/placer',
+        identifier_value: 'PL-7',
+      },
+    ]);
+  });
+
+  test('for somebody else than the hook says is not expected', async () => {
+    const theirs = order('24968-0', { identifier, subject: { reference: 'Patient/p2' } });
+    await expect(ask(signed(theirs))).rejects.toMatchObject({ code: 'request/patient-mismatch' });
+    expect(await expectedStudies()).toEqual([]);
+  });
+
+  test('and made since, is linked to the order and the accession number that its ImagingStudy names', async () => {
+    const acsn = { coding: [{ code: 'ACSN' }] };
+    const study = lumbarStudy({ basedOn: [{ reference: 'ServiceRequest/o7' }] });
+    study.identifier?.push({ type: acsn, value: 'A7' });
+    await ask({ prefetch: { ...record, imagingStudies: [study] } });
+    expect(await world.queued()).toMatchObject([
+      { context: { imagingStudy: 'ImagingStudy/i1', order: 'ServiceRequest/o7', accessionNumber: 'A7' } },
+    ]);
+  });
+});
+
 describe('an earlier lumbar MRI with a high M-score', () => {
   test.each([
     ['when the chart is opened', { hook: 'patient-view' } as const],
@@ -211,15 +248,15 @@ describe('where the record names no study', () => {
   });
 });
 
-describe('a result that a reviewer', () => {
-  async function reviewed(decision: 'confirm' | 'reject') {
-    const id = await world.save(measured());
-    const now = (await world.reviews.resultsOf([id])).get(id);
-    if (!now) throw new Error('not stored');
-    const reviewer = { issuer: 'https://idp.example.org', subject: 'u1', name: 'Eva' };
-    await world.reviews.add({ client: NORTH, measurementId: id, reviewer, decision, reason: null, ...now });
-  }
+async function reviewed(decision: 'confirm' | 'reject') {
+  const id = await world.save(measured());
+  const now = (await world.reviews.resultsOf([id])).get(id);
+  if (!now) throw new Error('not stored');
+  const reviewer = { issuer: 'https://idp.example.org', subject: 'u1', name: 'Eva' };
+  await world.reviews.add({ client: NORTH, measurementId: id, reviewer, decision, reason: null, ...now });
+}
 
+describe('a result that a reviewer', () => {
   test('confirmed gives a card that says so, with the date and without the name', async () => {
     await reviewed('confirm');
     const { response } = await ask({});

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
-import type { ScreeningDependencies } from '../../cds-services/screen-patient.ts';
+import type { OrderDependencies } from '../../cds-services/lumbar-mri.ts';
 import { MEASURE_STUDY, JobQueue } from '../../src/jobs/queue.ts';
 import { MeasurementDesk } from '../../src/jobs/measurement-desk.ts';
 import type { Measurement } from '../../src/mscore/measurement.ts';
 import type { Site } from '../../src/site.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { Decisions } from '../../src/store/decisions.ts';
+import { ExpectedStudies } from '../../src/store/expected-studies.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { Reviews } from '../../src/store/reviews.ts';
 import { result, studyKey } from '../support/data-keys.ts';
@@ -28,10 +29,11 @@ export async function screeningService() {
       const { logger, lines } = logLines();
       const siteOf = () => fakeSite(site);
       const decisions = new Decisions(database.sql, { logger, keepDays: 365 });
-      const dependencies: ScreeningDependencies = {
+      const dependencies: OrderDependencies = {
         siteOf,
         decisions,
         reviewOf: (id) => reviews.latestOf(id),
+        expected: new ExpectedStudies(database.sql, logger),
         desk: new MeasurementDesk(measurements, queue, siteOf, 0),
         logger,
         today: () => TODAY,
@@ -54,6 +56,7 @@ export async function screeningService() {
       await sql`delete from pgboss.job`.execute(database.sql);
       await database.sql.deleteFrom('measurement').execute();
       await database.sql.deleteFrom('decision').execute();
+      await database.sql.deleteFrom('expected_study').execute();
     },
     async close(): Promise<void> {
       await queue.stop();

@@ -313,6 +313,20 @@ describe('writing', () => {
   });
 });
 
+describe('writing one version', () => {
+  const read = { ...observation, id: 'o1', meta: { versionId: '3' } };
+
+  test('a resource that was read is written over the version that was read', async () => {
+    server().put('/r4/Observation/o1').matchHeader('if-match', 'W/"3"').reply(200, read);
+    expect(await client().update(read)).toBe('Observation/o1');
+  });
+
+  test.each([409, 412])('%i: somebody has changed it since', async (status) => {
+    server().put('/r4/Observation/o1').reply(status, { resourceType: 'OperationOutcome', issue: [] });
+    expect((await codedFailure(client().update(read))).code).toBe('fhir/conflict');
+  });
+});
+
 const statement = (code: string) => ({
   resourceType: 'CapabilityStatement',
   rest: [{ mode: 'server', interaction: [{ code }] }],
@@ -325,9 +339,9 @@ describe('capabilities', () => {
   ])('%s: takes transactions = %s, asked once', async (code, expected) => {
     server().get('/r4/metadata').reply(200, statement(code));
     const asking = client();
-    expect([await asking.supportsTransactions(), await asking.supportsTransactions()]).toEqual([
-      expected,
-      expected,
+    expect([await asking.capability(), await asking.capability()]).toMatchObject([
+      { transactions: expected },
+      { transactions: expected },
     ]);
   });
 
@@ -335,12 +349,16 @@ describe('capabilities', () => {
     server().get('/r4/metadata').reply(503, '');
     server().get('/r4/metadata').reply(200, statement('transaction'));
     const asking = client();
-    expect((await codedFailure(asking.supportsTransactions())).code).toBe('fhir/unavailable');
-    expect(await asking.supportsTransactions()).toBe(true);
+    expect((await codedFailure(asking.capability())).code).toBe('fhir/unavailable');
+    expect(await asking.capability()).toMatchObject({ transactions: true });
   });
 
-  test('something else at /metadata', async () => {
-    server().get('/r4/metadata').reply(200, { resourceType: 'Patient' });
-    expect((await codedFailure(client().capabilities())).code).toBe('fhir/invalid');
+  test.each([
+    ['nothing', 404, ''],
+    ['something else', 200, { resourceType: 'Patient' }],
+  ])('%s at /metadata: anything may be tried, in no transaction', async (_what, status, body) => {
+    server().get('/r4/metadata').reply(status, body);
+    const capability = await client().capability();
+    expect([capability.transactions, capability.of('Observation').update]).toEqual([false, true]);
   });
 });

@@ -76,7 +76,7 @@ describe('the sandbox FHIR server', () => {
 
   test('says what it can at /metadata, validly', async () => {
     expectValidFhir(capabilityStatement(sandbox.baseUrl));
-    expect(await client.supportsTransactions()).toBe(true);
+    expect(await client.capability()).toMatchObject({ transactions: true });
   });
 
   test('answers what it cannot read with an OperationOutcome', async () => {

@@ -66,6 +66,7 @@ test('UID, accession number, endpoint, date', () => {
     accessionNumber: 'A-1001',
     started: '2026-05-04',
     imagingStudy: 'ImagingStudy/study',
+    order: 'ServiceRequest/order',
     lumbar: true,
     via: 'imaging-study',
     reason: 'lumbar MR study in the record',

@@ -3,6 +3,7 @@ import type { FhirResource } from 'fhir/r4.js';
 import { type FhirSandbox, startFhirSandbox } from '../../fixtures/fhir-sandbox/fhir-sandbox.ts';
 import { reason } from '../../src/errors.ts';
 import type { ReadBundle } from '../../src/fhir/bundle.ts';
+import { UNSAID } from '../../src/fhir/capability.ts';
 import { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { toResources } from '../../src/fhir/publish.ts';
 import { type FhirWriter, publish } from '../../src/fhir/publisher.ts';
@@ -40,7 +41,7 @@ async function countOfAll(): Promise<number[]> {
 /** The same server, as if it took no transactions. */
 function withoutTransactions(): FhirWriter {
   const one = new FhirClient({ baseUrl: sandbox.baseUrl, accessToken: async () => 'secret' });
-  one.supportsTransactions = async () => false;
+  one.capability = async () => ({ ...(await client.capability()), transactions: false });
   one.transaction = async () => {
     throw new Error('must not be asked');
   };
@@ -62,7 +63,7 @@ describe.each([
     const written = await Promise.all(first.references.map((path) => client.read(path)));
     expect(JSON.stringify(written)).not.toContain('urn:uuid:');
     for (const resource of written) expectValidFhir(resource ?? {});
-    const group = written.find((one) => one?.id === first.observation.split('/')[1]);
+    const group = written.find((one) => one?.id === first.observation?.split('/')[1]);
     expect(group).toMatchObject({ resourceType: 'Observation', valueQuantity: { value: 6.377 } });
     expect(group).toMatchObject({ device: { reference: first.references[0] } });
   });
@@ -73,7 +74,7 @@ describe.each([
     if (other.mscore) other.mscore.value = 2;
     const second = await publish(writer(), toResources(other, context));
     expect(second.references).toEqual(first.references);
-    expect(await client.read(second.observation)).toMatchObject({ valueQuantity: { value: 2 } });
+    expect(await client.read(second.observation ?? '')).toMatchObject({ valueQuantity: { value: 2 } });
   });
 
   test('a study that is refused after all leaves no number standing', async () => {
@@ -83,16 +84,16 @@ describe.each([
       toResources({ ...refused(reason('noise/quantised')), ...study(uid) }, context),
     );
     expect(second.observation).toBe(first.observation);
-    expect(await client.read(second.observation)).not.toHaveProperty('valueQuantity');
-    expect(second.retired).toHaveLength(5);
-    for (const path of second.retired) {
+    expect(await client.read(second.observation ?? '')).not.toHaveProperty('valueQuantity');
+    expect(second.revised).toHaveLength(5);
+    for (const path of second.revised) {
       expect(await client.read(path)).toMatchObject({ status: 'entered-in-error' });
     }
     const third = await publish(
       writer(),
       toResources({ ...refused(reason('noise/quantised')), ...study(uid) }, context),
     );
-    expect(third.retired).toEqual([]);
+    expect(third.revised).toEqual([]);
   });
 
   test('two matches for one identifier: nothing is written', async () => {
@@ -119,8 +120,8 @@ describe.each([
       toResources(measured({ ...study(`${uid}.8`), series, vbq: null }), context),
     );
     expect([first.observation, second.observation]).toEqual([none.observation, none.observation]);
-    expect(second.retired).toHaveLength(1);
-    expect(first.references).toContain(second.retired[0]);
+    expect(second.revised).toHaveLength(1);
+    expect(first.references).toContain(second.revised[0]);
   });
 
   test('a level that was measured on several slices is written once', async () => {
@@ -158,10 +159,11 @@ test('one device for all studies of one algorithm version, left as it is', async
 
 const answering = (entry: NonNullable<ReadBundle['entry']>): FhirWriter => ({
   search: async () => ({ resources: [], complete: true }),
-  supportsTransactions: async () => true,
+  capability: async () => ({ ...UNSAID, transactions: true }),
   transaction: async () => ({ resourceType: 'Bundle', entry }),
   conditionalCreate: async () => '',
   conditionalUpdate: async () => '',
+  create: async () => '',
   update: async () => '',
 });
 
@@ -173,7 +175,7 @@ describe('a transaction answered oddly', () => {
   test.each([
     ['too few entries', answers('201 Created', 'Observation/1').slice(1), 'fhir/invalid'],
     ['no entries', [], 'fhir/invalid'],
-    ['an entry that failed', answers('400 Bad Request'), 'fhir/outcome'],
+    ['an entry that failed', answers('400 Bad Request'), 'fhir/not-taken'],
     ['an entry with several matches', answers('412 Precondition Failed'), 'fhir/multiple-matches'],
     ['an entry that does not say where it is', answers('201 Created'), 'fhir/invalid'],
     ['no status', answers(''), 'fhir/invalid'],

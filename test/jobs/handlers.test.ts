@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ServiceRequest } from 'fhir/r4.js';
 import { sql } from 'kysely';
+import type { Lacks } from '../../fixtures/fhir-sandbox/capability-statement.ts';
 import { type FhirSandbox, startFhirSandbox } from '../../fixtures/fhir-sandbox/fhir-sandbox.ts';
 import { CodedError } from '../../src/errors.ts';
 import { FhirClient } from '../../src/fhir/fhir-client.ts';
@@ -8,6 +10,8 @@ import { jobHandlers } from '../../src/jobs/handlers.ts';
 import { JobQueue } from '../../src/jobs/queue.ts';
 import type { PublishTarget, Site } from '../../src/site.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { ExpectedStudies } from '../../src/store/expected-studies.ts';
+import { Reviews } from '../../src/store/reviews.ts';
 import { ScannerLog } from '../../src/store/scanner-log.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { imageHeader } from '../mscore/image-header.ts';
@@ -23,6 +27,7 @@ const nobody = { id: undefined, issuerOfPatientId: undefined, birthDate: undefin
 /** Images of the right patient, none of which is a sagittal T1. */
 const NO_T1 = [{ seriesInstanceUid: '1.2.3.1', images: [imageHeader({ modality: 'CT' })] }];
 const AWAY = 'http://127.0.0.1:1/fhir';
+const noStage = () => {};
 let database: Database;
 let measurements: Measurements;
 let queue: JobQueue;
@@ -52,7 +57,17 @@ function handlersOf(site: Partial<Site>, jobs: JobQueue = queue) {
   const { logger, lines } = logLines();
   const siteOf = () => fakeSite(site);
   const scanners = new ScannerLog(database.sql);
-  const dependencies = { database: database.sql, measurements, queue: jobs, siteOf, scanners, logger };
+  const expected = new ExpectedStudies(database.sql, logger);
+  const dependencies = {
+    database: database.sql,
+    measurements,
+    expected,
+    reviews: new Reviews(database.sql),
+    queue: jobs,
+    siteOf,
+    scanners,
+    logger,
+  };
   return { ...jobHandlers(dependencies), lines };
 }
 
@@ -66,7 +81,7 @@ const withImages = (images: FakeImages, publishTo?: PublishTarget) =>
 
 describe('measure-study', () => {
   test('stores a refused study as the result that it is', async () => {
-    await withImages({ series: NO_T1 }).measureStudy(study());
+    await withImages({ series: NO_T1 }).measureStudy(study(), noStage);
     expect(await storedStudy()).toMatchObject({
       measurement: { status: 'refused', refusals: [{ code: 'series/no-sagittal-t1' }] },
       context: { imagingStudy: 'ImagingStudy/i1' },
@@ -77,14 +92,14 @@ describe('measure-study', () => {
 
   test('twice leaves the same behind as once', async () => {
     const handlers = withImages({ series: NO_T1 }, target(AWAY));
-    await handlers.measureStudy(study());
-    await handlers.measureStudy(study());
+    await handlers.measureStudy(study(), noStage);
+    await handlers.measureStudy(study(), noStage);
     expect(await database.sql.selectFrom('measurement').select('id').execute()).toHaveLength(1);
     expect(await jobRows(database)).toHaveLength(1);
   });
 
   test('stores result and publish job together, where the site publishes', async () => {
-    await withImages({ series: NO_T1 }, target(AWAY)).measureStudy(study());
+    await withImages({ series: NO_T1 }, target(AWAY)).measureStudy(study(), noStage);
     const row = await storedStudy();
     expect(row?.published).toBe('pending');
     expect(await jobRows(database)).toMatchObject([
@@ -96,7 +111,7 @@ describe('measure-study', () => {
     const { header } = syntheticSlice({ header: { patient: { ...nobody, id: 'SOMEBODY-ELSE' } } });
     const images = [1, 2, 3, 4, 5].map((instanceNumber) => ({ ...header, instanceNumber }));
     const series = [{ seriesInstanceUid: header.seriesInstanceUid, images }];
-    await withImages({ series }, target(AWAY)).measureStudy(study());
+    await withImages({ series }, target(AWAY)).measureStudy(study(), noStage);
     expect(await storedStudy()).toMatchObject({
       measurement: { refusals: [{ code: 'study/patient-mismatch' }] },
       published: 'off',
@@ -115,20 +130,20 @@ describe('measure-study', () => {
       { images: fakeImages({ series: NO_T1 }).source, publishTo: target(AWAY) },
       jobs,
     );
-    await expect(handlers.measureStudy(study())).rejects.toThrow('disk full');
+    await expect(handlers.measureStudy(study(), noStage)).rejects.toThrow('disk full');
     expect(await storedStudy()).toBeUndefined();
   });
 
   test('stores nothing when the PACS is away: the queue tries again', async () => {
     const handlers = withImages({ seriesFailure: new CodedError('pacs/unavailable') }, target(AWAY));
-    await expect(handlers.measureStudy(study())).rejects.toMatchObject({ code: 'pacs/unavailable' });
+    await expect(handlers.measureStudy(study(), noStage)).rejects.toMatchObject({ code: 'pacs/unavailable' });
     expect(await storedStudy()).toBeUndefined();
     expect(await jobRows(database)).toEqual([]);
   });
 
   test('logs status and reasons, and nothing about the patient', async () => {
     const handlers = withImages({ series: NO_T1 });
-    await handlers.measureStudy(study());
+    await handlers.measureStudy(study(), noStage);
     expect(handlers.lines).toMatchObject([
       { message: 'study measured', fields: { status: 'refused', refusals: ['series/no-sagittal-t1'] } },
     ]);
@@ -147,7 +162,14 @@ async function publish(fhirServer: string, publishTo: PublishTarget | undefined,
     () => undefined,
     (error: unknown) => error,
   );
-  return { stored: await measurements.get(measurementId), failure, lines: handlers.lines };
+  return { stored: await measurements.get(measurementId), failure };
+}
+
+/** A FHIR server with the patient, and perhaps an order. */
+async function record(order?: ServiceRequest, lacks: Lacks = {}) {
+  const resources = [{ resourceType: 'Patient', id: 'p1' } as const, ...(order ? [order] : [])];
+  const ehr = await startFhirSandbox({ resources, lacks });
+  return { baseUrl: ehr.baseUrl, [Symbol.asyncDispose]: () => ehr.close() };
 }
 
 describe('publish-result', () => {
@@ -180,21 +202,20 @@ describe('publish-result', () => {
     for (let copies = 0; copies < 2; copies += 1) {
       await fetch(`${sandbox.baseUrl}/Observation`, { method: 'POST', headers, body });
     }
-    const { stored, failure, lines } = await publish(sandbox.baseUrl, target(sandbox.baseUrl), uid);
-    expect(failure).toBeUndefined();
-    expect(stored).toMatchObject({ published: 'failed', observation: undefined });
-    expect(lines).toMatchObject([{ level: 'error', fields: { code: 'fhir/multiple-matches' } }]);
+    const { stored, failure } = await publish(sandbox.baseUrl, target(sandbox.baseUrl), uid);
+    expect(failure).toMatchObject({ code: 'fhir/multiple-matches' });
+    const refused = { published: 'refused', notWritable: 'fhir/multiple-matches', observation: undefined };
+    expect(stored).toMatchObject(refused);
   });
 
   test('fails for good on another FHIR server, where the patient’s id may be somebody else’s', async () => {
-    const { stored, failure, lines } = await publish(
+    const { stored, failure } = await publish(
       'https://ehr.example.org/fhir',
       target(sandbox.baseUrl),
       '1.2.5',
     );
-    expect(failure).toBeUndefined();
-    expect(stored?.published).toBe('failed');
-    expect(lines).toMatchObject([{ level: 'error', fields: { code: 'fhir/other-server' } }]);
+    expect(failure).toMatchObject({ code: 'fhir/other-server' });
+    expect(stored).toMatchObject({ published: 'refused', notWritable: 'fhir/other-server' });
   });
 
   test('writes there when the ids are the same, and refers to nothing of the server that called', async () => {
@@ -204,6 +225,74 @@ describe('publish-result', () => {
     const written = await shared.client.read(stored?.observation ?? '');
     expect(written).toMatchObject({ subject: { reference: 'Patient/p1' } });
     expect(JSON.stringify(written)).not.toContain('ServiceRequest');
+  });
+
+  describe('of a study that knows nothing of its order', () => {
+    const accession = { system: 'https://north.example.org/accessions', value: 'A7' };
+    const ordered: ServiceRequest = {
+      resourceType: 'ServiceRequest',
+      id: 'o7',
+      status: 'active',
+      intent: 'order',
+      code: { coding: [{ system: 'http://loinc.org', code: '24968-0' }] },
+      subject: { reference: 'Patient/p1' },
+      identifier: [accession],
+    };
+    const study7 = { studyInstanceUid: '1.2.10', source: 'pacs.example.org', accessionNumber: 'A7' };
+
+    test('is based on the order that announced its accession number, and stays so', async () => {
+      await using ehr = await record(ordered);
+      const client = { issuer: 'north', fhirServer: ehr.baseUrl };
+      await new ExpectedStudies(database.sql, logLines().logger).expect({
+        client,
+        patientId: 'p1',
+        identifiers: [accession],
+      });
+      const key = { ...study(), client, studyInstanceUid: study7.studyInstanceUid };
+      const save = () =>
+        measurements.save(key, result(measured({ study: study7 }), { published: 'pending' }));
+      const id = await save();
+      const handlers = handlersOf({ publishTo: target(ehr.baseUrl) });
+      await handlers.publishResult({ measurementId: id });
+      const stored = await measurements.get(id);
+      expect(stored?.context.order).toBe('ServiceRequest/o7');
+      const observation = stored?.observation ?? '';
+      expect(await target(ehr.baseUrl).client.read(observation)).toMatchObject({
+        basedOn: [{ reference: 'ServiceRequest/o7' }],
+      });
+      // Measured again for somebody who does not know the order, and long after it was expected.
+      await database.sql.deleteFrom('expected_study').execute();
+      await save();
+      expect((await measurements.get(id))?.context.order).toBe('ServiceRequest/o7');
+    });
+  });
+
+  test('of an older version of the algorithm is not written over that of the present one', async () => {
+    const client = { issuer: 'north', fhirServer: sandbox.baseUrl };
+    const key = { ...study(), client, studyInstanceUid: '1.2.11' };
+    const at = { studyInstanceUid: '1.2.11', source: 'pacs.example.org' };
+    const older = new Measurements(database.sql, 'mscore 0.9.0');
+    const pending = () => result(measured({ study: at }), { published: 'pending' });
+    const measurementId = await older.save(key, pending());
+    await measurements.save(key, pending());
+    const handlers = handlersOf({ publishTo: target(sandbox.baseUrl) });
+    await handlers.publishResult({ measurementId });
+    expect((await measurements.get(measurementId))?.published).toBe('pending');
+  });
+
+  test('that is suspicious puts a task on the worklist', async () => {
+    const { stored } = await publish(sandbox.baseUrl, target(sandbox.baseUrl), '1.2.12');
+    const { resources } = await target(sandbox.baseUrl).client.search('Task?_count=100');
+    expect(resources).toContainEqual(
+      expect.objectContaining({ status: 'requested', focus: { reference: stored?.observation } }),
+    );
+  });
+
+  test('is refused where the FHIR server takes no Observations, and not tried again', async () => {
+    await using ehr = await record(undefined, { writing: ['Observation'] });
+    const { stored, failure } = await publish(ehr.baseUrl, target(ehr.baseUrl), '1.2.13');
+    expect(failure).toMatchObject({ code: 'fhir/not-taken' });
+    expect(stored).toMatchObject({ published: 'refused', notWritable: 'fhir/not-taken' });
   });
 
   test('is tried again when the FHIR server is away', async () => {

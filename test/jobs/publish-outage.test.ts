@@ -7,6 +7,8 @@ import { jobHandlers } from '../../src/jobs/handlers.ts';
 import { JobQueue } from '../../src/jobs/queue.ts';
 import { Peers } from '../../src/resilience/peers.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { ExpectedStudies } from '../../src/store/expected-studies.ts';
+import { Reviews } from '../../src/store/reviews.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { ScannerLog } from '../../src/store/scanner-log.ts';
 import { moodyServer, passOnTo } from '../resilience/moody-server.ts';
@@ -35,6 +37,7 @@ test('results that an EHR could not take while it was away are all there once it
   const client = new FhirClient({ baseUrl: fhirServer, peer: new Peers(logger).of('fhir', fhirServer) });
   const site = fakeSite({ publishTo: { client, fhirServer, sharesPatientIds: false } });
   const measurements = new Measurements(database.sql, 'mscore 1.0.0');
+  const expected = new ExpectedStudies(database.sql, logger);
   const scanners = new ScannerLog(database.sql);
   const queue = new JobQueue(database.bossOptions, logger);
   await queue.start();
@@ -53,7 +56,16 @@ test('results that an EHR could not take while it was away are all there once it
   }
   expect(await jobRows(database)).toMatchObject(ids.map(() => ({ retry_limit: 440 })));
   await queue.work(
-    jobHandlers({ database: database.sql, measurements, queue, siteOf: () => site, scanners, logger }),
+    jobHandlers({
+      database: database.sql,
+      measurements,
+      expected,
+      reviews: new Reviews(database.sql),
+      queue,
+      siteOf: () => site,
+      scanners,
+      logger,
+    }),
     3,
   );
   const failures = () => lines.filter(({ message }) => message === 'job failed');

@@ -100,7 +100,7 @@ async function runOne(handle: JobHandlers['measureStudy']) {
   const { promise: tried, resolve } = Promise.withResolvers<void>();
   await one.queue.measureStudy(study());
   const handlers: JobHandlers = {
-    measureStudy: (message) => handle(message).finally(resolve),
+    measureStudy: (message, report) => handle(message, report).finally(resolve),
     publishResult: async () => {},
   };
   await one.queue.work(handlers, 1);

@@ -5,8 +5,10 @@ import { jobHandlers } from '../../src/jobs/handlers.ts';
 import { MeasurementDesk } from '../../src/jobs/measurement-desk.ts';
 import { JobQueue } from '../../src/jobs/queue.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { ExpectedStudies } from '../../src/store/expected-studies.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { StoredReferences } from '../../src/store/references.ts';
+import { Reviews } from '../../src/store/reviews.ts';
 import { ScannerLog } from '../../src/store/scanner-log.ts';
 import { siteReference } from '../mscore/reference-file.ts';
 import { forgetReferences } from '../store/forget-references.ts';
@@ -35,7 +37,12 @@ beforeAll(async () => {
   const siteOf = withStoredReferences(() => hospital(), references);
   queue = new JobQueue(database.bossOptions, logger);
   await queue.start();
-  await queue.work(jobHandlers({ database: database.sql, measurements, queue, siteOf, scanners, logger }), 1);
+  const expected = new ExpectedStudies(database.sql, logger);
+  const reviews = new Reviews(database.sql);
+  await queue.work(
+    jobHandlers({ database: database.sql, measurements, expected, reviews, queue, siteOf, scanners, logger }),
+    1,
+  );
   const desk = new MeasurementDesk(measurements, queue, siteOf, 50_000);
   ask = (studyInstanceUid) => {
     const patience = { signal: new AbortController().signal, answerBy: Date.now() + 60_000 };

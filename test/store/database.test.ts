@@ -18,6 +18,7 @@ test('migrations bring an empty database to all tables', async () => {
   expect(rows.map(({ name }) => name).filter((name) => !name.startsWith('kysely_'))).toEqual([
     'card',
     'decision',
+    'expected_study',
     'feedback',
     'measurement',
     'reference',

@@ -8,7 +8,7 @@ import { openDatabase } from '../../src/store/database.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import type { Site } from '../../src/site.ts';
 import { fakeSite } from './fake-site.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../fixtures/free-port.ts';
 import { logLines } from './log-lines.ts';
 
 export interface ReviewServiceOptions {

@@ -14,12 +14,14 @@ export interface BackendServicesOptions {
   readonly clientId: string;
   /** File of private JWKs, read anew for every token, so that a new key needs no restart. */
   readonly keyFile: string;
-  /** What is asked for; by default exactly what is needed, as the server spells it. */
+  /** What is asked for; by default what is needed and what is useful, as the server spells it. */
   readonly scopes?: readonly string[] | undefined;
   /** Without it the FHIR server is asked where its token endpoint is. */
   readonly tokenEndpoint?: string | undefined;
   /** What a token must be good for. */
   readonly needed: Permissions;
+  /** What is asked for too, and done without where it is not granted. */
+  readonly useful?: Permissions;
   readonly connections: Agent;
   readonly peers: Peers;
   /** For one request. */
@@ -36,12 +38,12 @@ export function backendServices(options: BackendServicesOptions): TokenCache {
 }
 
 async function fetchToken(options: BackendServicesOptions): Promise<GrantedToken> {
-  const { clientId, keyFile, needed, connections, timeoutMs, peers } = options;
+  const { clientId, keyFile, needed, useful, connections, timeoutMs, peers } = options;
   const [key] = await readPrivateKeys(keyFile);
   const server = await serverOf(options);
   assertTakes(server, key.alg);
   const { tokenEndpoint } = server;
-  const scopes = options.scopes ?? scopesFor(needed, server.scopeVersion);
+  const scopes = options.scopes ?? scopesFor({ ...needed, ...useful }, server.scopeVersion);
   const attempt = async () => {
     // Made for every attempt: an assertion is good for one use.
     const assertion = await clientAssertion(clientId, tokenEndpoint, key);

@@ -3,6 +3,8 @@ export type Permissions = Readonly<Record<string, string>>;
 
 /** What `publish` does: looks what is there by its key, creates, updates. */
 export const TO_PUBLISH: Permissions = { Device: 'cs', Observation: 'cus', Provenance: 'cus' };
+/** What it does beside that, where the server lets us: the worklist's tasks, and which order a study was made for. */
+export const BESIDE_PUBLISHING: Permissions = { Task: 'cus', ServiceRequest: 's' };
 
 const SCOPE = /^system\/(\*|[A-Z][A-Za-z]+)\.([a-z]+|\*)$/;
 const V1_LETTERS: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' };

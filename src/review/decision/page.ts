@@ -65,7 +65,7 @@ export function conflictPage(
   const what =
     meanwhile === 'measured'
       ? paragraph(texts.measuredMeanwhile)
-      : `${paragraph(texts.quicker)}<p class="state">${words(reviewLine(meanwhile, frame.language))}</p>`;
+      : `${paragraph(texts.quicker)}<p class="standing">${words(reviewLine(meanwhile, frame.language))}</p>`;
   const typed =
     reason === null
       ? ''

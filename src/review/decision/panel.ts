@@ -1,5 +1,11 @@
 import { TEXTS } from '../../../cds-services/texts/index.ts';
-import { REVIEW_DECISIONS, type Review, type ReviewDecision, type Standing } from '../../decisions/review.ts';
+import {
+  isWaiting,
+  REVIEW_DECISIONS,
+  type Review,
+  type ReviewDecision,
+  type Standing,
+} from '../../decisions/review.ts';
 import type { CodedError } from '../../errors.ts';
 import { list, type Markup, paragraph, words } from '../../report/html.ts';
 import type { Language } from '../../screening/policy.ts';
@@ -34,8 +40,8 @@ export function decisionPanel(view: DecisionView): Markup {
   const { state } = view.standing;
   const later = state === 'measuring' ? paragraph(texts.measuringLater) : '';
   return `<section id="decision" aria-labelledby="decision-heading"><h2 id="decision-heading">${words(texts.heading)}</h2>
-<p class="standing state ${state}">${words(texts.standing[state])}</p>${later}${history(view, texts)}
-${view.user.roles.includes('reviewer') ? form(view, texts) : `<p class="note">${words(texts.readersOnly)}</p>`}</section>`;
+<p class="standing ${state}">${words(texts.standing[state])}</p>${later}${history(view, texts)}
+${view.user.roles.includes('reviewer') ? decide(view, texts) : `<p class="note">${words(texts.readersOnly)}</p>`}</section>`;
 }
 
 /** One decision in a line, its reason behind it. */
@@ -45,6 +51,13 @@ export function reviewLine(review: Review, language: Language): string {
   const at = `${TEXTS[language].date(decidedAt.toISOString().slice(0, 10))}, ${decidedAt.toISOString().slice(11, 16)} UTC`;
   const line = texts.line({ decision: texts.done[decision], name: reviewer.name, at });
   return reason === null ? line : `${line} – ${reason}`;
+}
+
+/** Of what is decided the form is out of the way, but for who sent it and is told what was wrong. */
+function decide(view: DecisionView, texts: DecisionTexts): Markup {
+  const sends = form(view, texts);
+  if (isWaiting(view.standing) || view.sent) return sends;
+  return `<details><summary>${words(texts.again)}</summary>${sends}</details>`;
 }
 
 function history({ reviews, language }: DecisionView, texts: DecisionTexts): Markup {

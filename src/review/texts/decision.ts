@@ -10,6 +10,7 @@ export interface DecisionTexts {
   readonly history: string;
   readonly line: (what: { decision: string; name: string; at: string }) => string;
   readonly done: Readonly<Record<ReviewDecision, string>>;
+  readonly again: string;
   readonly choose: string;
   readonly choices: Readonly<Record<ReviewDecision, string>>;
   readonly drawFirst: string;
@@ -33,7 +34,7 @@ export interface DecisionTexts {
 
 export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
   en: {
-    title: 'Decision',
+    title: 'Decision on a lumbar MRI',
     heading: 'Decision',
     standing: {
       open: 'Nobody has decided yet.',
@@ -52,6 +53,7 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       reject: 'Rejected',
       ask: 'A colleague asked',
     },
+    again: 'Decide again',
     choose: 'What do you decide?',
     choices: {
       confirm: 'Confirm the result as it is',
@@ -85,7 +87,7 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
     },
   },
   sk: {
-    title: 'Rozhodnutie',
+    title: 'Rozhodnutie o MR driekovej chrbtice',
     heading: 'Rozhodnutie',
     standing: {
       open: 'Zatiaľ nikto nerozhodol.',
@@ -104,6 +106,7 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       reject: 'Zamietnutie',
       ask: 'Požiadanie kolegu',
     },
+    again: 'Rozhodnúť znova',
     choose: 'Ako rozhodujete?',
     choices: {
       confirm: 'Potvrdiť výsledok tak, ako je',

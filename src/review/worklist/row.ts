@@ -22,7 +22,7 @@ export function worklistRow(row: Row, frame: RowFrame): Markup {
   const cells = [
     score(row, frame),
     `${words(texts.suspicion[row.suspicion])}${standing(row, frame.language)}`,
-    words(imagesOf(row, frame.language)),
+    `<span class="number">${words(imagesOf(row, frame.language))}</span>`,
     words(dexaOf(row, frame.language)),
     toKnow(row, frame.language),
     words(texts.card[cardOf(row)]),
@@ -63,7 +63,7 @@ function standing({ standing: { state, by } }: Row, language: Language): Markup 
   if (state === 'open') return '';
   const texts = WORKLIST_TEXTS[language];
   const who = by && texts.decidedBy(by.reviewer.name, dateOf(by.decidedAt, language));
-  return `<span class="state ${state}">${words(texts.standing[state])}</span>${who ? `<span class="note">${words(who)}</span>` : ''}`;
+  return `<span class="standing ${state}">${words(texts.standing[state])}</span>${who ? `<span class="note">${words(who)}</span>` : ''}`;
 }
 
 function imagesOf({ study, measuredAt }: Row, language: Language): string {

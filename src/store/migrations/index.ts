@@ -5,6 +5,7 @@ import { references } from './0003-references.ts';
 import { decisions } from './0004-decisions.ts';
 import { review } from './0008-review.ts';
 import { measurementSummaries } from './0009-measurement-summaries.ts';
+import { expectedStudies } from './0006-expected-studies.ts';
 
 /** Forward only, run in order of their names, each once. A released migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '0004-decisions': decisions,
   '0008-review': review,
   '0009-measurement-summaries': measurementSummaries,
+  '0006-expected-studies': expectedStudies,
 };

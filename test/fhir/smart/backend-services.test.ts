@@ -201,7 +201,7 @@ describe('a FHIR server with SMART Backend Services', () => {
   test('says itself where tokens are, and takes the results with one', async () => {
     await using site = await start();
     const { observation } = await publish(site.client, toResources(measured(), { patientId: 'p1' }));
-    expect(await site.client.read(observation)).toMatchObject({ resourceType: 'Observation' });
+    expect(await site.client.read(observation ?? '')).toMatchObject({ resourceType: 'Observation' });
     expect(await site.auth.tokenRequests()).toBe(1);
   });
 
