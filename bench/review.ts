@@ -15,7 +15,7 @@ import { PixelDecoder } from '../src/dicom/decode-pixels.ts';
 import { DicomWebSource } from '../src/dicom/dicomweb-source.ts';
 import { parseRoiFile } from '../src/spine/roi-file.ts';
 import { RoiFileLocaliser } from '../src/spine/roi-file-localiser.ts';
-import { startChromium } from '../test/e2e/peers/chromium.ts';
+import { startChromium } from '../test/e2e/chromium.ts';
 import { result, studyKey } from '../test/support/data-keys.ts';
 import { startReview } from '../test/support/review-service.ts';
 import { percentileText } from './percentiles.ts';

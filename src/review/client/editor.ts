@@ -5,7 +5,7 @@ import type { Exclusion, RoiFile } from '../../spine/roi-file.ts';
 import { type EditedSpine, placeOf, type RoiId, without, withPlace } from './edit/edited-spine.ts';
 import { added, excluded, included, renumbered } from './edit/level-edits.ts';
 import { roiFileOf } from './edit/roi-file-of.ts';
-import { type Canvas, dragged, grown, moved, newRectangle } from './edit/shape-edits.ts';
+import { type Canvas, dragged, grown, handlesOf, moved, newRectangle } from './edit/shape-edits.ts';
 import { beginningWith, edited, type History, redone, undone } from './history.ts';
 import type { Scene } from './stage.ts';
 
@@ -33,6 +33,7 @@ export class Editor {
     spine: this.#history.present,
     selected: this.#selected,
     editable: this.#editable,
+    handles: this.#selected && this.#editable ? this.handlesOf(this.#selected) : [],
   });
 
   get spine(): EditedSpine {
@@ -69,6 +70,18 @@ export class Editor {
 
   resize(roi: RoiId, corner: number, to: Point, gesture: string): void {
     this.#reshape(roi, (polygon, canvas) => dragged(polygon, corner, to, canvas), gesture);
+  }
+
+  /** One of the corners by which a ROI is resized, pixel coordinates. */
+  cornerOf(roi: RoiId, corner: number): Point | undefined {
+    return this.handlesOf(roi)[corner];
+  }
+
+  /** None where the image does not say how large its pixels are. */
+  handlesOf(roi: RoiId): Polygon {
+    const place = placeOf(this.spine, roi);
+    const canvas = place && this.#canvas(place.sliceIndex);
+    return place && canvas ? handlesOf(place.polygon, canvas) : [];
   }
 
   grow(roi: RoiId, millimetres: Point): void {

@@ -17,7 +17,14 @@ const [MIDDLE_BUTTON, RIGHT_BUTTON] = [1, 2];
 type Drag =
   | { readonly does: Mode }
   | { readonly does: 'move'; readonly roi: RoiId; readonly gesture: string }
-  | { readonly does: 'resize'; readonly roi: RoiId; readonly corner: number; readonly gesture: string };
+  | {
+      readonly does: 'resize';
+      readonly roi: RoiId;
+      readonly corner: number;
+      /** From the corner to where it was taken hold of, pixel coordinates. */
+      readonly held: Point;
+      readonly gesture: string;
+    };
 
 interface Pointer {
   at: Point;
@@ -73,8 +80,11 @@ export function listenToPointers(stage: Stage, editor: Editor, mode: () => Mode)
     const gesture = `pointer ${event.pointerId} ${event.timeStamp}`;
     const [corner, roi] = [handleAt(event.target), roiAt(event.target)];
     const { selected, editable } = editor.scene();
-    if (editable && corner !== undefined && selected)
-      return { does: 'resize', roi: selected, corner, gesture };
+    if (editable && corner !== undefined && selected) {
+      const [at, from] = [stage.pixelAt(stage.placeOf(event)), editor.cornerOf(selected, corner)];
+      const held: Point = from ? [at[0] - from[0], at[1] - from[1]] : [0, 0];
+      return { does: 'resize', roi: selected, corner, held, gesture };
+    }
     if (editable && roi) {
       editor.select(roi);
       return { does: 'move', roi, gesture };
@@ -93,7 +103,7 @@ export function listenToPointers(stage: Stage, editor: Editor, mode: () => Mode)
         break;
       }
       case 'resize':
-        editor.resize(drag.roi, drag.corner, stage.pixelAt(to), drag.gesture);
+        editor.resize(drag.roi, drag.corner, fromCorner(stage.pixelAt(to), drag.held), drag.gesture);
         break;
       case 'window':
         stage.adjustWindow(dx / WINDOW, dy / WINDOW);
@@ -120,4 +130,8 @@ export function listenToPointers(stage: Stage, editor: Editor, mode: () => Mode)
     if (apart(from) > 0)
       stage.zoom(apart(to) / apart(from), [(to[0] + still[0]) / 2, (to[1] + still[1]) / 2]);
   }
+}
+
+function fromCorner([x, y]: Point, [heldX, heldY]: Point): Point {
+  return [x - heldX, y - heldY];
 }

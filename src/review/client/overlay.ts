@@ -16,8 +16,10 @@ export interface Drawn {
   readonly editable: boolean;
 }
 
-const TOUCH_RADIUS = 14;
-const HANDLE_RADIUS = 5;
+/** CSS pixels. Handles stand off the corners, so that a small ROI can still be taken hold of itself. */
+const TOUCH_RADIUS = 12;
+const HANDLE_RADIUS = 4.5;
+const HANDLE_GAP = 10;
 /** CSS pixels between an outline and its name. */
 const NAME_GAP = 8;
 
@@ -59,8 +61,7 @@ export class Overlay {
     );
     this.#drawRois(drawn, points, toStage);
     this.#handles.replaceChildren(
-      ...drawn.handles.flatMap((corner, at) => {
-        const [cx, cy] = toStage(corner);
+      ...outside(drawn.handles.map(toStage)).flatMap(([cx, cy], at) => {
         const shared = { cx, cy, 'data-handle': at };
         return [
           svgElement('circle', { ...shared, r: TOUCH_RADIUS, class: 'touch' }),
@@ -77,7 +78,12 @@ export class Overlay {
   #drawRois(drawn: Drawn, points: (polygon: Polygon) => string, toStage: (point: Point) => Point): void {
     const wanted = roisOn(drawn, this.#texts);
     const before = new Map([...this.#rois.children].map((child) => [child.getAttribute('data-roi'), child]));
-    for (const [key, child] of before) if (!wanted.some((roi) => keyOf(roi.id) === key)) child.remove();
+    for (const [key, child] of before) {
+      if (wanted.some((roi) => keyOf(roi.id) === key)) continue;
+      // Who scrolled away from a ROI by keys goes on with keys.
+      if (child === document.activeElement) this.#svg.closest<HTMLElement>('[tabindex]')?.focus();
+      child.remove();
+    }
     for (const { id, name, polygon } of wanted) {
       const key = keyOf(id);
       const group = before.get(key) ?? svgElement('g', { 'data-roi': key, role: 'button' });
@@ -184,4 +190,14 @@ function nameBeside(name: string, kind: string, points: Polygon): SVGElement[] {
   });
   text.textContent = name;
   return [text];
+}
+
+/** Corners moved away from the middle of them all. */
+function outside(corners: Polygon): Polygon {
+  const middle = (axis: 0 | 1) => corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length;
+  const [x, y] = [middle(0), middle(1)];
+  return corners.map(([cx, cy]): Point => {
+    const away = Math.hypot(cx - x, cy - y) || 1;
+    return [cx + ((cx - x) / away) * HANDLE_GAP, cy + ((cy - y) / away) * HANDLE_GAP];
+  });
 }

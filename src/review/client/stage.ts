@@ -1,12 +1,11 @@
 import type { Slice } from '../../dicom/image.ts';
 import { type View, viewOf } from '../../picture/view.ts';
 import type { Contrast } from '../../picture/grey.ts';
-import type { Point } from '../../spine/outline.ts';
+import type { Point, Polygon } from '../../spine/outline.ts';
 import type { ImageList } from '../study/image-list.ts';
 import type { StudyTexts } from '../study/texts/study-texts.ts';
 import type { EditedSpine, RoiId } from './edit/edited-spine.ts';
 import { placeOf } from './edit/edited-spine.ts';
-import { handlesOf } from './edit/shape-edits.ts';
 import { byId } from './elements.ts';
 import { adjusted } from './grey-window.ts';
 import { Overlay } from './overlay.ts';
@@ -18,6 +17,8 @@ export interface Scene {
   readonly spine: EditedSpine;
   readonly selected: RoiId | undefined;
   readonly editable: boolean;
+  /** Corners by which what is selected is resized, pixel coordinates. */
+  readonly handles: Polygon;
 }
 
 /** The place where one image is seen: which one, which part of it, in which window. It draws when something changed. */
@@ -175,19 +176,22 @@ export class Stage {
   }
 
   #drawOverlay(): void {
-    const { spine, selected, editable } = this.#scene();
-    const place = selected && placeOf(spine, selected);
+    const { spine, selected, editable, handles } = this.#scene();
+    const isHere = selected && placeOf(spine, selected)?.sliceIndex === this.#sliceIndex;
     const header = this.#list.images[this.#sliceIndex]?.header;
-    const handles =
-      place && editable && header?.plane && place.sliceIndex === this.#sliceIndex
-        ? handlesOf(place.polygon, { size: header.pixels, plane: header.plane })
-        : [];
     const { view } = this;
     const [port, stage] = [this.#portNow(), this.#size()];
     const imageNumber = header?.instanceNumber ?? this.#sliceIndex + 1;
     this.#overlay.visible = this.#overlayShown;
     this.#overlay.draw(
-      { spine, sliceIndex: this.#sliceIndex, imageNumber, selected, handles, editable },
+      {
+        spine,
+        sliceIndex: this.#sliceIndex,
+        imageNumber,
+        selected,
+        handles: isHere ? handles : [],
+        editable,
+      },
       stage,
       (point) => toStage(port, stage, view.toView(point)),
     );

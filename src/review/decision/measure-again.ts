@@ -3,7 +3,7 @@ import { asCodedError } from '../../errors.ts';
 import { readPatient } from '../../fhir/record.ts';
 import type { MeasureStudy } from '../../jobs/messages.ts';
 import type { Logger } from '../../logger.ts';
-import type { SiteOf } from '../../site.ts';
+import { ownRecordOf, type SiteOf } from '../../site.ts';
 import type { StoredMeasurement } from '../../store/measurements.ts';
 
 /**
@@ -15,14 +15,14 @@ export async function measureAgain(
   siteOf: SiteOf,
   logger: Logger,
 ): Promise<MeasureStudy | undefined> {
-  const { publishTo, patientIdSystems } = siteOf(client);
-  if (!publishTo || !(publishTo.fhirServer === client.fhirServer || publishTo.sharesPatientIds))
-    return undefined;
+  const site = siteOf(client);
+  const record = ownRecordOf(site, client);
+  if (!record) return undefined;
   try {
-    const resource = await publishTo.client.read(`Patient/${patientId}`);
+    const resource = await record.read(`Patient/${patientId}`);
     const known = resource && readPatient(resource);
     if (!known || resource.resourceType !== 'Patient') return undefined;
-    const patient = identityInRecord(resource, known, patientIdSystems);
+    const patient = identityInRecord(resource, known, site.patientIdSystems);
     const { studyInstanceUid } = measurement.study;
     return { client, patientId, patient, studyInstanceUid, context };
   } catch (thrown) {

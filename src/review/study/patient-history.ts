@@ -1,7 +1,7 @@
 import { dexaHistory } from '../../fhir/dexa-history.ts';
 import { recordQueries } from '../../fhir/record-queries.ts';
 import type { StoredDecision } from '../../decisions/stored-decision.ts';
-import type { Site } from '../../site.ts';
+import { ownRecordOf, type Site } from '../../site.ts';
 import type { Measurements, StoredMeasurement } from '../../store/measurements.ts';
 
 export interface DatedScore {
@@ -38,7 +38,7 @@ export async function patientHistory(
 ): Promise<PatientHistory> {
   const [earlier, recorded] = await Promise.all([
     measurements.ofPatient(stored),
-    tScoresInRecord(stored.patientId, site),
+    tScoresInRecord(stored, site),
   ]);
   const mScores = earlier.flatMap(({ id, measurement: { study, mscore } }) =>
     study.acquired !== undefined && mscore
@@ -54,23 +54,23 @@ export async function patientHistory(
 
 /** Undefined where the record cannot be asked, or does not answer. */
 async function tScoresInRecord(
-  patientId: string,
-  { publishTo, codes }: Sources['site'],
+  { client, patientId }: StoredMeasurement,
+  site: Sources['site'],
 ): Promise<PatientHistory['tScores'] | undefined> {
-  if (!publishTo?.sharesPatientIds) return undefined;
+  const record = ownRecordOf(site, client);
+  if (!record) return undefined;
   const query = recordQueries.dexaObservations.replace(
     '{{context.patientId}}',
     encodeURIComponent(patientId),
   );
   const late = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => late.resolve(undefined), RECORD_MS);
-  const found = await Promise.race([
-    publishTo.client.search(query).catch(() => undefined),
-    late.promise,
-  ]).finally(() => clearTimeout(timer));
+  const found = await Promise.race([record.search(query).catch(() => undefined), late.promise]).finally(() =>
+    clearTimeout(timer),
+  );
   return (
     found &&
-    dexaHistory(found.resources, codes).flatMap(({ date, values }) => {
+    dexaHistory(found.resources, site.codes).flatMap(({ date, values }) => {
       const lowest = values.filter(({ quantity }) => quantity === 't-score').map(({ value }) => value);
       return date === undefined || lowest.length === 0
         ? []

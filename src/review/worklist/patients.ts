@@ -2,7 +2,7 @@ import type { Patient } from 'fhir/r4.js';
 import type { CallingClient } from '../../calling-client.ts';
 import { asCodedError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
-import type { SiteOf } from '../../site.ts';
+import { ownRecordOf, type SiteOf } from '../../site.ts';
 
 /** Who somebody is, in the words of the EHR's record; never stored. */
 export interface PatientWords {
@@ -22,12 +22,11 @@ export type NamesOf = (
  */
 export function readNames(siteOf: SiteOf, logger: Logger): NamesOf {
   return async (client, patientIds) => {
-    const { publishTo } = siteOf(client);
-    const sameIds = publishTo && (publishTo.fhirServer === client.fhirServer || publishTo.sharesPatientIds);
-    if (!publishTo || !sameIds || patientIds.length === 0) return new Map();
+    const record = ownRecordOf(siteOf(client), client);
+    if (!record || patientIds.length === 0) return new Map();
     const query = `Patient?_id=${patientIds.map(encodeURIComponent).join(',')}&_elements=name,birthDate&_count=${patientIds.length}`;
     try {
-      const { resources } = await publishTo.client.search(query);
+      const { resources } = await record.search(query);
       const patients = resources.filter((one): one is Patient => one.resourceType === 'Patient');
       return new Map(patients.flatMap((patient) => (patient.id ? [[patient.id, wordsOf(patient)]] : [])));
     } catch (thrown) {

@@ -8,7 +8,7 @@ import { imageListSchema } from '../../../src/review/study/image-list.ts';
 import { imagesRouter } from '../../../src/review/study/images-router.ts';
 import { StudyPixels } from '../../../src/review/study/study-pixels.ts';
 import { measuredOn, stackOf } from '../../picture/measured-on.ts';
-import { NORTH } from '../../support/data-keys.ts';
+import { stored } from '../../support/data-keys.ts';
 import { fakeImages } from '../../support/fake-images.ts';
 import { fakeSite } from '../../support/fake-site.ts';
 import { logLines } from '../../support/log-lines.ts';
@@ -41,18 +41,10 @@ let server: Listening;
 beforeAll(async () => {
   const app = express();
   for (const [name, { source }] of Object.entries(pacs)) {
-    const stored = {
-      id: name,
-      client: NORTH,
-      patientId: 'p1',
-      measurement: Object.entries(measured).find(([key]) => key === name)?.[1] ?? measurement,
-      context: {},
-      published: 'off' as const,
-      observation: undefined,
-    };
+    const known = Object.entries(measured).find(([key]) => key === name)?.[1] ?? measurement;
     const site = fakeSite({ images: source });
     app.use(`/${name}`, (request, _response, next) => {
-      request.inView = stored;
+      request.inView = stored(known);
       next();
     });
     app.use(`/${name}`, imagesRouter({ siteOf: () => site, pixels: new StudyPixels() }));

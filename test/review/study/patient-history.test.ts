@@ -1,21 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { patientHistory } from '../../../src/review/study/patient-history.ts';
 import { keptDecision } from '../../decisions/kept-decision.ts';
-import { NORTH } from '../../support/data-keys.ts';
+import { stored } from '../../support/data-keys.ts';
 import { fakeSite } from '../../support/fake-site.ts';
 import { measuredAs } from '../../support/measurement.ts';
 import { screenedWoman } from '../../support/screened-woman.ts';
 
-const stored = {
-  id: 'm1',
-  client: NORTH,
-  patientId: 'p1',
-  measurement: measuredAs({ m: 6 }),
-  context: {},
-  published: 'off' as const,
-  observation: undefined,
-};
-const measurements = { ofPatient: async () => [stored] };
+const study = stored(measuredAs({ m: 6 }));
+const measurements = { ofPatient: async () => [study] };
 const dexa = (date: string, value: number) => ({
   date,
   kind: 'observation' as const,
@@ -24,7 +16,7 @@ const dexa = (date: string, value: number) => ({
 
 test('where the record cannot be asked, T-scores are those that the last decision knew, to a month', async () => {
   const record = screenedWoman({ dexaHistory: [dexa('2021-02-10', -1.8)] });
-  const history = await patientHistory(stored, {
+  const history = await patientHistory(study, {
     measurements,
     site: fakeSite(),
     decisions: [keptDecision({ record })],
@@ -35,7 +27,7 @@ test('where the record cannot be asked, T-scores are those that the last decisio
 });
 
 test('without any there are none, and that is known', async () => {
-  const history = await patientHistory(stored, { measurements, site: fakeSite(), decisions: [] });
+  const history = await patientHistory(study, { measurements, site: fakeSite(), decisions: [] });
   expect(history).toMatchObject({ tScores: [], tScoresFrom: 'nowhere' });
   expect(history.mScores).toMatchObject([{ value: 6, thisOne: true }]);
 });
