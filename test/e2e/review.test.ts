@@ -71,12 +71,12 @@ describe('before anybody decided', () => {
   });
 
   test.each(['en', 'sk'])(
-    'axe finds nothing serious on worklist, study and decision in %s',
+    'axe finds nothing serious on worklist, study, decision and figures in %s',
     async (language) => {
       await eva.goto(`${hospital.url}/review?language=${language}`);
       const study = await studyOf(eva);
       expect(await seriousFindings(eva)).toEqual([]);
-      for (const address of [study, `${study}/decision`]) {
+      for (const address of [study, `${study}/decision`, '/review/site']) {
         await eva.goto(hospital.url + address);
         expect(await seriousFindings(eva)).toEqual([]);
       }
