@@ -31,6 +31,8 @@ export interface ImageBasis {
   readonly foundBy: FoundBy;
   /** What a reviewer decided about these numbers. */
   readonly review: ReviewOutcome | undefined;
+  /** Where the EHR may open the review of this measurement (SMART App Launch). */
+  readonly reviewLaunch: { readonly url: string; readonly measurement: string } | undefined;
 }
 
 /** Own codes for what the card is about and why it was put aside; static per kind of card (R4). */
@@ -73,8 +75,16 @@ function cardByImage(
     }),
     detail: imageDetail(basis, image, cutoff),
     ...frame(kind, texts),
+    ...reviewLink(image, texts),
     ...(kind === 'refer' && referral({ patientId, kind, observation, imagingStudy }, texts, newUuid)),
   };
+}
+
+/** The EHR tells whoever is opened which measurement it is about, and who the patient is. */
+function reviewLink({ reviewLaunch }: ImageBasis, texts: CardTexts) {
+  if (!reviewLaunch) return {};
+  const { url, measurement: appContext } = reviewLaunch;
+  return { links: [{ type: 'smart' as const, label: texts.reviewLink, url, appContext }] };
 }
 
 function cardByAge(basis: CardBasis, newUuid: () => string): Card {

@@ -3,6 +3,7 @@ import type { FhirResource, Patient } from 'fhir/r4.js';
 import { findStudy, type StudyClues, type StudyTarget } from '../src/analysis/find-study.ts';
 import { identityInRecord } from '../src/analysis/identity-in-record.ts';
 import type { PatientIdentity } from '../src/analysis/patient-identity.ts';
+import type { CallingClient } from '../src/calling-client.ts';
 import { NO_CARDS } from '../src/cds-hooks/cards.ts';
 import type { CdsCall } from '../src/cds-hooks/service.ts';
 import type { ImageFound } from '../src/decisions/decision.ts';
@@ -24,6 +25,8 @@ export interface ScreeningDependencies extends AccountDependencies {
   readonly desk: MeasurementDesk;
   /** What a reviewer decided about a result as it is now, by the id of the measurement. */
   readonly reviewOf: (measurementId: string) => Promise<ReviewOutcome | undefined>;
+  /** Where an EHR opens the review of a measurement; undefined where it does not. */
+  readonly reviewLaunchOf: (client: CallingClient) => string | undefined;
   /** ISO date. */
   today(): string;
 }
@@ -75,7 +78,7 @@ export async function screenPatient(
       patientId: call.context.patientId,
       policy: site.policy,
       texts: textsFor(site.policy, call.acceptLanguage),
-      image: found.stored && found.target && imageBasis(found.stored, found.target, found.review),
+      image: imageBasis(found, dependencies.reviewLaunchOf(call.client)),
     },
     randomUUID,
   );
@@ -130,10 +133,18 @@ function obtain(
 }
 
 function imageBasis(
-  { measurement, published, notWritable, observation }: StoredSummary,
-  { imagingStudy, via: foundBy }: StudyTarget,
-  review: ReviewOutcome | undefined,
-): ImageBasis {
-  const inRecord = notWritable ?? published;
-  return { measurement, imagingStudy, observation, inRecord, foundBy, review };
+  { stored, target, review }: FoundImage,
+  launchUrl: string | undefined,
+): ImageBasis | undefined {
+  if (!stored || !target) return undefined;
+  const { measurement, published, notWritable, observation } = stored;
+  return {
+    measurement,
+    imagingStudy: target.imagingStudy,
+    observation,
+    inRecord: notWritable ?? published,
+    foundBy: target.via,
+    review,
+    reviewLaunch: launchUrl === undefined ? undefined : { url: launchUrl, measurement: stored.id },
+  };
 }

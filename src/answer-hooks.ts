@@ -7,6 +7,7 @@ import type { CdsHooksOptions } from './cds-hooks/router.ts';
 import type { Config } from './config.ts';
 import { FhirClient } from './fhir/fhir-client.ts';
 import type { Foundation } from './foundation.ts';
+import { LAUNCH } from './review/sign-in/router.ts';
 import { MeasurementDesk } from './jobs/measurement-desk.ts';
 import { ShownCards } from './store/cards.ts';
 import { Decisions } from './store/decisions.ts';
@@ -34,6 +35,7 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
     expected: new ExpectedStudies(database, logger),
     decisions,
     reviewOf: (measurementId: string) => reviews.latestOf(measurementId),
+    reviewLaunchOf: reviewLaunchOf(config),
     logger,
     reportHooks: config.hook.reportHooks,
     today: () => new Date().toISOString().slice(0, 10),
@@ -70,6 +72,16 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
 /** Feedback may come as fast as a machine clicks, and must find the card that it is about. */
 function feedbackOn(shownCards: ShownCards, store: FeedbackStore): FeedbackStore {
   return { save: (received) => shownCards.settled().then(() => store.save(received)) };
+}
+
+/** Where its EHR opens the review, for a client that may. */
+function reviewLaunchOf({
+  clients,
+  publicUrl,
+  review,
+}: Config): (client: CallingClient) => string | undefined {
+  const launching = new Set(clients.flatMap((client) => (client.review?.launch ? [client.issuer] : [])));
+  return ({ issuer }) => (review && launching.has(issuer) ? publicUrl + LAUNCH : undefined);
 }
 
 function failOpenOf({ clients, open }: Config): (client: CallingClient) => boolean {

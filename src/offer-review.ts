@@ -69,6 +69,7 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
         decisionPanel(await readDecisionView(request, inViewOf(request), reviews)),
       viewer: () => clientFiles('main'),
     },
+    site: { database: database.sql, validationReport: review.validationReport },
     logger,
   });
 }

@@ -40,6 +40,8 @@ export interface CardTexts {
   readonly overrides: Record<Override, string>;
   /** At most 139 characters with any numbers (R2). */
   readonly summaries: Record<CardKind, (score: { m: string; cutoff: string | undefined }) => string>;
+  /** Leads to the images and the numbers. */
+  readonly reviewLink: string;
   readonly suggestion: { readonly label: string; readonly action: string };
   /** Words of the order itself, which may be accepted into the record. */
   readonly order: {

@@ -32,6 +32,7 @@ export const english: CardTexts = {
     'screen-by-age': () =>
       'Woman of 65 or older without a DEXA on record: consider a DEXA referral (research use)',
   },
+  reviewLink: 'Images and measurement',
   suggestion: {
     label: 'Refer for DEXA',
     action: 'Order DEXA bone densitometry of lumbar spine and hip',

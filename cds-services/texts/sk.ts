@@ -39,6 +39,7 @@ export const slovak: CardTexts = {
     'screen-by-age': () =>
       'Žena vo veku 65 rokov a viac bez záznamu o vyšetrení DXA: zvážte odoslanie na DXA (výskumné použitie)',
   },
+  reviewLink: 'Snímky a meranie',
   suggestion: {
     label: 'Odoslať na DXA',
     action: 'Objednať denzitometriu (DXA) driekovej chrbtice a proximálneho femuru',

@@ -30,6 +30,8 @@ export const reviewSchema = z.strictObject({
   /** After so long a person signs in again, whatever they do; and after so long without a request. */
   sessionHours: z.number().min(0.1).max(24).default(10),
   idleMinutes: z.number().min(1).max(600).default(60),
+  /** A page that `mscore validate --report` wrote, for the site pages to link to. */
+  validationReport: z.string().optional(),
 });
 export type ReviewConfig = z.infer<typeof reviewSchema>;
 
@@ -52,9 +54,10 @@ export type LaunchConfig = NonNullable<ClientReview['launch']>;
 
 /** Its paths relative to the folder of the configuration file made absolute. */
 export function resolveReviewPaths(review: ReviewConfig, at: (path: string) => string): ReviewConfig {
-  const { oidc } = review;
+  const { oidc, validationReport } = review;
   return {
     ...review,
+    validationReport: validationReport && at(validationReport),
     oidc: oidc && { ...oidc, clientSecretFile: oidc.clientSecretFile && at(oidc.clientSecretFile) },
   };
 }

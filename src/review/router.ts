@@ -14,6 +14,7 @@ import { ASSETS } from './layout.ts';
 import { measurementInView } from './measurement-in-view.ts';
 import { signInRouter, type SignInOptions, signOut } from './sign-in/router.ts';
 import { readVisit, type ServersOf } from './sign-in/visit.ts';
+import { type SiteDependencies, siteRouter } from './site/router.ts';
 import { type StudyDependencies, studyRouter } from './study/study-router.ts';
 import { VIEWER_ASSETS, VIEWER_FOLDER } from './study/viewer-files.ts';
 import type { WorklistStores } from './worklist/load.ts';
@@ -28,6 +29,7 @@ export interface ReviewDependencies {
   readonly worklist: WorklistStores;
   readonly decision: Omit<DecisionDependencies, 'logger'>;
   readonly study: StudyDependencies;
+  readonly site: SiteDependencies;
   readonly logger: Logger;
 }
 
@@ -50,6 +52,7 @@ export function reviewRouter(deps: ReviewDependencies): Router {
   review.post('/sign-out', signOut(signIn));
   review.use(requireRole('reader', 'reviewer', 'admin'));
   review.use(worklistRouter(deps.worklist)); //  / /search /live
+  review.use(siteRouter(deps.site)); //          /site
   review.use('/studies/:measurementId', measurementInView(deps.measurements));
   review.use('/studies/:measurementId', claimRouter(deps.worklist, publicUrl)); // /take /release
   review.use('/studies/:measurementId', decisionRouter({ ...deps.decision, logger })); // /decision

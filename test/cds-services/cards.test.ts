@@ -49,6 +49,7 @@ function cardOf(example: Case = {}): Card | undefined {
         inRecord: 'done',
         foundBy: 'imaging-study',
         review: undefined,
+        reviewLaunch: undefined,
         ...image,
       },
       ...basis,
@@ -108,6 +109,15 @@ describe('the card that suggests a DEXA', () => {
     expect(html).toContain('a cohort of 30 on this scanner, reference seed-2025');
     expect(html).toContain('none found');
     expect(html).toContain('the result is there as preliminary Observations');
+  });
+
+  test('leads to the review where the EHR may open it, and nowhere else', () => {
+    const measurement = '260cc89f-e4ce-4a4e-aca0-11cb589e0c8f';
+    const reviewLaunch = { url: 'https://mscore.example.org/review/launch', measurement };
+    expect(cardOf({ image: { reviewLaunch } })?.links).toEqual([
+      { type: 'smart', label: 'Images and measurement', url: reviewLaunch.url, appContext: measurement },
+    ]);
+    expect(cardOf()).not.toHaveProperty('links');
   });
 
   test.each([

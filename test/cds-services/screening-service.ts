@@ -33,6 +33,7 @@ export async function screeningService() {
         siteOf,
         decisions,
         reviewOf: (id) => reviews.latestOf(id),
+        reviewLaunchOf: () => undefined,
         expected: new ExpectedStudies(database.sql, logger),
         desk: new MeasurementDesk(measurements, queue, siteOf, 0),
         logger,

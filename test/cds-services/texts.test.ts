@@ -12,6 +12,7 @@ function wordsOf(texts: CardTexts): string[] {
     ...Object.values(texts.topics),
     ...Object.values(texts.overrides),
     ...CARD_KINDS.map((kind) => texts.summaries[kind]({ m: '6', cutoff: '5' })),
+    texts.reviewLink,
     ...Object.values(texts.suggestion),
     texts.order.code,
     ...Object.values(texts.order.reasons),

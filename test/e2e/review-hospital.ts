@@ -109,7 +109,11 @@ export async function openReviewHospital() {
       headers: { 'content-type': 'application/json', authorization: `Bearer ${jwt}` },
       body: JSON.stringify(hookRequest('patient-view', fhir.baseUrl, TOKEN)),
     });
-    return z.object({ cards: z.array(z.object({ detail: z.string() })) }).parse(await answer.json()).cards;
+    return z
+      .object({
+        cards: z.array(z.object({ detail: z.string(), links: z.array(z.object({ url: z.string() })) })),
+      })
+      .parse(await answer.json()).cards;
   };
   const resources = async (query: string) => {
     const answer = await fetch(`${fhir.baseUrl}/${query}`, { headers: { authorization: `Bearer ${TOKEN}` } });

@@ -15,7 +15,8 @@ beforeAll(async () => {
   stack.defer(() => hospital.close());
   browser = await startChromium();
   stack.defer(() => browser.close());
-  expect(await hospital.openChart()).toHaveLength(1);
+  const cards = await hospital.openChart();
+  expect(cards.map(({ links }) => links)).toEqual([[{ url: `${hospital.url}/review/launch` }]]);
 }, 180_000);
 afterEach(() => {
   expect(complaints).toEqual([]);
@@ -71,12 +72,12 @@ describe('before anybody decided', () => {
   });
 
   test.each(['en', 'sk'])(
-    'axe finds nothing serious on worklist, study and decision in %s',
+    'axe finds nothing serious on worklist, study, decision and figures in %s',
     async (language) => {
       await eva.goto(`${hospital.url}/review?language=${language}`);
       const study = await studyOf(eva);
       expect(await seriousFindings(eva)).toEqual([]);
-      for (const address of [study, `${study}/decision`]) {
+      for (const address of [study, `${study}/decision`, '/review/site']) {
         await eva.goto(hospital.url + address);
         expect(await seriousFindings(eva)).toEqual([]);
       }

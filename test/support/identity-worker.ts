@@ -14,7 +14,10 @@ const { clients, accounts } = z
     clients: z.array(
       z.object({ client_id: z.string(), client_secret: z.string(), redirect_uris: z.array(z.string()) }),
     ),
-    accounts: z.record(z.string(), z.looseObject({ patient: z.string().optional() })),
+    accounts: z.record(
+      z.string(),
+      z.looseObject({ patient: z.string().optional(), appContext: z.string().optional() }),
+    ),
   })
   .parse(workerData);
 
@@ -39,8 +42,9 @@ const configuration: Configuration = {
 const provider = new Provider(origin, configuration);
 provider.use(async (context, next) => {
   await next();
-  const patient = accounts[context.oidc?.entities.Account?.accountId ?? '']?.patient;
-  if (context.path === '/token' && patient !== undefined) context.body = { ...Object(context.body), patient };
+  const { patient, appContext } = accounts[context.oidc?.entities.Account?.accountId ?? ''] ?? {};
+  if (context.path === '/token' && patient !== undefined)
+    context.body = { ...Object(context.body), patient, appContext };
 });
 const handle = provider.callback();
 server.on('request', (request, response) => void handle(request, response));

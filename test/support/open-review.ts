@@ -11,12 +11,13 @@ export const TRIED_OUT: CallingClient = { issuer: OPEN_ISSUER, fhirServer: 'http
 export function startOpenReview(
   site: ReviewServiceOptions['site'],
   client: CallingClient = TRIED_OUT,
+  settings: object = {},
 ): Promise<ReviewService> {
   const open = {
     fhirServers: [client.fhirServer],
     site: { pacs: { dicomweb: 'http://127.0.0.1:9' }, patientIdSystems: [{ system: 'urn:mrn' }] },
   };
-  return startReview({ open: true, config: () => ({ open }), site });
+  return startReview({ open: true, config: () => ({ open, review: settings }), site });
 }
 
 export async function signedInAs(

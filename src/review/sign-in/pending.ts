@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { CodedError } from '../../errors.ts';
+import type { ReviewSession } from '../../store/review-sessions.ts';
 import type { HostCookie } from './session-cookie.ts';
 
 const MINUTES_10 = 600_000;
@@ -15,6 +16,12 @@ const pendingSchema = z.object({
   to: z.string(),
 });
 export type Pending = z.infer<typeof pendingSchema>;
+
+/** Who signed in, and the page they come to. */
+export interface Finished {
+  readonly session: ReviewSession;
+  readonly to: string;
+}
 
 /** Where the browser goes to sign in. */
 export interface Begun {

@@ -13,6 +13,8 @@ import { type LaunchSignIn, launchQuerySchema } from './with-launch.ts';
 import type { OidcSignIn } from './with-oidc.ts';
 
 export const CALLBACK = '/review/sign-in/callback';
+/** Where an EHR opens the review. */
+export const LAUNCH = '/review/launch';
 
 export interface SignInOptions {
   /** The address that browsers reach us by. */
@@ -62,7 +64,8 @@ export function signInRouter(options: SignInOptions): Router {
     const current = new URL(request.originalUrl, publicUrl);
     const way = known.with === 'oidc' ? oidc : launch;
     if (way === 'open' || !way) throw new CodedError('review/sign-in-failed');
-    await begin(request, response, await way.finish(current, known), known.to, options);
+    const { session, to } = await way.finish(current, known);
+    await begin(request, response, session, to, options);
   });
   return router;
 }

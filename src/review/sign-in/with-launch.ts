@@ -5,7 +5,7 @@ import { FHIR_ID } from '../../fhir-id.ts';
 import { askJson } from '../../fhir/smart/oauth-http.ts';
 import type { ReviewSession } from '../../store/review-sessions.ts';
 import { type AskOptions, begin, describedServer, finish } from './authorization.ts';
-import type { Begun, Pending } from './pending.ts';
+import type { Begun, Finished, Pending } from './pending.ts';
 
 /** An EHR that may open the page, as it was configured. */
 export interface LaunchingEhr extends LaunchConfig {
@@ -25,7 +25,11 @@ const smartSchema = z.looseObject({
   token_endpoint: endpoint,
   jwks_uri: endpoint.optional(),
 });
-const grantedSchema = z.looseObject({ patient: z.string().regex(FHIR_ID) });
+const grantedSchema = z.looseObject({
+  patient: z.string().regex(FHIR_ID),
+  /** Of the card's link, which the EHR passes on: the measurement that the card was about. */
+  appContext: z.uuid().optional().catch(undefined),
+});
 const claimsSchema = z.looseObject({
   iss: z.string(),
   sub: z.string().min(1),
@@ -61,7 +65,7 @@ export class LaunchSignIn {
   }
 
   /** @throws CodedError `review/sign-in-failed`, `review/identity-provider`, `review/launch-unknown`, `review/launch-context` */
-  async finish(current: URL, pending: Pending): Promise<ReviewSession> {
+  async finish(current: URL, pending: Pending): Promise<Finished> {
     const { fhirServer, ehr } = this.#known(pending.with);
     const tokens = await finish(await this.#server(fhirServer, ehr), current, pending);
     const granted = grantedSchema.safeParse(tokens);
@@ -69,7 +73,7 @@ export class LaunchSignIn {
     const claims = claimsSchema.parse(tokens.claims());
     if (!PRACTITIONER.test(claims.fhirUser ?? ''))
       throw new CodedError('review/launch-context', 'no practitioner');
-    return {
+    const session: ReviewSession = {
       issuer: claims.iss,
       subject: claims.sub,
       name: claims.name ?? claims.fhirUser ?? claims.sub,
@@ -77,6 +81,8 @@ export class LaunchSignIn {
       clients: [ehr.issuer],
       launch: { fhirServer, patientId: granted.data.patient },
     };
+    const { appContext: study } = granted.data;
+    return { session, to: study === undefined ? pending.to : `/review/studies/${study}` };
   }
 
   /** Only addresses that the site listed: whoever makes the link chooses `iss`. */

@@ -5,7 +5,7 @@ import { CodedError } from '../../errors.ts';
 import type { ReviewSession } from '../../store/review-sessions.ts';
 import { ROLES, type Role } from '../roles.ts';
 import { type AskOptions, begin, discoverIssuer, finish } from './authorization.ts';
-import type { Begun, Pending } from './pending.ts';
+import type { Begun, Finished, Pending } from './pending.ts';
 
 /** A client whose patients may be seen, and by which groups; undefined means by everybody with a role. */
 export interface SeenClient {
@@ -44,9 +44,9 @@ export class OidcSignIn {
   }
 
   /** @throws CodedError `review/sign-in-failed`, `review/identity-provider`, `review/no-role` */
-  async finish(current: URL, pending: Pending): Promise<ReviewSession> {
+  async finish(current: URL, pending: Pending): Promise<Finished> {
     const tokens = await finish(await this.#provider(), current, pending);
-    return this.#session(claimsSchema.parse(tokens.claims()));
+    return { session: this.#session(claimsSchema.parse(tokens.claims())), to: pending.to };
   }
 
   #session(claims: z.infer<typeof claimsSchema>): ReviewSession {

@@ -33,6 +33,12 @@ beforeAll(async () => {
             patient: 'p1',
           },
           paul: { name: 'Paul', fhirUser: 'Patient/p2', patient: 'p2' },
+          pavol: {
+            name: 'Pavol',
+            fhirUser: 'Practitioner/2',
+            patient: 'p1',
+            appContext: '260cc89f-e4ce-4a4e-aca0-11cb589e0c8f',
+          },
           nobody: { name: 'No', fhirUser: 'Practitioner/3' },
         },
       });
@@ -208,6 +214,11 @@ describe('an EHR that opens the page', () => {
       launch_patient_id: 'p1',
       roles: ['reader', 'reviewer'],
     });
+  });
+
+  test('by the link of a card leads to the study that the card was about', async () => {
+    const { page } = await signIn('pavol', launchUrl());
+    expect(page.url).toBe(`${review.url}/review/studies/260cc89f-e4ce-4a4e-aca0-11cb589e0c8f`);
   });
 
   test.each([
