@@ -64,6 +64,7 @@ describe('before anybody decided', () => {
 
   test('the worklist shows the woman whose MRI was suspicious, and her name is only a name', async () => {
     expect(await eva.textContent('#counts')).toMatch(/^1 waiting/);
+    await until(async () => (await hospital.resources('Task?status=requested')).length === 1);
     expect(await eva.textContent('a.open')).toBe(`Agatha ${HOSTILE_NAME}`);
     expect(await eva.locator('tbody img').count()).toBe(0);
     if (process.env['MSCORE_PICTURES'])
