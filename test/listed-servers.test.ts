@@ -56,3 +56,12 @@ test('so is the identity provider of reviewers, with its own networks', () => {
   const listed = listedServers(config({ clients: [client], review: { oidc } }), false);
   expect(listed.at(-1)).toEqual({ url: 'https://login.example.org/x', privateNetworks: ['10.9.0.0/16'] });
 });
+
+test('where the record is read with our own credentials is listed, and where tokens for it are given', () => {
+  const tokenEndpoint = 'https://auth.example.org/token';
+  const record = {
+    fhirServer: 'https://north.example.org/fhir',
+    smartBackend: { clientId: 'c', keyFile: 'k', tokenEndpoint },
+  };
+  expect(urls({ clients: [{ ...client, site: { ...site, record } }] }, false)).toContain(tokenEndpoint);
+});
