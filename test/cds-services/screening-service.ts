@@ -10,6 +10,7 @@ import { openDatabase } from '../../src/store/database.ts';
 import { Decisions } from '../../src/store/decisions.ts';
 import { ExpectedStudies } from '../../src/store/expected-studies.ts';
 import { Measurements } from '../../src/store/measurements.ts';
+import { Reviews } from '../../src/store/reviews.ts';
 import { result, studyKey } from '../support/data-keys.ts';
 import { fakeSite, inputsAt } from '../support/fake-site.ts';
 import { logLines } from '../support/log-lines.ts';
@@ -21,9 +22,11 @@ export async function screeningService() {
   const measurements = new Measurements(database.sql, 'mscore 1.0.0');
   const queue = new JobQueue(database.bossOptions, logLines().logger);
   await queue.start();
+  const reviews = new Reviews(database.sql);
   const audit = await AuditLog.open(database.sql, logLines().logger);
   return {
     measurements,
+    reviews,
     database: database.sql,
     /** The newest entry of the audit trail. */
     async lastAudited(): Promise<unknown> {
@@ -37,6 +40,8 @@ export async function screeningService() {
       const dependencies: OrderDependencies = {
         siteOf,
         decisions,
+        reviewOf: (id) => reviews.latestOf(id),
+        reviewLaunchOf: () => undefined,
         audit,
         expected: new ExpectedStudies(database.sql, logger),
         desk: new MeasurementDesk(measurements, queue, siteOf, 0),

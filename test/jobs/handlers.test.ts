@@ -15,6 +15,7 @@ import { NO_TRACING } from '../../src/observability/tracing.ts';
 import { AuditLog } from '../../src/store/audit-log.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { ExpectedStudies } from '../../src/store/expected-studies.ts';
+import { Reviews } from '../../src/store/reviews.ts';
 import { ScannerLog } from '../../src/store/scanner-log.ts';
 import { Withdrawals } from '../../src/store/withdrawals.ts';
 import { Measurements } from '../../src/store/measurements.ts';
@@ -72,6 +73,7 @@ function handlersOf(site: Partial<Site>, jobs: JobQueue = queue) {
     tracing: NO_TRACING,
     measurements,
     expected,
+    reviews: new Reviews(database.sql),
     withdrawals: new Withdrawals(database.sql),
     queue: jobs,
     siteOf,
