@@ -5,6 +5,16 @@ COPY package.json package-lock.json .npmrc ./
 # This image is Node 24 itself, so the one that npm would bring along is left out.
 RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
 
+# The review page's scripts and styles; what bundles them stays behind.
+FROM node:24-bookworm-slim AS pages
+WORKDIR /opt/mscore
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY vite.config.js ./
+COPY bin bin
+COPY src src
+RUN npm run build:review
+
 FROM node:24-bookworm-slim
 WORKDIR /opt/mscore
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8787
@@ -15,6 +25,7 @@ COPY src src
 COPY cds-services cds-services
 COPY fixtures fixtures
 COPY model model
+COPY --from=pages /opt/mscore/dist dist
 USER node
 EXPOSE 8787
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
