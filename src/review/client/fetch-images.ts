@@ -50,7 +50,9 @@ function pixelsOf(bytes: ArrayBuffer, { signed, rows, columns }: Slice['header']
 }
 
 async function answered(address: string): Promise<Response> {
-  const response = await fetch(address);
+  const response = await fetch(address).catch((cause: unknown) => {
+    throw new ImagesAway('', { cause });
+  });
   if (!response.ok) throw new ImagesAway(await saidBy(response));
   return response;
 }

@@ -21,15 +21,16 @@ import { Stage } from './stage.ts';
 export async function openStudy(study: StudyDocument): Promise<void> {
   const texts = STUDY_TEXTS[study.language];
   if (study.images === null) return;
+  const state = byId('images-state', HTMLElement);
+  state.textContent = texts.fetching;
   try {
     const list = await fetchImageList(study.images);
+    state.textContent = '';
     byId('viewer', HTMLElement).hidden = false;
     await openImages(study, list);
   } catch (thrown) {
-    if (!(thrown instanceof ImagesAway) && !(thrown instanceof TypeError)) throw thrown;
-    const away = byId('images-away', HTMLElement);
-    away.textContent = texts.imagesAway(thrown instanceof ImagesAway ? thrown.message : '');
-    away.hidden = false;
+    if (!(thrown instanceof ImagesAway)) throw thrown;
+    state.textContent = texts.imagesAway(thrown.message);
   }
 }
 
