@@ -36,7 +36,7 @@ export async function openStudy(study: StudyDocument): Promise<void> {
 
 async function openImages(study: StudyDocument, list: ImageList): Promise<void> {
   const texts = STUDY_TEXTS[study.language];
-  const headers = list.images.map(({ header }) => header);
+  const { headers } = list;
   const seen = document.querySelector<HTMLFormElement>('#decision-form')?.dataset['seen'] ?? '';
   const kept = new KeptEdit(study.measurementId, { version: study.version, seen });
   const editor = new Editor(spineOf(study.measurement, headers), headers, () => changed());
@@ -48,9 +48,11 @@ async function openImages(study: StudyDocument, list: ImageList): Promise<void> 
   let shownFor = editor.spine;
   let due = false;
 
-  const slices = await fetchSlices(list.images, list.first, (at, slice) => {
+  let here = 0;
+  const slices = await fetchSlices(list, list.first, (at, slice) => {
     stage.arrived(at, slice);
-    controls.say(texts.loading(at + 1, list.images.length));
+    here += 1;
+    controls.say(texts.loading(here, headers.length));
   });
   performance.mark('all-images');
   const second = await fetchSlices(list.second, 0, () => undefined);
