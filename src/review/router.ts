@@ -56,7 +56,7 @@ export function reviewRouter(deps: ReviewDependencies): Router {
   review.use('/studies/:measurementId', measurementInView(deps.measurements));
   review.use('/studies/:measurementId', claimRouter(deps.worklist, publicUrl)); // /take /release
   review.use('/studies/:measurementId', decisionRouter({ ...deps.decision, logger })); // /decision
-  review.use('/studies/:measurementId', studyRouter(deps.study)); // / /slices /slices/{n}
+  review.use('/studies/:measurementId', studyRouter(deps.study)); // / /slices /slices/pixels
   review.use(() => {
     throw new CodedError('review/no-page');
   });
