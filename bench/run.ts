@@ -6,3 +6,4 @@ process.stdout.write(
 );
 await import('./study.ts');
 await import('./hooks.ts');
+await import('./events.ts');

@@ -6,10 +6,8 @@ import { readReportedStudies, reportedStudies } from '../src/fhir/imaging-studie
 import { assertSamePatient } from '../src/fhir/patient-match.ts';
 import type { RecordResources } from '../src/fhir/record.ts';
 import { recordQueries } from '../src/fhir/record-queries.ts';
-import { isVoid, lumbarMriOf } from '../src/fhir/reported-mri.ts';
-import { part } from '../src/fhir/resource-parts.ts';
-import { onlyOrder } from '../src/fhir/study-candidate.ts';
-import { accounted, NOT_CONCERNED, type Answered } from './account.ts';
+import { isVoid, lumbarMriOf, orderOf } from '../src/fhir/reported-mri.ts';
+import { accounted, NOT_CONCERNED, READ_AND_NOT_CONCERNED, type Answered } from './account.ts';
 import { readRecord } from './read-record.ts';
 import { screenPatient, type ScreeningDependencies } from './screen-patient.ts';
 
@@ -44,16 +42,15 @@ async function reported(
   const { patientId } = call.context;
   const resources = await readRecord(call);
   const report = await findReport(call, resources);
-  if (isVoid(report.status)) return NOT_CONCERNED;
+  if (isVoid(report.status)) return READ_AND_NOT_CONCERNED;
 
   const linked = [...(resources.imagingStudies?.resources ?? []), ...(resources.orders?.resources ?? [])];
   const { candidates } = call.fhir
     ? await readReportedStudies(report, linked, patientId, call.fhir, codes)
     : reportedStudies(report, linked, patientId, codes);
   const recorded = lumbarMriOf(report, candidates, codes);
-  if (!recorded) return NOT_CONCERNED;
-  const order = onlyOrder(part.references.parse(report.basedOn));
-  return screenPatient(call, resources, { recorded, anyLumbar: false, order }, dependencies);
+  if (!recorded) return READ_AND_NOT_CONCERNED;
+  return screenPatient(call, resources, { recorded, anyLumbar: false, order: orderOf(report) }, dependencies);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { CdsCall, Prefetched } from '../src/cds-hooks/service.ts';
-import { asCodedError, CodedError, type ErrorCode } from '../src/errors.ts';
+import { CodedError } from '../src/errors.ts';
+import { isNotExposed } from '../src/fhir/not-exposed.ts';
 import type { RecordResources } from '../src/fhir/record.ts';
 import { RECORD_KEYS, type RecordKey } from '../src/fhir/record-queries.ts';
 
@@ -8,9 +9,6 @@ import { RECORD_KEYS, type RecordKey } from '../src/fhir/record-queries.ts';
  * readable, because what speaks against a card could stand there.
  */
 const OPTIONAL: ReadonlySet<RecordKey> = new Set(['medicationStatements', 'procedures', 'imagingStudies']);
-
-/** Answers of a FHIR server that is there but does not give this. */
-const NOT_EXPOSED: ReadonlySet<ErrorCode> = new Set(['fhir/not-found', 'fhir/unauthorized', 'fhir/outcome']);
 
 /** The record behind the hook, by prefetch key; a key that the EHR does not expose is left out. */
 export async function readRecord(call: CdsCall): Promise<RecordResources> {
@@ -25,7 +23,7 @@ async function readKey(call: CdsCall, key: RecordKey): Promise<Prefetched | unde
     if (found.complete || found.resources.length > 0) return found;
     throw new CodedError('fhir/outcome', key);
   } catch (thrown) {
-    if (OPTIONAL.has(key) && NOT_EXPOSED.has(asCodedError(thrown).code)) return undefined;
+    if (OPTIONAL.has(key) && isNotExposed(thrown)) return undefined;
     throw thrown;
   }
 }

@@ -1,6 +1,7 @@
 import { lumbarMriServices } from '../cds-services/lumbar-mri.ts';
 import { lumbarMriReportServices } from '../cds-services/lumbar-mri-report.ts';
 import { OPEN_ISSUER, type CallingClient } from './calling-client.ts';
+import type { AuditTrail } from './audit/trail.ts';
 import { configuredClients, openClients } from './cds-hooks/client-authentication.ts';
 import type { FeedbackStore } from './cds-hooks/feedback.ts';
 import type { CdsHooksOptions } from './cds-hooks/router.ts';
@@ -9,6 +10,7 @@ import { FhirClient } from './fhir/fhir-client.ts';
 import type { Foundation } from './foundation.ts';
 import { LAUNCH } from './review/sign-in/router.ts';
 import { MeasurementDesk } from './jobs/measurement-desk.ts';
+import { tracedReader, tracedService } from './observability/traced-hooks.ts';
 import { ShownCards } from './store/cards.ts';
 import { Decisions } from './store/decisions.ts';
 import { ExpectedStudies } from './store/expected-studies.ts';
@@ -22,7 +24,8 @@ import { UsedTokens } from './store/used-tokens.ts';
  * @param stack is given what must be closed in the end
  */
 export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack): CdsHooksOptions {
-  const { config, open, logger, connections, peers, siteOf, measurements, queue } = foundation;
+  const { config, open, logger, connections, peers, audit, siteOf, measurements, queue } = foundation;
+  const { metrics, tracing } = foundation.observability;
   const database = foundation.database.sql;
   const shownCards = new ShownCards(database);
   const decisions = new Decisions(database, { logger, keepDays: config.decisions.keepDays });
@@ -36,12 +39,15 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
     decisions,
     reviewOf: (measurementId: string) => reviews.latestOf(measurementId),
     reviewLaunchOf: reviewLaunchOf(config),
+    audit,
     logger,
     reportHooks: config.hook.reportHooks,
     today: () => new Date().toISOString().slice(0, 10),
   };
   return {
-    services: [...lumbarMriServices(services), ...lumbarMriReportServices(services)],
+    services: [...lumbarMriServices(services), ...lumbarMriReportServices(services)].map((service) =>
+      tracedService(service, tracing),
+    ),
     publicUrl: config.publicUrl,
     authenticate: open
       ? openClients(config.open?.fhirServers, config.open)
@@ -51,15 +57,21 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
           connections,
         ),
     fhirReaderFor: ({ fhirServer, accessToken, signal }) =>
-      new FhirClient({
-        baseUrl: fhirServer,
-        accessToken: async () => accessToken,
-        signal,
-        connections,
-        peer: peers.of('fhir', fhirServer),
-      }),
-    feedback: feedbackOn(shownCards, new Feedback(database)),
-    onDecision: ({ serviceId, client, cards }) => shownCards.add(client, serviceId, cards),
+      tracedReader(
+        new FhirClient({
+          baseUrl: fhirServer,
+          accessToken: async () => accessToken,
+          signal,
+          connections,
+          peer: peers.of('fhir', fhirServer),
+        }),
+        tracing,
+      ),
+    feedback: feedbackOn(shownCards, auditedFeedback(new Feedback(database), audit)),
+    onDecision: (decision) => {
+      metrics.hook(decision);
+      return shownCards.add(decision.client, decision.serviceId, decision.cards);
+    },
     allowedOrigins: config.allowedOrigins,
     protectDiscovery: config.protectDiscovery,
     bodyLimitBytes: config.maxBodyMegabytes * 1024 * 1024,
@@ -82,6 +94,17 @@ function reviewLaunchOf({
 }: Config): (client: CallingClient) => string | undefined {
   const launching = new Set(clients.flatMap((client) => (client.review?.launch ? [client.issuer] : [])));
   return ({ issuer }) => (review && launching.has(issuer) ? publicUrl + LAUNCH : undefined);
+}
+
+function auditedFeedback(store: FeedbackStore, audit: AuditTrail): FeedbackStore {
+  return {
+    async save(feedback) {
+      const saved = await store.save(feedback);
+      const who = { kind: 'client', name: feedback.issuer } as const;
+      for (const { card, outcome } of feedback.items) audit.note({ who, action: 'answered', outcome, card });
+      return saved;
+    },
+  };
 }
 
 function failOpenOf({ clients, open }: Config): (client: CallingClient) => boolean {

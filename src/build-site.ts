@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import type { Agent } from 'undici';
 import { firstOf } from './analysis/choose-localiser.ts';
 import { readReferences } from './analysis/references.ts';
@@ -8,13 +8,12 @@ import type { PixelDecoder } from './dicom/decode-pixels.ts';
 import { DicomWebSource } from './dicom/dicomweb-source.ts';
 import { CodedError } from './errors.ts';
 import { defaultCodeLists, withSiteCodes } from './fhir/codes.ts';
-import { FhirClient } from './fhir/fhir-client.ts';
-import { backendServices } from './fhir/smart/backend-services.ts';
-import { readPrivateKeys } from './fhir/smart/private-keys.ts';
-import { BESIDE_PUBLISHING, TO_PUBLISH } from './fhir/smart/scopes.ts';
+import { BESIDE_PUBLISHING, TO_PUBLISH, TO_READ_RECORD } from './fhir/smart/scopes.ts';
+import { checkSecrets, ownFhirClient } from './own-fhir-client.ts';
 import type { Peers } from './resilience/peers.ts';
 import { defaultPolicy, parsePolicy, type Policy } from './screening/policy.ts';
-import type { PublishTarget, Site, SiteOf } from './site.ts';
+import { readSecret, readSetting, secretFrom } from './secret-files.ts';
+import type { Site, SiteOf } from './site.ts';
 import type { Localiser } from './spine/localiser.ts';
 import { RoiFileLocaliser } from './spine/roi-file-localiser.ts';
 import type { StoredReferences } from './store/references.ts';
@@ -35,13 +34,12 @@ export interface SiteResources {
  * @throws CodedError `config/invalid`, `policy/invalid`, `reference/invalid`, `smart/key`
  */
 export async function buildSite(config: SiteConfig, resources: SiteResources): Promise<Site> {
-  const { pacs, publish } = config;
+  const { pacs, record, publish } = config;
   const { decoder, peers, model } = resources;
   const policy = await readPolicy(config.policy);
   const references = config.references === undefined ? [] : await readReferences(config.references);
-  // Secrets are read when they are needed; that they are there is better known now.
-  for (const file of [pacs.authorizationFile, publish?.tokenFile]) if (file !== undefined) await read(file);
-  if (publish?.smartBackend) await readPrivateKeys(publish.smartBackend.keyFile);
+  if (pacs.authorizationFile !== undefined) await readSecret(pacs.authorizationFile);
+  for (const access of [record, publish]) if (access) await checkSecrets(access);
   if (config.rois !== undefined) await mustBeFolder(config.rois);
   return {
     images: new DicomWebSource({
@@ -58,35 +56,13 @@ export async function buildSite(config: SiteConfig, resources: SiteResources): P
     policy,
     codes: withSiteCodes(withSiteCodes(defaultCodeLists, config.codes), policy.codes),
     localiserFor: firstOf(...(config.rois === undefined ? [] : [roiFilesIn(config.rois)]), async () => model),
-    publishTo: publish && publishTarget(publish, resources),
+    record: record && ownFhirClient(record, { needed: TO_READ_RECORD }, resources),
+    publishTo: publish && {
+      client: ownFhirClient(publish, { needed: TO_PUBLISH, useful: BESIDE_PUBLISHING }, resources),
+      fhirServer: publish.fhirServer,
+      sharesPatientIds: publish.sharesPatientIds,
+    },
   };
-}
-
-function publishTarget(
-  publish: NonNullable<SiteConfig['publish']>,
-  { connections, peers }: SiteResources,
-): PublishTarget {
-  const { fhirServer, timeoutMs, sharesPatientIds, tokenFile, smartBackend } = publish;
-  const tokens =
-    smartBackend &&
-    backendServices({
-      ...smartBackend,
-      fhirServer,
-      needed: TO_PUBLISH,
-      useful: BESIDE_PUBLISHING,
-      connections,
-      peers,
-      timeoutMs,
-    });
-  const client = new FhirClient({
-    baseUrl: fhirServer,
-    connections,
-    timeoutMs,
-    peer: peers.of('fhir', fhirServer),
-    accessToken: tokens ? () => tokens.token() : secretFrom(tokenFile),
-    tokenRefused: tokens && ((token) => tokens.refused(token)),
-  });
-  return { client, fhirServer, sharesPatientIds };
 }
 
 /** Sites whose studies are measured as a reviewer of that very client drew them, where one did. */
@@ -107,7 +83,7 @@ export function withReviewedRois(siteOf: SiteOf, reviewed: Pick<ReviewedRois, 'f
  * @throws CodedError `config/invalid`, `policy/invalid`
  */
 export async function readPolicy(file: string | undefined): Promise<Policy> {
-  return file === undefined ? defaultPolicy : parsePolicy(await read(file));
+  return file === undefined ? defaultPolicy : parsePolicy(await readSetting(file));
 }
 
 /**
@@ -124,17 +100,6 @@ export function withStoredReferences(siteOf: SiteOf, stored: Pick<StoredReferenc
     };
     return { ...site, references };
   };
-}
-
-/** Read anew each time, so that a renewed secret needs no restart. */
-function secretFrom(file: string | undefined): () => Promise<string | undefined> {
-  return async () => (file === undefined ? undefined : (await read(file)).trim());
-}
-
-async function read(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CodedError('config/invalid', `${file} cannot be read`, { cause });
-  });
 }
 
 async function mustBeFolder(folder: string): Promise<void> {

@@ -15,6 +15,8 @@ const settings = z.strictObject({
     .strictObject({
       host: z.string().default('127.0.0.1'),
       port: z.number().int().min(0).max(65_535).default(8787),
+      /** How long `/readyz` says that we stop before we listen no more: what a load balancer needs to hear it. */
+      drainMs: milliseconds.default(0),
     })
     .prefault({}),
   /** PostgreSQL by DATABASE_URL; else an embedded database in this folder. */
@@ -41,6 +43,10 @@ const settings = z.strictObject({
       threads: z.number().int().min(1).max(32).default(2),
     })
     .prefault({}),
+  /** Who may read `/metrics`: with this token whoever has it, without it this machine. */
+  metrics: z.strictObject({ tokenFile: z.string().optional() }).prefault({}),
+  /** Where spans are sent, by OTLP over HTTP; none are made without it. */
+  tracing: z.strictObject({ endpoint: url.optional() }).prefault({}),
   /** Larger requests are answered with 413. */
   maxBodyMegabytes: z.number().int().min(1).max(50).default(5),
   /** Studies measured at once. */
@@ -79,16 +85,23 @@ export interface Config extends z.infer<typeof configSchema> {
 }
 
 /**
- * Reads the configuration file; paths in it are relative to it. Environment: `DATABASE_URL`, `HOST`,
- * `PORT` win over the file.
+ * Reads the configuration file; paths in it are relative to it. Environment: `DATABASE_URL` or the file named
+ * by `DATABASE_URL_FILE`, `HOST`,
+ * `PORT`, `OTEL_EXPORTER_OTLP_ENDPOINT` win over the file.
  *
  * @throws CodedError `config/invalid` naming the setting
  */
 export async function readConfig(file: string, environment: NodeJS.ProcessEnv): Promise<Config> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const text = await read(file);
+  const { DATABASE_URL, DATABASE_URL_FILE: urlFile } = environment;
+  const databaseUrl = DATABASE_URL || (urlFile && (await read(urlFile)).trim());
+  return parseConfig(parseJson(text), dirname(resolve(file)), { ...environment, DATABASE_URL: databaseUrl });
+}
+
+async function read(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: unknown) => {
     throw new CodedError('config/invalid', `${file} cannot be read`, { cause });
   });
-  return parseConfig(parseJson(text), dirname(resolve(file)), environment);
 }
 
 /** @param folder what relative paths are relative to */
@@ -104,15 +117,23 @@ export function parseConfig(input: unknown, folder: string, environment: NodeJS.
   const config = parsed.data;
   const { HOST: host, PORT: port, DATABASE_URL: databaseUrl } = environment;
   const at = (path: string) => resolve(folder, path);
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = environment;
   return {
     ...config,
     databaseUrl: databaseUrl || undefined,
     dataFolder: resolve(folder, config.dataFolder),
     model: { ...config.model, manifest: config.model.manifest && resolve(folder, config.model.manifest) },
-    listen: { host: host || config.listen.host, port: port ? parsePort(port) : config.listen.port },
+    listen: {
+      ...config.listen,
+      host: host || config.listen.host,
+      port: port ? parsePort(port) : config.listen.port,
+    },
+    metrics: { tokenFile: config.metrics.tokenFile && resolve(folder, config.metrics.tokenFile) },
+    tracing: { endpoint: endpoint ? parseUrl(endpoint) : config.tracing.endpoint },
     review: config.review && resolveReviewPaths(config.review, at),
     clients: config.clients.map((client) => ({
       ...client,
+      events: client.events && { ...client.events, tokenFile: resolve(folder, client.events.tokenFile) },
       site: resolvePaths(client.site, folder),
       review: client.review && resolveLaunchPaths(client.review, at),
     })),
@@ -126,6 +147,12 @@ function parseJson(text: string): unknown {
   } catch (cause) {
     throw new CodedError('config/invalid', 'the file is not JSON', { cause });
   }
+}
+
+function parseUrl(text: string): string {
+  const parsed = url.safeParse(text);
+  if (!parsed.success) throw new CodedError('config/invalid', 'OTEL_EXPORTER_OTLP_ENDPOINT is not a URL');
+  return parsed.data;
 }
 
 function parsePort(text: string): number {

@@ -31,5 +31,6 @@ export async function buildSites(config: Config, open: boolean, resources: SiteR
 /** Files of the keys that we sign with at any client's FHIR server. */
 export function keyFilesOf({ clients, open }: Config): string[] {
   const sites = [...clients.map(({ site }) => site), ...(open ? [open.site] : [])];
-  return [...new Set(sites.flatMap(({ publish }) => publish?.smartBackend?.keyFile ?? []))];
+  const own = sites.flatMap(({ record, publish }) => [record, publish]);
+  return [...new Set(own.flatMap((access) => access?.smartBackend?.keyFile ?? []))];
 }

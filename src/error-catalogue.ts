@@ -71,6 +71,11 @@ export const catalogue = {
     'No decision is kept by this hook instance.',
     'Take it from the log or the client; decisions are kept for decisions.keepDays.',
   ),
+  'audit/broken': fault(
+    'The audit trail is not as it was written.',
+    'Run mscore audit verify, and find out who could write to the database.',
+    500,
+  ),
 
   // ── the vertebra localiser
   'model/weights-missing': fault(
@@ -277,6 +282,82 @@ export const catalogue = {
   'study/patient-unverified': refusal(
     'Nothing shows that the images belong to the patient in the record.',
     'Configure which patient identifier system is the DICOM patient id.',
+  ),
+
+  // ── studies that were made or reported
+  'event/not-lumbar-mri': refusal(
+    'The event is not about a lumbar MRI.',
+    'Nothing to do; codes.lumbarMri of the site says what counts as one.',
+  ),
+  'event/not-reported': refusal(
+    'The report is not finished, or the images are not there yet.',
+    'Nothing to do; the next version of the report brings another event.',
+  ),
+  'event/cancelled': refusal(
+    'The report or the study was cancelled.',
+    'Nothing to do; what was measured before stays as it is, since its images are what they are.',
+  ),
+  'event/withdrawn': refusal(
+    'The record says that the report or the study was entered in error.',
+    'Correct the record; the next event about it is read anew.',
+  ),
+  'event/not-screened': refusal(
+    'The policy does not measure the images of this patient.',
+    'Nothing to do; sex, age and modules are settings of the policy.',
+  ),
+  'event/resource-gone': refusal(
+    'The FHIR server does not have what the event names.',
+    'Check that the event comes from the server that site.record names.',
+  ),
+  'event/patient-unknown': refusal(
+    'No patient of the record has the identifier that the images carry, or the report names none.',
+    'Check patientIdSystems of the site; then send the event again.',
+  ),
+  'event/patient-ambiguous': refusal(
+    'More than one patient of the record has the identifier that the images carry; nothing was measured.',
+    'Merge the patients in the record; then send the event again.',
+  ),
+  'event/images-missing': refusal(
+    'The images of a reported study did not reach the PACS within a day.',
+    'Look for the study on the PACS; once it is there, send the event again.',
+  ),
+  'event/gap': fault(
+    'Events of a subscription were not delivered; the record is searched for them.',
+    'Check that the FHIR server reaches this service.',
+  ),
+  'event/unsorted': fault(
+    'The FHIR server has more changes than one search gives, and they are not in the order of _lastUpdated.',
+    'Narrow events.criteria of the client.',
+    502,
+  ),
+  'subscription/no-client': request(
+    400,
+    'No client takes events by Subscription, or none of this issuer.',
+    'Give the client events with criteria, and its site a record; see docs/events.md.',
+  ),
+  'subscription/missing': fault(
+    'The FHIR server has no Subscription of ours for this.',
+    'Run mscore subscribe without --check.',
+    404,
+  ),
+  'subscription/not-active': fault(
+    'The Subscription is not active, so that nothing is told of.',
+    'Check that the FHIR server reaches publicUrl and takes rest-hooks; then run mscore subscribe again.',
+  ),
+
+  // ── screening an archive
+  'archive/day-too-full': refusal(
+    'The PACS lists more MR studies of one day than a hospital can make.',
+    'Check that the PACS filters by StudyDate; then screen again.',
+  ),
+  'archive/not-measured': refusal(
+    'The study was queued and has no result: its job failed, or nobody takes jobs.',
+    'See `mscore jobs list`; start a worker, or screen again with --work.',
+  ),
+  'archive/no-record': request(
+    409,
+    'Patients cannot be found without access of our own to the record.',
+    'Set site.record of the client.',
   ),
 
   // ── reading DICOM

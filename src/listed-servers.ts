@@ -6,8 +6,8 @@ import type { ListedServer } from './outbound/address-rules.ts';
 /** Every server that the site told us to talk to with a token, and the networks inside that it may be in. */
 export function listedServers(config: Config, open: boolean): ListedServer[] {
   if (open) return openServers(config);
-  const clients = config.clients.flatMap(({ fhirServers, jwksUrl, privateNetworks, site: { publish } }) =>
-    [...fhirServers, ...(jwksUrl ? [jwksUrl] : []), ...resultServers(publish)].map((url) => ({
+  const clients = config.clients.flatMap(({ fhirServers, jwksUrl, privateNetworks, site }) =>
+    [...fhirServers, ...(jwksUrl ? [jwksUrl] : []), ...ownServers(site)].map((url) => ({
       url,
       privateNetworks,
     })),
@@ -25,13 +25,13 @@ function identityProvider({ review }: Config): ListedServer[] {
 function openServers({ open }: Config): ListedServer[] {
   const { fhirServers = [], privateNetworks = [], site } = open ?? {};
   const here = [...LOOPBACK_HOSTS].map((host) => `http://${host}`);
-  const servers = [...(fhirServers.length > 0 ? fhirServers : here), ...resultServers(site?.publish)];
+  const servers = [...(fhirServers.length > 0 ? fhirServers : here), ...(site ? ownServers(site) : [])];
   return servers.map((url) => ({ url, privateNetworks }));
 }
 
 /** A token endpoint that is configured counts; one that only the FHIR server names must be public or on its host. */
-function resultServers(publish: SiteConfig['publish']): string[] {
-  if (!publish) return [];
-  const { fhirServer, smartBackend } = publish;
-  return [fhirServer, smartBackend?.tokenEndpoint ?? []].flat();
+function ownServers({ record, publish }: SiteConfig): string[] {
+  return [record, publish].flatMap((access) =>
+    access ? [access.fhirServer, access.smartBackend?.tokenEndpoint ?? []].flat() : [],
+  );
 }

@@ -1,7 +1,7 @@
 import type { LocaliserFor } from './analysis/choose-localiser.ts';
 import type { NoiseChoice } from './analysis/noise-choice.ts';
 import type { CallingClient } from './calling-client.ts';
-import type { ImageSource, StudyFinder } from './dicom/image-source.ts';
+import type { ImageSource, StudyFinder, StudyLister } from './dicom/image-source.ts';
 import type { FhirClient } from './fhir/fhir-client.ts';
 import type { CodeLists } from './fhir/codes.ts';
 import type { KnownReference } from './mscore/reference.ts';
@@ -9,7 +9,7 @@ import type { Policy } from './screening/policy.ts';
 
 /** What one hospital has, ready to use: its PACS, its cohorts, its rules, and where results go. */
 export interface Site {
-  readonly images: ImageSource & StudyFinder;
+  readonly images: ImageSource & StudyFinder & StudyLister;
   readonly findStudyBy: readonly ('imaging-study' | 'qido')[];
   readonly patientIdSystems: readonly { readonly system: string; readonly issuer?: string | undefined }[];
   /** As they are at the moment. */
@@ -19,6 +19,8 @@ export interface Site {
   readonly policy: Policy;
   readonly codes: CodeLists;
   readonly localiserFor: LocaliserFor;
+  /** The EHR's record, read with our own credentials; undefined where events are not taken. */
+  readonly record: FhirClient | undefined;
   /** The FHIR server that results are written to with our own credentials, if any. */
   readonly publishTo: PublishTarget | undefined;
 }

@@ -3,14 +3,17 @@ import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { createApp } from '../src/app.ts';
 import { openClients } from '../src/cds-hooks/client-authentication.ts';
+import type { HealthOptions, Standing } from '../src/health.ts';
 import { countOnPatientView, fakeFhir } from './cds-hooks/support/fake-service.ts';
 import { feedbackInMemory } from './cds-hooks/support/start-service.ts';
 import { logLines } from './support/log-lines.ts';
 
+const OK: Standing = { state: 'ok', ready: true };
+
 /** The whole application on a loopback port, until disposed of. */
-async function startApp(ready: () => Promise<unknown> = async () => {}, paused: string[] = []) {
+async function startApp(health: Partial<HealthOptions> = {}) {
   const app = createApp({
-    health: { ready, pausedPeers: () => paused },
+    health: { checks: { database: () => OK }, ...health },
     cdsHooks: {
       services: [countOnPatientView()],
       publicUrl: 'https://mscore.example.org',
@@ -35,7 +38,13 @@ async function startApp(ready: () => Promise<unknown> = async () => {}, paused: 
   };
 }
 
-const away = () => Promise.reject(new Error('connect ECONNREFUSED 10.1.2.3:5432'));
+async function readyz(health?: Partial<HealthOptions>) {
+  await using app = await startApp(health);
+  const response = await app.get('/readyz');
+  return [response.status, await response.json()];
+}
+
+const away = { checks: { database: () => Promise.reject(new Error('ECONNREFUSED 10.1.2.3:5432')) } };
 
 describe('health', () => {
   test('/healthz says that the process answers, even while the database is away', async () => {
@@ -44,25 +53,39 @@ describe('health', () => {
     expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
   });
 
-  test('/readyz says that it can work', async () => {
-    await using app = await startApp();
-    const response = await app.get('/readyz');
-    expect([response.status, await response.json()]).toEqual([200, { status: 'ready' }]);
+  test('/readyz says that it can work, and what it looked at', async () => {
+    expect(await readyz()).toEqual([200, { status: 'ready', checks: { database: 'ok' } }]);
   });
 
   test('/readyz names the kinds of servers that are left alone, and stays ready', async () => {
-    await using app = await startApp(undefined, ['fhir', 'pacs']);
-    const response = await app.get('/readyz');
-    expect([response.status, await response.json()]).toEqual([
+    expect(await readyz({ pausedPeers: () => ['fhir', 'pacs'] })).toEqual([
       200,
-      { status: 'ready', paused: ['fhir', 'pacs'] },
+      { status: 'ready', checks: { database: 'ok' }, paused: ['fhir', 'pacs'] },
     ]);
   });
 
   test('/readyz says 503 while the database is away, and not where it is', async () => {
-    await using app = await startApp(away);
-    const response = await app.get('/readyz');
-    expect([response.status, await response.json()]).toEqual([503, { status: 'database away' }]);
+    expect(await readyz(away)).toEqual([503, { status: 'not ready', checks: { database: 'down' } }]);
+  });
+
+  test('/readyz says 503 while any of what matters cannot work', async () => {
+    const checks = { database: () => OK, queue: () => ({ state: 'not polling', ready: false }) };
+    expect(await readyz({ checks })).toEqual([
+      503,
+      { status: 'not ready', checks: { database: 'ok', queue: 'not polling' } },
+    ]);
+  });
+
+  test('/readyz tells what does not matter, and stays ready', async () => {
+    const checks = { model: () => ({ state: 'missing', ready: true }) };
+    expect(await readyz({ checks })).toEqual([200, { status: 'ready', checks: { model: 'missing' } }]);
+  });
+
+  test('/readyz says 503 while the service stops', async () => {
+    expect(await readyz({ stopping: () => true })).toEqual([
+      503,
+      { status: 'stopping', checks: { database: 'ok' } },
+    ]);
   });
 });
 

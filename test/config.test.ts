@@ -125,6 +125,37 @@ describe('our own tokens for the FHIR server', () => {
   });
 });
 
+describe('events', () => {
+  const record = { fhirServer: 'https://north.example.org/fhir', tokenFile: 'secrets/record' };
+  const events = { tokenFile: 'secrets/events' };
+  const withEvents = (changes: object, siteChanges: object = { record }) => ({
+    ...minimal,
+    clients: [{ ...client, events: { ...events, ...changes }, site: { ...site, ...siteChanges } }],
+  });
+
+  test('have a secret and criteria; its paths are relative to the file', () => {
+    const [first] = parse(withEvents({})).clients;
+    expect(first?.events).toEqual({
+      tokenFile: '/etc/mscore/secrets/events',
+      criteria: ['DiagnosticReport?category=RAD,LP29684-5', 'ImagingStudy?modality=MR'],
+    });
+    expect(first?.site.record?.tokenFile).toBe('/etc/mscore/secrets/record');
+  });
+
+  test.each<[string, object, object, string]>([
+    ['without a record', {}, {}, 'events need site.record'],
+    [
+      'with the record of another server',
+      {},
+      { record: { ...record, fhirServer: 'https://other.example.org/fhir' } },
+      'record.fhirServer is none of fhirServers',
+    ],
+    ['about other resources', { criteria: ['Patient?name=x'] }, { record }, 'must be a search'],
+  ])('%s are refused', (_how, changes, siteChanges, words) => {
+    expect(complaintOf(withEvents(changes, siteChanges))).toContain(words);
+  });
+});
+
 test('an open site publishes only where that is said in so many words', () => {
   const publish = { fhirServer: 'https://results.example.org/fhir' };
   expect(complaintOf({ ...minimal, open: { site: { ...site, publish } } })).toContain('publishForAnybody');
@@ -213,6 +244,14 @@ describe('the environment', () => {
     });
   });
 
+  test('says where spans go', () => {
+    const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
+    expect(parse(minimal, environment).tracing).toEqual({ endpoint: 'http://collector:4318' });
+    expect(complaintOf(minimal, { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' })).toBe(
+      'OTEL_EXPORTER_OTLP_ENDPOINT is not a URL',
+    );
+  });
+
   test.each(['http', '-1', '65536', '80.5'])('with a PORT that is none is not valid: %s', (PORT) => {
     expect(complaintOf(minimal, { PORT })).toBe('PORT is not a port number');
   });
@@ -264,6 +303,15 @@ describe('a setting that is not valid is named', () => {
 });
 
 describe('a file', () => {
+  test('reads the address of the database from a file, too', async () => {
+    const environment = { DATABASE_URL_FILE: 'deploy/compose/nginx.conf' };
+    const { databaseUrl } = await readConfig('docs/mscore.example.json', environment);
+    expect(databaseUrl).toMatch(/^# What EHRs reach[^]*}$/);
+    await expect(
+      readConfig('docs/mscore.example.json', { DATABASE_URL_FILE: '/run/none' }),
+    ).rejects.toMatchObject({ code: 'config/invalid' });
+  });
+
   test('that is not there is named', async () => {
     await expect(readConfig('/etc/none/mscore.json', {})).rejects.toMatchObject({
       code: 'config/invalid',
@@ -279,5 +327,54 @@ describe('a file', () => {
       code: 'config/invalid',
       message: expect.stringContaining('not JSON'),
     });
+  });
+});
+
+describe('the review page', () => {
+  const oidc = {
+    issuer: 'https://login.example.org',
+    clientId: 'mscore',
+    clientSecretFile: 'secret',
+    roles: {},
+  };
+  const south = { ...client, issuer: 'https://south.example.org' };
+
+  test('has secrets and reports beside the configuration', () => {
+    const launch = { clientId: 'mscore', clientSecretFile: '../launch' };
+    const review = { oidc, validationReport: 'validation.html' };
+    expect(parse({ ...withClient({ review: { launch } }), review })).toMatchObject({
+      review: {
+        oidc: { clientSecretFile: '/etc/mscore/secret', rolesClaim: 'roles', roles: { reader: [] } },
+        validationReport: '/etc/mscore/validation.html',
+        sessionHours: 10,
+        idleMinutes: 60,
+      },
+      clients: [{ review: { launch: { clientSecretFile: '/etc/launch', roles: ['reader', 'reviewer'] } } }],
+    });
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'is not offered in the clear',
+      { publicUrl: 'http://mscore.example.org' },
+      'review needs a publicUrl by https',
+    ],
+    [
+      'of several hospitals must say who sees whose patients',
+      { clients: [client, south] },
+      'needs review.groups of each',
+    ],
+    [
+      'trusts no provider in the clear',
+      { review: { oidc: { ...oidc, issuer: 'http://login.example.org' } } },
+      'must be https',
+    ],
+    [
+      'asks who somebody is',
+      { review: { oidc: { ...oidc, scopes: ['profile'] } } },
+      'scopes must have openid',
+    ],
+  ])('%s', (_, changes, complaint) => {
+    expect(complaintOf({ ...minimal, review: { oidc }, ...changes })).toContain(complaint);
   });
 });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { CodedError } from '../errors.ts';
 import { codesSchema } from './codes.ts';
-import { describeIssues } from '../http/describe-issues.ts';
+import { checkedBody } from '../http/checked-body.ts';
 import { storableText } from './storable-text.ts';
 
 /** What became of a card: CDS Hooks 2.0.1, "Feedback". */
@@ -70,7 +69,5 @@ export interface FeedbackStore {
 
 /** @throws CodedError `request/malformed` for the whole batch when one item is */
 export function parseFeedback(body: unknown): FeedbackItem[] {
-  const parsed = feedbackSchema.safeParse(body);
-  if (!parsed.success) throw new CodedError('request/malformed', describeIssues(parsed.error));
-  return parsed.data.feedback;
+  return checkedBody(feedbackSchema, body).feedback;
 }

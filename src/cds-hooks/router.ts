@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { CallingClient } from '../calling-client.ts';
 import { CodedError, type ErrorCode } from '../errors.ts';
@@ -13,6 +14,7 @@ import { jsonBodies } from '../http/json-body.ts';
 import { logFields } from '../log-fields.ts';
 import { rateLimitPerClient } from '../http/rate-limit.ts';
 import { answerErrors, only } from '../http/refusals.ts';
+import { uuidOf, within } from '../observability/work.ts';
 import { parseRequest } from './requests.ts';
 import type { CdsService } from './service.ts';
 
@@ -26,6 +28,8 @@ export interface Decision {
   readonly cards: readonly Card[];
   /** Set when there are no cards because something failed. */
   readonly failure: ErrorCode | undefined;
+  /** From the request's headers to the answer. */
+  readonly seconds: number;
 }
 
 export interface CdsHooksOptions extends CallOptions {
@@ -73,6 +77,7 @@ export function cdsHooksRouter(options: CdsHooksOptions): Router {
   };
 
   const call: RequestHandler<{ id: string }> = async (request, response) => {
+    const start = performance.now();
     const { id } = request.params;
     const client = await identify(request, response, `${discoveryUrl}/${id}`);
     const candidates = withId(services, id, client);
@@ -82,15 +87,20 @@ export function cdsHooksRouter(options: CdsHooksOptions): Router {
     const caller = callingClient(client, parsed.fhirServer);
     const { settings } = client;
     const acceptLanguage = request.headers['accept-language'];
-    const answer = await callService(
-      service,
-      parsed,
-      { client: caller, settings },
-      { ...options, acceptLanguage },
+    const answer = await within({ hookInstance: uuidOf(parsed.hookInstance) }, () =>
+      callService(service, parsed, { client: caller, settings }, { ...options, acceptLanguage }),
     );
     response.set('Cache-Control', 'no-store').json(answer.response);
+    const seconds = (performance.now() - start) / 1000;
     const { cards } = answer.response;
-    const decision = { serviceId: id, hook: service.hook, client: caller, cards, failure: answer.failure };
+    const decision = {
+      serviceId: id,
+      hook: service.hook,
+      client: caller,
+      cards,
+      failure: answer.failure,
+      seconds,
+    };
     await options.onDecision?.(decision).catch((error: unknown) => {
       logger.error({ service: id, ...logFields(error) }, 'a decision could not be recorded');
     });

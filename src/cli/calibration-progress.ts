@@ -11,7 +11,7 @@ export interface ProgressOutput {
   write(text: string): unknown;
 }
 
-const CLEAR_LINE = '\r\u001B[2K';
+export const CLEAR_LINE = '\r\u001B[2K';
 
 /** One line for each exam when it is done; on a terminal also a line that moves while images are read. */
 export function calibrationProgress(output: ProgressOutput, total: number, rules: ExamRules): Watcher {

@@ -7,6 +7,7 @@ import { explanationText } from '../decisions/explanation-text.ts';
 import type { StoredDecision } from '../decisions/stored-decision.ts';
 import { CodedError } from '../errors.ts';
 import { findDecisions } from '../store/decisions.ts';
+import { appendAlone, commandActor } from './command-audit.ts';
 import { configFile, openStore } from './open-store.ts';
 
 interface Options {
@@ -39,6 +40,8 @@ async function explainAll(hookInstance: string, file: string): Promise<Explanati
   try {
     const kept = await findDecisions(database.sql, hookInstance);
     if (kept.length === 0) throw new CodedError('decision/not-kept');
+    const read = { who: commandActor('explain'), action: 'read-record', outcome: 'done' } as const;
+    await appendAlone(database.sql, { ...read, hookInstance });
     return await Promise.all(
       kept.map(async (decision) => explain(decision, await policyOf(decision, config))),
     );

@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { OVERRIDES } from '../../cds-services/texts/card-texts.ts';
 import { summariseFeedback, type Period } from '../decisions/feedback-summary.ts';
 import { CodedError } from '../errors.ts';
 import { Feedback } from '../store/feedback.ts';
+import { dayArgument, endOfDay, isoDay } from './day-argument.ts';
 import { feedbackText } from './feedback-text.ts';
 import { configFile, openStore } from './open-store.ts';
 
@@ -14,7 +15,6 @@ interface Options {
   readonly json?: boolean;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** Nothing was shown before. */
 const BEGINNING = new Date('2026-01-01T00:00:00Z');
 
@@ -39,14 +39,14 @@ export function feedbackCommand(): Command {
 
 async function feedback({ config, from = BEGINNING, to = new Date(), by, json }: Options): Promise<void> {
   if (to < from) throw new CodedError('cli/usage', '--to is before --from');
-  const until = new Date(day(to).getTime() + DAY_MS);
+  const until = endOfDay(to);
   const database = await openStore(config);
   try {
     const store = new Feedback(database.sql);
     const cards = await store.answered(from, until);
     const report = {
-      from: iso(from),
-      to: iso(to),
+      from: isoDay(from),
+      to: isoDay(to),
       unknownCards: await store.unknownCards(from, until),
       summaries: summariseFeedback(cards, by, OVERRIDES),
     };
@@ -54,18 +54,4 @@ async function feedback({ config, from = BEGINNING, to = new Date(), by, json }:
   } finally {
     await database.close();
   }
-}
-
-function dayArgument(text: string): Date {
-  const date = new Date(`${text}T00:00:00Z`);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && iso(date) === text) return date;
-  throw new InvalidArgumentError('It must be a day such as 2026-11-24.');
-}
-
-function day(date: Date): Date {
-  return new Date(`${iso(date)}T00:00:00Z`);
-}
-
-function iso(date: Date): string {
-  return date.toISOString().slice(0, 10);
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { CodedError } from '../errors.ts';
+import { auditCommand } from './audit.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { cutoffsCommand } from './cutoffs.ts';
 import { demoCommand } from './demo.ts';
@@ -13,7 +14,9 @@ import { jwksCommand, keygenCommand } from './keys.ts';
 import { measureCommand } from './measure.ts';
 import { describeFailure } from './output.ts';
 import { referenceCommand } from './reference.ts';
+import { screenCommand } from './screen.ts';
 import { serveCommand } from './serve.ts';
+import { subscribeCommand } from './subscribe.ts';
 import { validateCommand } from './validate.ts';
 
 // Somebody who reads the first lines only, as `| head` does, has not met an error.
@@ -38,8 +41,11 @@ const commands = [
   cutoffsCommand(),
   explainCommand(),
   feedbackCommand(),
+  auditCommand(),
+  screenCommand(),
   jobsCommand(),
   referenceCommand(),
+  subscribeCommand(),
   keygenCommand(),
   jwksCommand(),
 ];

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { readConfig, type Config } from '../config.ts';
+import type { Logger } from '../logger.ts';
 import { openDatabase, type Database, type StorageOptions } from '../store/database.ts';
 
 /** Where the service of this configuration keeps its rows. */
@@ -19,7 +20,10 @@ export function configFile(): string {
  * @throws CodedError `config/invalid`, `store/unavailable`, also while a running service has the embedded database
  */
 export async function openStore(config: string): Promise<Database> {
-  // Its rows are what is asked for; of the store itself only what goes wrong is of interest, on stderr.
-  const logger = pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }));
-  return openDatabase(storageOf(await readConfig(config, process.env)), logger);
+  return openDatabase(storageOf(await readConfig(config, process.env)), commandLogger());
+}
+
+/** Rows are what commands are asked for; of the store itself only what goes wrong is of interest, on stderr. */
+export function commandLogger(): Logger {
+  return pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }));
 }

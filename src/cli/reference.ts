@@ -4,6 +4,7 @@ import { CodedError } from '../errors.ts';
 import { StoredReferences } from '../store/references.ts';
 import { ScannerLog } from '../store/scanner-log.ts';
 import { filledArgument, versionArgument } from './calibrate-arguments.ts';
+import { appendAlone, commandActor } from './command-audit.ts';
 import { configFile, openStore } from './open-store.ts';
 import { addReference, type AddOptions, referenceToAdd } from './reference-add.ts';
 import { checkReference, type CheckOptions } from './reference-check.ts';
@@ -43,7 +44,10 @@ function add(): Command {
     .option('--json', 'print one JSON object')
     .action(async (file: string, options: AddOptions & Common) => {
       const reference = await referenceToAdd(file, options);
-      await inStore(options, async (stored) => print(await addReference(stored, reference, options)));
+      await inStore(options, async (stored, _log, database) => {
+        print(await addReference(stored, reference, options));
+        await setDown('add', database);
+      });
     });
 }
 
@@ -71,8 +75,9 @@ function retire(): Command {
   return decision('retire', 'set down that a reference is not to be used any more')
     .option('--version <number>', 'an older one than the newest', versionArgument)
     .action((id: string, options: DecisionOptions & { version?: number }) =>
-      inStore(options, async (references) => {
+      inStore(options, async (references, _log, database) => {
         const { version } = await references.retire(id, options.version, options);
+        await setDown('retire', database);
         print(`${id} version ${version} is retired. What was measured with it keeps its number.`);
       }),
     );
@@ -81,8 +86,9 @@ function retire(): Command {
 function keep(): Command {
   return decision('keep', 'set down that the scanner was checked and is right as it is').action(
     (id: string, options: DecisionOptions) =>
-      inStore(options, async (_references, log) => {
+      inStore(options, async (_references, log, database) => {
         const { version } = await log.keep(id, options);
+        await setDown('keep', database);
         print(`${id} version ${version} is kept; its scanner is watched anew from here.`);
       }),
   );
@@ -122,6 +128,12 @@ type Act = (
   log: ScannerLog,
   database: Awaited<ReturnType<typeof openStore>>['sql'],
 ) => Promise<void>;
+
+/** In the audit trail; what was decided about which reference stands beside the references themselves. */
+async function setDown(command: string, database: Parameters<Act>[2]): Promise<void> {
+  const event = { who: commandActor(`reference ${command}`), action: 'configured', outcome: 'done' } as const;
+  await appendAlone(database, event);
+}
 
 async function inStore({ config }: Common, act: Act): Promise<void> {
   const database = await openStore(config);

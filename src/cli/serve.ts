@@ -1,22 +1,36 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { pino } from 'pino';
 import { readConfig } from '../config.ts';
 import { startService } from '../main.ts';
+import { currentWork } from '../observability/work.ts';
+import { type Role, ROLES } from '../role.ts';
 import { configFile, storageOf } from './open-store.ts';
 
 interface Options {
   readonly config: string;
   readonly open?: boolean;
+  readonly role: Role;
 }
 
-/** Nothing logs these; should anything ever, they stay out. */
-export const logOptions = { redact: { paths: ['*.authorization', '*.access_token'], remove: true } };
+/** Every line says what it is about; should anything ever log these two, they stay out. */
+export const logOptions = {
+  mixin: () => ({ ...currentWork() }),
+  redact: { paths: ['*.authorization', '*.access_token'], remove: true },
+};
 
 export function serveCommand(): Command {
   return new Command('serve')
     .description('run the CDS Hooks service')
     .option('--config <file>', 'configuration file', configFile())
     .option('--open', 'serve callers without a token, for trying out only')
+    .addOption(
+      new Option(
+        '--role <role>',
+        'web answers hooks, worker measures; any number of each on one PostgreSQL (DATABASE_URL)',
+      )
+        .choices(ROLES)
+        .default('all'),
+    )
     .action(serve);
 }
 
@@ -36,9 +50,13 @@ async function serve(options: Options): Promise<void> {
     config,
     storage,
     open: options.open ?? false,
+    role: options.role,
     logger,
   });
-  logger.info({ url: service.url, open: options.open ?? false }, 'M-score service listens (research use)');
+  logger.info(
+    { url: service.url, open: options.open ?? false, role: options.role },
+    'M-score service listens (research use)',
+  );
   await stopped;
   logger.info({}, 'stopping');
   await service.close();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clientSettingsSchema } from '../cds-hooks/client-settings.ts';
+import { eventsSchema } from './events.ts';
 import { clientReviewSchema } from './review.ts';
 import { siteSchema } from './site.ts';
 import { isPrivate, network, url } from './values.ts';
@@ -22,6 +23,8 @@ export const clientSchema = z
     /** Lets its FHIR servers be reached by http, where anybody on the way can read tokens and patients. */
     plainHttp: z.boolean().default(false),
     ...clientSettingsSchema.shape,
+    /** Lets it tell us that a study was made or reported; without it nothing is measured before a hook asks. */
+    events: eventsSchema.optional(),
     review: clientReviewSchema.optional(),
     site: siteSchema,
   })
@@ -40,7 +43,13 @@ export const clientSchema = z
     {
       error: 'publish.fhirServer is none of fhirServers: results could land on another patient',
     },
-  );
+  )
+  .refine(({ fhirServers, site: { record } }) => !record || fhirServers.includes(record.fhirServer), {
+    error: 'record.fhirServer is none of fhirServers: its patients would be other ones',
+  })
+  .refine(({ events, site: { record } }) => !events || record, {
+    error: 'events need site.record: nobody else says who was imaged',
+  });
 
 /** The one site of callers without a token, for trying out. */
 export const openSchema = z

@@ -2,21 +2,8 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { declaredNoiseSchema } from '../mscore/declared-noise.ts';
 import { siteCodesSchema } from '../screening/site-codes.ts';
+import { ownAccess, resolveAccess, soundAccess } from './own-access.ts';
 import { milliseconds, url } from './values.ts';
-
-/** SMART Backend Services: we sign with our own key that we are the client (SMART App Launch 2.2). */
-const smartBackendSchema = z.strictObject({
-  clientId: z.string().min(1),
-  /** File of a private JWK or of a set of them; the first one signs. */
-  keyFile: z.string(),
-  /** Only where the server wants other words than `system/Observation.cus` and the like. */
-  scopes: z
-    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/))
-    .min(1)
-    .optional(),
-  /** Only where the FHIR server does not say itself. */
-  tokenEndpoint: z.url({ protocol: /^https?$/ }).optional(),
-});
 
 /** What one hospital has: its PACS, its reference cohorts, its rules, and where results go. */
 export const siteSchema = z.strictObject({
@@ -53,30 +40,19 @@ export const siteSchema = z.strictObject({
   policy: z.string().optional(),
   /** What this site's own codes and words mean, beside the lists that are built in. */
   codes: siteCodesSchema.default({}),
+  /** The record of the EHR, read with our own credentials where an event says that a study was reported. */
+  record: soundAccess(z.strictObject(ownAccess)).optional(),
   /** Where results are written with our own credentials; nothing is written without it. */
-  publish: z
-    .strictObject({
-      fhirServer: url,
-      /** File with a bearer token … */
-      tokenFile: z.string().optional(),
-      /** … or what we get our own tokens with. */
-      smartBackend: smartBackendSchema.optional(),
-      timeoutMs: milliseconds.default(15_000),
+  publish: soundAccess(
+    z.strictObject({
+      ...ownAccess,
       /**
        * Another server than the one that called may be written to only if a Patient has the same logical
        * id on both; otherwise results could land on the wrong patient.
        */
       sharesPatientIds: z.boolean().default(false),
-    })
-    .refine(({ tokenFile, smartBackend }) => tokenFile === undefined || smartBackend === undefined, {
-      error: 'give tokenFile or smartBackend, not both',
-    })
-    .refine(
-      ({ fhirServer, smartBackend }) =>
-        !smartBackend?.tokenEndpoint?.startsWith('http:') || fhirServer.startsWith('http:'),
-      { error: 'tokenEndpoint is not https, and fhirServer is' },
-    )
-    .optional(),
+    }),
+  ).optional(),
 });
 export type SiteConfig = z.infer<typeof siteSchema>;
 
@@ -89,13 +65,7 @@ export function resolvePaths(site: SiteConfig, folder: string): SiteConfig {
     references: site.references && at(site.references),
     rois: site.rois && at(site.rois),
     policy: site.policy && at(site.policy),
-    publish: site.publish && {
-      ...site.publish,
-      tokenFile: site.publish.tokenFile && at(site.publish.tokenFile),
-      smartBackend: site.publish.smartBackend && {
-        ...site.publish.smartBackend,
-        keyFile: at(site.publish.smartBackend.keyFile),
-      },
-    },
+    record: site.record && resolveAccess(site.record, folder),
+    publish: site.publish && resolveAccess(site.publish, folder),
   };
 }

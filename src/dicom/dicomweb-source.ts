@@ -16,18 +16,22 @@ import type {
   Progress,
   StudyFinder,
   StudyHeaders,
+  StudyLister,
   StudyQuery,
 } from './image-source.ts';
 import { type Part10Image, parsePart10IfImage } from './parse-part10.ts';
 import { SeriesLimit } from './series-limit.ts';
-import { foundStudy, matches, studySearch } from './qido.ts';
+import { daySearch, foundStudy, matches, STUDIES_AT_A_TIME, studySearch } from './qido.ts';
+
+/** More than any hospital makes. */
+const MAX_STUDIES_A_DAY = 5_000;
 
 export interface DicomWebSourceOptions extends DicomWebOptions {
   readonly decoder: PixelDecoder;
 }
 
 /** Studies on a PACS over DICOMweb: QIDO-RS and WADO-RS (PS3.18 10). */
-export class DicomWebSource implements ImageSource, StudyFinder {
+export class DicomWebSource implements ImageSource, StudyFinder, StudyLister {
   readonly description: string;
   readonly #client: DicomWebClient;
   readonly #decoder: PixelDecoder;
@@ -50,6 +54,21 @@ export class DicomWebSource implements ImageSource, StudyFinder {
         (a, b) =>
           newestFirst(a.studyDate, b.studyDate) || newestFirst(a.studyInstanceUid, b.studyInstanceUid),
       );
+  }
+
+  async studiesOn(day: string): Promise<FoundStudy[]> {
+    const studyDate = day.replaceAll('-', '');
+    const found = new Map<string, FoundStudy>();
+    for (let asked = 0; asked <= MAX_STUDIES_A_DAY; asked += STUDIES_AT_A_TIME) {
+      const results = parseDicomJson(await this.#client.getJson('/studies', daySearch(studyDate, asked)));
+      const before = found.size;
+      for (const study of results.flatMap((result) => foundStudy(result) ?? []))
+        found.set(study.studyInstanceUid, study);
+      // Servers that know no offset send the same ones again.
+      const isLast = results.length < STUDIES_AT_A_TIME || found.size === before;
+      if (isLast) return [...found.values()].filter((study) => isOfDay(study, studyDate));
+    }
+    throw new CodedError('archive/day-too-full', day);
   }
 
   async readSeries(studyInstanceUid: string): Promise<SeriesHeaders[]> {
@@ -83,13 +102,16 @@ export class DicomWebSource implements ImageSource, StudyFinder {
     seriesInstanceUid: string,
     progress?: Progress,
   ): Promise<Slice[]> {
-    const metadata = await readMetadata(this.#client, studyInstanceUid, seriesInstanceUid);
-    const expected = new Set(metadata.filter(isImage).flatMap((each) => text(each, 'SOPInstanceUID') ?? []));
-    if (expected.size === 0) throw new CodedError('study/not-found');
+    await using files = this.#client.getInstances(seriesPath(studyInstanceUid, seriesInstanceUid));
+    // Both are asked for at once: the images are on their way while the PACS says which there are.
+    const [expected, first] = await Promise.all([
+      this.#expectedImages(studyInstanceUid, seriesInstanceUid),
+      files.next(),
+    ]);
     const images = new Map<string, Part10Image>();
     const limit = new SeriesLimit();
-    for await (const bytes of this.#client.getInstances(seriesPath(studyInstanceUid, seriesInstanceUid))) {
-      const image = parsePart10IfImage(bytes);
+    for (let file = first; !file.done; file = await files.next()) {
+      const image = parsePart10IfImage(file.value);
       // Vendors put raw data beside the images of a series.
       if (image === undefined) continue;
       const sopInstanceUid = identify(image, studyInstanceUid, seriesInstanceUid);
@@ -104,6 +126,19 @@ export class DicomWebSource implements ImageSource, StudyFinder {
       throw new CodedError('pacs/incomplete', `${images.size} of ${expected.size}`);
     return decodeSlices([...images.values()], this.#decoder);
   }
+
+  /** SOPInstanceUIDs of the images that the series has. */
+  async #expectedImages(studyInstanceUid: string, seriesInstanceUid: string): Promise<Set<string>> {
+    const metadata = await readMetadata(this.#client, studyInstanceUid, seriesInstanceUid);
+    const expected = new Set(metadata.filter(isImage).flatMap((each) => text(each, 'SOPInstanceUID') ?? []));
+    if (expected.size === 0) throw new CodedError('study/not-found');
+    return expected;
+  }
+}
+
+/** Servers ignore keys that they do not know. */
+function isOfDay({ studyDate, modalities }: FoundStudy, day: string): boolean {
+  return studyDate === day && modalities.includes('MR');
 }
 
 /** The instance's UID, once it is sure to be of the series that was asked for. */

@@ -36,11 +36,14 @@ export interface ImageSource {
   readImages(studyInstanceUid: string, seriesInstanceUid: string, progress?: Progress): Promise<Slice[]>;
 }
 
-/** What a study finder asks the PACS for when the EHR has no ImagingStudy. */
+/** What a study finder asks the PACS for when the EHR has no ImagingStudy; of MR studies only, unless it says otherwise. */
 export interface StudyQuery {
+  readonly studyInstanceUid?: string;
   readonly accessionNumber?: string;
   readonly patientId?: string;
   readonly issuerOfPatientId?: string;
+  /** So that a study of another modality is told from one that is not there. */
+  readonly anyModality?: boolean;
 }
 
 /** One study as QIDO-RS tells (PS3.18 10.6). */
@@ -52,6 +55,12 @@ export interface FoundStudy {
   readonly modalities: readonly string[];
   readonly patientId: string | undefined;
   readonly issuerOfPatientId: string | undefined;
+}
+
+/** A source that can be asked what was made on a day. */
+export interface StudyLister {
+  /** The MR studies of the day, ISO date. @throws CodedError `pacs/…`; `archive/day-too-full` when there is no end of them */
+  studiesOn(day: string): Promise<FoundStudy[]>;
 }
 
 /** A source that can also be asked which MR studies a patient or an order has. */

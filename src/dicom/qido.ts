@@ -3,13 +3,39 @@ import type { FoundStudy, StudyQuery } from './image-source.ts';
 
 /** More matches than any patient has MR studies; servers may send fewer. */
 const MAX_STUDIES = 500;
+/** Of one day, at a time. */
+export const STUDIES_AT_A_TIME = 100;
+
+/**
+ * Search keys for the MR studies of a day, some at a time.
+ *
+ * @param studyDate `YYYYMMDD`
+ * @param offset how many came before
+ */
+export function daySearch(studyDate: string, offset: number): URLSearchParams {
+  const search = new URLSearchParams({
+    StudyDate: studyDate,
+    ModalitiesInStudy: 'MR',
+    limit: String(STUDIES_AT_A_TIME),
+    offset: String(offset),
+  });
+  return withFields(search);
+}
 
 /** Search keys of a study query (PS3.18 10.6); undefined when nothing that identifies a study is asked. */
-export function studySearch({ accessionNumber, patientId }: StudyQuery): URLSearchParams | undefined {
-  if (!accessionNumber && !patientId) return undefined;
-  const search = new URLSearchParams({ ModalitiesInStudy: 'MR', limit: String(MAX_STUDIES) });
+export function studySearch(query: StudyQuery): URLSearchParams | undefined {
+  const { studyInstanceUid, accessionNumber, patientId, anyModality } = query;
+  if (!studyInstanceUid && !accessionNumber && !patientId) return undefined;
+  const search = new URLSearchParams({ limit: String(MAX_STUDIES) });
+  if (!anyModality) search.set('ModalitiesInStudy', 'MR');
+  if (studyInstanceUid) search.set('StudyInstanceUID', studyInstanceUid);
   if (accessionNumber) search.set('AccessionNumber', accessionNumber);
   if (patientId) search.set('PatientID', patientId);
+  return withFields(search);
+}
+
+/** What servers need not send unless they are asked. */
+function withFields(search: URLSearchParams): URLSearchParams {
   for (const field of ['IssuerOfPatientID', 'StudyDescription', 'ModalitiesInStudy']) {
     search.append('includefield', field);
   }
@@ -22,7 +48,8 @@ export function studySearch({ accessionNumber, patientId }: StudyQuery): URLSear
  */
 export function matches(study: FoundStudy, query: StudyQuery): boolean {
   return (
-    study.modalities.includes('MR') &&
+    (query.anyModality || study.modalities.includes('MR')) &&
+    (!query.studyInstanceUid || study.studyInstanceUid === query.studyInstanceUid) &&
     (!query.accessionNumber || study.accessionNumber === query.accessionNumber.trim()) &&
     (!query.patientId || study.patientId === query.patientId.trim()) &&
     (!query.issuerOfPatientId ||

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What may be done with resources of one type. */
-export interface TypeCapability {
+interface TypeCapability {
   readonly create: boolean;
   readonly update: boolean;
   readonly conditionalCreate: boolean;

@@ -211,7 +211,7 @@ export class FhirClient implements FhirReader {
         ...(body && { body: JSON.stringify(body) }),
       });
     } catch (thrown) {
-      throw fhirFailure(thrown, { conditional: 'if-match' in extraHeaders });
+      throw fhirFailure(thrown, { ofOneVersion: 'if-match' in extraHeaders || hasIfMatch(body) });
     }
   }
 
@@ -250,6 +250,14 @@ export class FhirClient implements FhirReader {
 function locationHeader(answer: Answer): string | undefined {
   const headers = Client.httpFor(answer).response?.headers;
   return headers?.get('location') ?? headers?.get('content-location') ?? undefined;
+}
+
+/** Whether a transaction writes over versions that were read. */
+function hasIfMatch(body: FhirResource | undefined): boolean {
+  return (
+    body?.resourceType === 'Bundle' &&
+    (body.entry ?? []).some(({ request }) => request?.ifMatch !== undefined)
+  );
 }
 
 /** The version of a resource that was read, as If-Match names it; undefined where the server gives none. */

@@ -21,15 +21,15 @@ const tooLargeSchema = z.union([
  * The coded error behind whatever a request threw. The detail holds the HTTP status and OperationOutcome
  * issue codes only: never the server's own words, which may name the patient, and never the URL.
  *
- * @param conditional whether the request was made for one version only: then 412 says that there is another
+ * @param ofOneVersion whether it writes over versions that were read: then 412 says that there are others
  */
-export function fhirFailure(thrown: unknown, { conditional = false } = {}): CodedError {
+export function fhirFailure(thrown: unknown, { ofOneVersion = false } = {}): CodedError {
   if (thrown instanceof CodedError) return thrown;
   if (isNotAllowed(thrown)) return new CodedError('outbound/address');
   const answered = responseErrorSchema.safeParse(thrown);
   if (answered.success) {
     const { status, data } = answered.data.response;
-    return failureOfAnswer(conditional && status === 412 ? 409 : status, data);
+    return failureOfAnswer(ofOneVersion && status === 412 ? 409 : status, data);
   }
   return new CodedError(codeOfThrown(thrown), undefined, { cause: thrown });
 }

@@ -1,11 +1,11 @@
-import type { Device, FhirResource, Observation, Provenance, Reference, Task } from 'fhir/r4.js';
-import { LEVELS } from '../mscore/levels.ts';
+import type { Device, Provenance, Reference } from 'fhir/r4.js';
 import type { Measurement } from '../mscore/measurement.ts';
 import { RESEARCH_USE } from '../research-use.ts';
 import type { Finding } from '../screening/finding.ts';
 import type { ReviewOutcome } from '../screening/review-outcome.ts';
 import type { ResourceKey } from './fhir-client.ts';
-import { statusAfter } from './observation-status.ts';
+import { memberObservations, observationEntry, observationRevisions } from './publish-observations.ts';
+import { identifierKey, type PublishEntry, type PublishSet, type Revision } from './publish-set.ts';
 import { AI_ASSERTED, resultCode } from './result-codes.ts';
 import {
   algorithmKey,
@@ -15,12 +15,7 @@ import {
   type ResultNaming,
   urnOf,
 } from './result-keys.ts';
-import {
-  groupObservation,
-  levelObservation,
-  type ResultFrame,
-  vbqObservation,
-} from './result-observations.ts';
+import { groupObservation, type ResultFrame } from './result-observations.ts';
 import { reviewed, reviewerReference, reviewTask, revisedTask } from './review-task.ts';
 import { sameContent } from './same-content.ts';
 
@@ -42,37 +37,6 @@ export interface PublishContext {
   /** The report or the study was entered in error, for instance with the wrong patient: nothing of it may stand. */
   readonly withdrawn?: { readonly reason: string } | undefined;
   readonly naming?: Partial<ResultNaming> | undefined;
-}
-
-/** What to write in place of a resource that is there already; undefined leaves it as it is. */
-export type Revise = (existing: FhirResource) => FhirResource | undefined;
-
-/** One resource to write. References to the others of the set are their `fullUrl` (`urn:uuid:…`). */
-export interface PublishEntry {
-  readonly fullUrl: string;
-  readonly resource: Device | Observation | Provenance | Task;
-  /** At most one resource on the server answers this. */
-  readonly key: ResourceKey;
-  /** Where one does. `ours` is the resource with its references resolved as far as they are known. */
-  revise(existing: FhirResource, ours: FhirResource): FhirResource | undefined;
-}
-
-/** A change to what an earlier run may have written. */
-export interface Revision {
-  readonly type: 'Observation' | 'Task';
-  readonly key: ResourceKey;
-  readonly revise: Revise;
-}
-
-export interface PublishSet {
-  /** `Patient/id` whose results these are. */
-  readonly patient: string;
-  /** Each after those that it refers to: device, members, group, provenance, task. */
-  readonly entries: readonly PublishEntry[];
-  /** `fullUrl` of the M-score Observation. */
-  readonly group: string;
-  /** Where they are there: Observations that this run no longer has, and the task that it does not ask for. */
-  readonly revisions: readonly Revision[];
 }
 
 /**
@@ -124,39 +88,6 @@ export function toResources(
   };
 }
 
-/** A refused study has no number anywhere, not even where some levels could be measured. */
-function memberObservations(frame: ResultFrame): Observation[] {
-  const { status, mscore, vbq } = frame.measurement;
-  if (status === 'refused' || !mscore) return [];
-  return [
-    ...LEVELS.flatMap((level) => levelObservation(frame, level) ?? []),
-    ...(vbq ? [vbqObservation(frame, vbq)] : []),
-  ];
-}
-
-/** Every Observation that a run may have written, as what is left of it when this run does not have it. */
-function observationRevisions(
-  { patient, measurement, naming }: ResultFrame,
-  withdrawn: PublishContext['withdrawn'],
-): Revision[] {
-  const values = [
-    ...LEVELS.map((level) => resultKey(patient, measurement, 'vertebral-body-snr', level)),
-    resultKey(patient, measurement, 'vbq'),
-    resultKey(patient, measurement, 'm-score'),
-  ];
-  return values.map((value) => ({
-    type: 'Observation',
-    key: identifierKey(value, naming),
-    revise: (existing) => takenBack(existing, withdrawn),
-  }));
-}
-
-function takenBack(existing: FhirResource, withdrawn: PublishContext['withdrawn']): FhirResource | undefined {
-  if (existing.resourceType !== 'Observation' || existing.status === 'entered-in-error') return undefined;
-  const note = [...(existing.note ?? []), ...(withdrawn ? [{ text: withdrawn.reason }] : [])];
-  return { ...existing, status: 'entered-in-error', ...(note.length > 0 && { note }) };
-}
-
 function taskRevision(
   { patient, measurement, naming, issued }: ResultFrame,
   { review, withdrawn }: PublishContext,
@@ -180,27 +111,6 @@ function taskEntry(frame: ResultFrame, focus: string, context: PublishContext): 
   const asked = reviewTask({ finding, naming, key: key.value, patient, focus, issued });
   const resource = review ? reviewed(asked, review, naming) : asked;
   return { fullUrl: urnOf(key.value), resource, key, revise };
-}
-
-function identifierKey(value: string, { identifierSystem }: ResultNaming): ResourceKey {
-  return { parameter: 'identifier', system: identifierSystem, value };
-}
-
-function observationEntry(resource: Observation, { naming, review }: ResultFrame): PublishEntry {
-  const value = resource.identifier?.[0]?.value ?? '';
-  const statusOf = (before: Observation['status'] | undefined, changed: boolean) =>
-    statusAfter(before, changed, review?.decision);
-  return {
-    fullUrl: urnOf(value),
-    resource: { ...resource, status: statusOf(undefined, true) },
-    key: identifierKey(value, naming),
-    revise(existing, ours) {
-      if (existing.resourceType !== 'Observation' || ours.resourceType !== 'Observation') return ours;
-      const changed = !sameContent(existing, ours);
-      const status = statusOf(existing.status, changed);
-      return changed || status !== existing.status ? { ...ours, status } : undefined;
-    },
-  };
 }
 
 function deviceEntry({ algorithm }: Measurement, naming: ResultNaming): PublishEntry {

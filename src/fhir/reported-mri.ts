@@ -1,8 +1,9 @@
-import type { DiagnosticReport } from 'fhir/r4.js';
+import type { DiagnosticReport, ImagingStudy } from 'fhir/r4.js';
+import { z } from 'zod';
 import type { CodeLists } from './codes.ts';
 import { isLumbarMri } from './lumbar-mri.ts';
-import { relativeReference } from './resource-parts.ts';
-import type { StudyCandidate } from './study-candidate.ts';
+import { part } from './resource-parts.ts';
+import { onlyOrder, type StudyCandidate } from './study-candidate.ts';
 
 /** Reports that say nothing about images that count. */
 const VOID: ReadonlySet<string> = new Set(['cancelled', 'entered-in-error']);
@@ -25,7 +26,9 @@ export function lumbarMriOf(
   return lumbar.length > 0 ? lumbar : undefined;
 }
 
-/** `ServiceRequest/id` that the report answers. */
-export function orderOf({ basedOn }: DiagnosticReport): string | undefined {
-  return (basedOn ?? []).map(relativeReference).find((path) => path?.startsWith('ServiceRequest/'));
+const basedSchema = z.object({ basedOn: part.references });
+
+/** `ServiceRequest/id` that the report answers, or that the study was made for, when it is one only. */
+export function orderOf(resource: DiagnosticReport | ImagingStudy): string | undefined {
+  return onlyOrder(basedSchema.parse(resource).basedOn);
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../screening/finding.ts';
 import type { ReviewOutcome } from '../screening/review-outcome.ts';
 import { resultCode } from './result-codes.ts';
 import type { ResultNaming } from './result-keys.ts';
+import { sameContent } from './same-content.ts';
 
 const OPEN: ReadonlySet<Task['status']> = new Set<Task['status']>([
   'draft',
@@ -14,7 +15,7 @@ const OPEN: ReadonlySet<Task['status']> = new Set<Task['status']>([
   'on-hold',
 ]);
 
-export interface TaskFrame {
+interface TaskFrame {
   readonly finding: Finding;
   readonly naming: ResultNaming;
   readonly key: string;
@@ -88,5 +89,7 @@ export function revisedTask(
     return { ...task, status: 'cancelled', statusReason: { text: withdrawn.reason }, lastModified: issued };
   }
   if (!review || !(OPEN.has(task.status) || task.status === 'completed')) return undefined;
-  return { ...reviewed(task, review, naming), lastModified: issued };
+  const settled = reviewed(task, review, naming);
+  if (task.status === settled.status && sameContent(task, settled)) return undefined;
+  return { ...settled, lastModified: issued };
 }

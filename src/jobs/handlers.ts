@@ -2,9 +2,12 @@ import type { Kysely } from 'kysely';
 import { measurementInputs } from '../analysis/inputs.ts';
 import { measureStudy } from '../analysis/measure-study.ts';
 import type { Measurement } from '../mscore/measurement.ts';
+import { asCodedError } from '../errors.ts';
 import type { KnownReference } from '../mscore/reference.ts';
+import type { Tracing } from '../observability/tracing.ts';
 import type { ScannerLog } from '../store/scanner-log.ts';
 import type { Schema } from '../store/schema.ts';
+import { happening } from './happening.ts';
 import type { MeasureStudy } from './messages.ts';
 import { publishStored, type PublishDependencies } from './publish-stored.ts';
 import type { JobHandlers, JobQueue, Report } from './queue.ts';
@@ -12,6 +15,7 @@ import { logChange, watchedExam } from './watch-scanner.ts';
 
 export interface JobDependencies extends PublishDependencies {
   readonly database: Kysely<Schema>;
+  readonly tracing: Tracing;
   readonly queue: JobQueue;
   readonly scanners: ScannerLog;
 }
@@ -19,14 +23,19 @@ export interface JobDependencies extends PublishDependencies {
 /** What the two jobs do. Both may run twice for one message, and leave the same behind as once. */
 export function jobHandlers(dependencies: JobDependencies): JobHandlers {
   return {
-    measureStudy: (message, report) => measureAndStore(message, dependencies, report),
+    measureStudy: (message, report) =>
+      measureAndStore(message, dependencies, report).catch((thrown: unknown) => {
+        const outcome = asCodedError(thrown).code;
+        dependencies.audit.note({ ...happening(message), action: 'read-images', outcome });
+        throw thrown;
+      }),
     publishResult: (message) => publishStored(message, dependencies),
   };
 }
 
 async function measureAndStore(
   { client, patientId, patient, studyInstanceUid, context }: MeasureStudy,
-  { database, measurements, queue, siteOf, scanners, logger }: JobDependencies,
+  { database, audit, metrics, tracing, measurements, queue, siteOf, scanners, logger }: JobDependencies,
   report: Report,
 ): Promise<void> {
   const { images, localiserFor, noise, publishTo, ...site } = siteOf(client);
@@ -35,11 +44,22 @@ async function measureAndStore(
   const references = (await site.references()).map((one) => (one.id === used ? stillInUse(one) : one));
   // Before measuring: what changes meanwhile makes the result out of date rather than wrongly current.
   const inputs = await measurementInputs(studyInstanceUid, patient, { references, noise, localiserFor });
+  const stages = tracing.stages();
   const measured = await measureStudy(
     { studyInstanceUid, patient },
-    { source: images, references, noise, localiserFor, onStage: report },
-  );
+    {
+      source: images,
+      references,
+      noise,
+      localiserFor,
+      onStage: (stage) => {
+        stages.begin(stage);
+        report(stage);
+      },
+    },
+  ).finally(stages.end);
   const { measurement, verified } = measured;
+  metrics.measured(measurement);
   const watched = watchedExam(measured, references);
   // What may be about somebody else is kept for the hook that asked, and goes into nobody's record.
   const publishes = verified && publishTo !== undefined;
@@ -55,6 +75,8 @@ async function measureAndStore(
     if (publishes) await queue.publishResult({ measurementId: id }, transaction);
     const watchedChange =
       watched && (await scanners.record(transaction, watched.reference, studyInstanceUid, watched.exam));
+    const { status: outcome } = measurement;
+    await audit.append(transaction, { ...happening(key), action: 'measured', outcome, measurement: id });
     return { measurementId: id, change: watchedChange };
   });
   const { status, refusals, timings } = measurement;

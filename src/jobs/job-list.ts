@@ -29,7 +29,7 @@ export interface ListedJob {
   readonly about: string | null;
 }
 
-/** A bound for the terminal; what is beyond it is told by the numbers of `countJobs`. */
+/** A bound for the terminal; the oldest come first. */
 const MAX_LISTED = 1000;
 
 const code = z

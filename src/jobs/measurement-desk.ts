@@ -1,11 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { measurementInputs } from '../analysis/inputs.ts';
 import type { SiteOf } from '../site.ts';
 import type { Measurements, StoredSummary } from '../store/measurements.ts';
 import type { MeasureStudy } from './messages.ts';
+import { currentInputs } from './current-inputs.ts';
 import type { JobQueue } from './queue.ts';
 
-/** Short against the time a study takes, long against a query. */
+/** How often to look when another process may be measuring: short against the time a study takes, long against a query. */
 const POLL_MS = 40;
 /** What is left of the hook's time for the decision and the card. */
 const TO_ANSWER_MS = 200;
@@ -39,18 +38,13 @@ export class MeasurementDesk {
    * the next hook has it.
    */
   async obtain(study: MeasureStudy, { signal, answerBy }: Patience): Promise<StoredSummary | undefined> {
-    const { localiserFor, noise, references } = this.#siteOf(study.client);
-    const inputs = await measurementInputs(study.studyInstanceUid, study.patient, {
-      localiserFor,
-      noise,
-      references: await references(),
-    });
+    const inputs = await currentInputs(study, this.#siteOf(study.client));
     const known = await this.#measurements.find(study, inputs);
     if (known) return known;
     await this.#queue.measureStudy(study);
     const until = Math.min(Date.now() + this.#waitMs, answerBy - TO_ANSWER_MS);
     while (Date.now() < until && !signal.aborted) {
-      await pause(POLL_MS);
+      await this.#queue.measuredHere(study, POLL_MS);
       const measured = await this.#measurements.find(study, inputs);
       if (measured) return measured;
     }

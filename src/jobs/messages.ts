@@ -16,3 +16,9 @@ export type MeasureStudy = z.infer<typeof measureStudySchema>;
 
 export const publishResultSchema = z.object({ measurementId: z.uuid() });
 export type PublishResult = z.infer<typeof publishResultSchema>;
+
+export const readEventSchema = z.object({ eventId: z.uuid() });
+export type ReadEvent = z.infer<typeof readEventSchema>;
+
+export const readChangesSchema = z.object({ client });
+export type ReadChanges = z.infer<typeof readChangesSchema>;

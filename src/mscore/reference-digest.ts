@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../canonical-json.ts';
 import type { Reference } from './reference.ts';
 
 /** SHA-256 of the content of a reference, however its file is laid out (RFC 8785). */
@@ -17,15 +18,4 @@ export function cohortDigest(reference: Reference): string {
 
 function digest(value: object): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
-}
-
-/** JSON with the keys of every object in order of their UTF-16 units, and nothing between them (RFC 8785). */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part) ? sortedKeys(part) : part,
-  );
-}
-
-function sortedKeys(part: object): object {
-  return Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

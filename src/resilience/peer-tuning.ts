@@ -1,5 +1,6 @@
 /** Whom we ask over the network: FHIR servers, PACS, and the authorization servers that give us tokens. */
-export type PeerKind = 'fhir' | 'pacs' | 'smart';
+export const PEER_KINDS = ['fhir', 'pacs', 'smart'] as const;
+export type PeerKind = (typeof PEER_KINDS)[number];
 
 export interface PeerTuning {
   /** Failures in a row after which a peer is left alone. */

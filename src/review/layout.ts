@@ -79,14 +79,13 @@ function header(
 }
 
 function navigation({ roles }: SignedIn, place: Place | undefined, texts: FrameTexts): Markup {
-  const entries: readonly (readonly [Place, string, string])[] = [
-    ['worklist', '/review', texts.worklist],
-    ...(roles.includes('admin') || roles.includes('reader')
-      ? [['site', '/review/site', texts.site] as const]
-      : []),
+  const all = [
+    { name: 'worklist', href: '/review', text: texts.worklist, seenBy: ['reader', 'reviewer'] },
+    { name: 'site', href: '/review/site', text: texts.site, seenBy: ['reader', 'admin'] },
   ];
+  const entries = all.filter(({ seenBy }) => roles.some((role) => seenBy.includes(role)));
   const links = entries.map(
-    ([name, href, text]) =>
+    ({ name, href, text }) =>
       `<li><a href="${href}"${name === place ? ' aria-current="page"' : ''}>${words(text)}</a></li>`,
   );
   return `<nav aria-label="${words(texts.navigation)}"><ul>${links.join('')}</ul></nav>`;

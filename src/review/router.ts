@@ -53,7 +53,11 @@ export function reviewRouter(deps: ReviewDependencies): Router {
   review.use(requireRole('reader', 'reviewer', 'admin'));
   review.use(worklistRouter(deps.worklist)); //  / /search /live
   review.use(siteRouter(deps.site)); //          /site
-  review.use('/studies/:measurementId', measurementInView(deps.measurements));
+  review.use(
+    '/studies/:measurementId',
+    requireRole('reader', 'reviewer'),
+    measurementInView(deps.measurements),
+  );
   review.use('/studies/:measurementId', claimRouter(deps.worklist, publicUrl)); // /take /release
   review.use('/studies/:measurementId', decisionRouter({ ...deps.decision, logger })); // /decision
   review.use('/studies/:measurementId', studyRouter(deps.study)); // / /slices /slices/pixels

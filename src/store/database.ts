@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
-import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { Pool } from 'pg';
 import { fromPglite, type ConstructorOptions } from 'pg-boss';
@@ -46,8 +46,8 @@ function openPostgres(connectionString: string, logger: Logger): Database {
   const pool = new Pool({ connectionString, connectionTimeoutMillis: 5_000, statement_timeout: 30_000 });
   // An idle connection that the server drops is replaced by the pool; unheard, it would end the process.
   pool.on('error', (error) => logger.warn(logFields(error), 'a database connection was lost'));
-  const sql = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  return { sql, bossOptions: { connectionString }, close: () => sql.destroy() };
+  const tables = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return { sql: tables, bossOptions: { connectionString }, close: () => tables.destroy() };
 }
 
 async function openPglite(
@@ -59,12 +59,12 @@ async function openPglite(
     await release();
     throw error;
   });
-  const sql = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+  const tables = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
   return {
-    sql,
+    sql: tables,
     bossOptions: { db: fromPglite(pglite), backend: 'pglite' },
     close: async () => {
-      await sql.destroy();
+      await tables.destroy();
       await release();
     },
   };
@@ -75,8 +75,16 @@ async function prepareFolder(folder: string): Promise<() => Promise<void>> {
   return lockFolder(folder);
 }
 
-async function migrate(sql: Kysely<Schema>): Promise<void> {
-  const migrator = new Migrator({ db: sql, provider: { getMigrations: async () => migrations } });
+/** Whether the tables are those of this version, or some are missing, or somebody's newer version has more. */
+export async function migrationStanding(database: Kysely<Schema>): Promise<'ok' | 'behind' | 'ahead'> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(database);
+  const done = new Set(rows.map(({ name }) => name));
+  if (Object.keys(migrations).some((name) => !done.has(name))) return 'behind';
+  return done.size > Object.keys(migrations).length ? 'ahead' : 'ok';
+}
+
+async function migrate(database: Kysely<Schema>): Promise<void> {
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error)
     throw new CodedError('store/unavailable', 'the tables could not be brought up to date', { cause: error });

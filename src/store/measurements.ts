@@ -117,6 +117,20 @@ export class Measurements {
     return rows.map(toStored);
   }
 
+  /** Ids and patients of every result of a study that this client has, by any algorithm. */
+  async ofStudy(
+    { issuer, fhirServer }: CallingClient,
+    studyInstanceUid: string,
+  ): Promise<{ id: string; patientId: string; published: MeasurementTable['published'] }[]> {
+    return this.#database
+      .selectFrom('measurement')
+      .select(['id', 'patient_id as patientId', 'published'])
+      .where('issuer', '=', issuer)
+      .where('fhir_server', '=', fhirServer)
+      .where('study_instance_uid', '=', studyInstanceUid)
+      .execute();
+  }
+
   async get(id: string): Promise<StoredMeasurement | undefined> {
     const row = await this.#database
       .selectFrom('measurement')
@@ -244,12 +258,12 @@ function toStored(row: Selectable<MeasurementTable>): StoredMeasurement {
 type SummaryRow = Pick<Selectable<MeasurementTable>, (typeof SUMMARY_COLUMNS)[number]>;
 
 function toSummary({ id, summary, published, publication }: SummaryRow): StoredSummary {
-  const known = publicationSchema.parse(publication);
+  const written = publicationSchema.parse(publication);
   return {
     id,
     measurement: measurementSummarySchema.parse(summary),
     published,
-    observation: known?.observation,
-    notWritable: published === 'refused' ? known?.code : undefined,
+    observation: written?.observation,
+    notWritable: published === 'refused' ? written?.code : undefined,
   };
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { ROLES, type Role } from '../review/roles.ts';
+import { storable } from '../storable-text.ts';
 import type { Schema } from './schema.ts';
 
 /** Who signed in, as the identity provider and the configuration said it at that moment. */
@@ -46,7 +47,7 @@ export class ReviewSessions {
         secret_sha256: digest(secret),
         issuer,
         subject,
-        name,
+        name: storable(name),
         roles: JSON.stringify(roles),
         clients: JSON.stringify(clients),
         launch_fhir_server: launch?.fhirServer ?? null,

@@ -1,4 +1,5 @@
 import type { ColumnType, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { StudyOutcome } from '../archive/archive-run.ts';
 import type { ImageFound, Shown } from '../decisions/decision.ts';
 import type { ReviewDecision } from '../decisions/review.ts';
 import type { Recommendation } from '../screening/recommendation.ts';
@@ -22,6 +23,14 @@ export interface Schema {
   review_session: ReviewSessionTable;
   review: ReviewTable;
   review_claim: ReviewClaimTable;
+  archive_run: ArchiveRunTable;
+  archive_study: ArchiveStudyTable;
+  event: EventTable;
+  subscription_count: SubscriptionCountTable;
+  record_seen: RecordSeenTable;
+  withdrawal: WithdrawalTable;
+  audit_entry: AuditEntryTable;
+  audit_key: AuditKeyTable;
   expected_study: ExpectedStudyTable;
 }
 
@@ -208,4 +217,82 @@ export interface ReviewTable extends OwnedByClient, ByReviewer {
 export interface ReviewClaimTable extends OwnedByClient, ByReviewer {
   measurement_id: string;
   claimed_at: SetTimestamp;
+}
+
+/** What a client told us, in the order it came. */
+export interface EventTable extends OwnedByClient {
+  id: string;
+  number: GeneratedAlways<string>;
+  /** Digest of what it is about … */
+  subject: string;
+  /** … and of all that it says. */
+  content: string;
+  /** An `Event`, parsed by its schema on the way out. */
+  event: JSONColumnType<object>;
+  /** `refused` when a person must look, or nothing is to be measured. */
+  state: 'waiting' | 'done' | 'refused';
+  /** Code of the catalogue: why nothing was measured, or why it still waits. */
+  code: string | null;
+  received_at: SetTimestamp;
+}
+
+/** How many events of a topic-based subscription were told of. */
+export interface SubscriptionCountTable extends OwnedByClient {
+  subscription: string;
+  counted: ColumnType<string, number, number>;
+}
+
+/** Up to when a record was searched for what was missed, by the clock of its server. */
+export interface RecordSeenTable extends OwnedByClient {
+  criterion: string;
+  until: Timestamp;
+}
+
+/** A study of a patient that the record says was entered in error, and what said so. */
+export interface WithdrawalTable extends OwnedByClient {
+  patient_id: string;
+  study_instance_uid: string;
+  /** `DiagnosticReport/id`, `ImagingStudy/id`, or `report` where an interface engine said it. */
+  source: string;
+  withdrawn_at: SetTimestamp;
+}
+
+/** A screening of what a PACS has of some days. */
+export interface ArchiveRunTable extends OwnedByClient {
+  id: string;
+  /** ISO dates, both included. */
+  from_day: string;
+  to_day: string;
+  /** The last day whose studies were listed. */
+  listed_until: string | null;
+  started_at: GeneratedAlways<Date>;
+  finished_at: Timestamp | null;
+}
+
+/** The studies of a run, each once; they belong to whom their run belongs to. */
+export interface ArchiveStudyTable {
+  run_id: string;
+  study_instance_uid: string;
+  /** ISO date. */
+  study_day: string;
+  /** Null while nothing is known of it. */
+  outcome: StudyOutcome['outcome'] | null;
+  /** Refusals, limits, or why it was passed over. */
+  codes: ColumnType<object, string | undefined, string>;
+  flagged: ColumnType<boolean, boolean | undefined, boolean>;
+}
+
+/** What happened, in order and chained; rows are never changed. Their clients stand in the entries. */
+export interface AuditEntryTable {
+  /** From 1 on, without a gap. */
+  number: ColumnType<string, number, never>;
+  at: ColumnType<Date, Date, never>;
+  /** An `AuditEntry` but for its time. */
+  entry: JSONColumnType<object, string, never>;
+  hash: string;
+}
+
+/** One row: the key of the digests in audit entries. It is made with the table and leaves the database by no command. */
+export interface AuditKeyTable {
+  key: string;
 }

@@ -135,6 +135,9 @@ test('S9 a whole day – cards, results, feedback, mistakes, attacks – leaves 
   await settled();
 
   expect(log).toContain('study measured');
+  for (const line of log.split('\n').filter((one) => one.includes('study measured'))) {
+    expect(JSON.parse(line)).toMatchObject({ jobId: expect.any(String), measurementId: expect.any(String) });
+  }
   expect(log).toContain('client/unauthorized');
   const secrets = [
     HOOK_TOKEN,

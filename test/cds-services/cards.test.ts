@@ -169,6 +169,14 @@ describe('the card that suggests a DEXA', () => {
     expect(card?.detail).toContain('nothing was written to the record');
   });
 
+  test.each([
+    ['failed', 'is tried again'],
+    ['fhir/not-taken', 'because the FHIR server of the record takes no results'],
+    ['fhir/multiple-matches', 'because an earlier one stands in the record more than once'],
+  ] as const)('says why the result is not in the record: %s', (inRecord, why) => {
+    expect(cardOf({ image: { inRecord } })?.detail).toContain(why);
+  });
+
   test('can be put aside for a reason', () => {
     expect(cardOf()?.overrideReasons?.map(({ code }) => code)).toEqual([
       'dexaDone',

@@ -123,6 +123,15 @@ describe('no card', () => {
   });
 });
 
+test('a report of another body part was read, and that is in the audit trail', async () => {
+  const before = await world.lastAudited();
+  const elsewhere = report({ code: { text: 'MR knee' } });
+  await ask({ prefetch: { ...record, reports: [elsewhere], imagingStudies: [] } });
+  const after = await world.lastAudited();
+  expect(after).not.toEqual(before);
+  expect(after).toMatchObject({ action: 'decided', outcome: 'nothing' });
+});
+
 describe('an error', () => {
   test('when the report was not sent and there is no FHIR server', async () => {
     await expect(ask({ prefetch: { patient: [woman()] } })).rejects.toMatchObject({

@@ -393,10 +393,28 @@ describe('every call leaves an account', () => {
     ]);
   });
 
-  test('when it was about no lumbar MRI', async () => {
+  test('in the audit trail too', async () => {
+    const measurement = await world.save(measured());
+    const { response } = await ask({});
+    expect(await world.lastAudited()).toEqual({
+      at: expect.any(String),
+      who: { kind: 'client', name: NORTH.issuer },
+      client: NORTH,
+      action: 'decided',
+      outcome: 'refer',
+      patient: expect.stringMatching(/^[0-9a-f]{64}$/),
+      hookInstance: INSTANCE,
+      measurement,
+      card: response.cards[0]?.uuid,
+    });
+  });
+
+  test('when it was about no lumbar MRI, which nothing was read for', async () => {
+    const before = await world.lastAudited();
     expect((await ask(signed(order(BRAIN_MRI)))).decisions).toMatchObject([
       { kind: 'nothing', reasons: ['no-lumbar-mri'], facts: null, policy: null },
     ]);
+    expect(await world.lastAudited()).toEqual(before);
   });
 
   test('when it failed, with the code of the error', async () => {
@@ -406,6 +424,7 @@ describe('every call leaves an account', () => {
     expect(await decisions.find(INSTANCE)).toMatchObject([
       { failure: 'request/patient-mismatch', kind: null, shown: 'nothing', facts: null },
     ]);
+    expect(await world.lastAudited()).toMatchObject({ outcome: 'request/patient-mismatch' });
   });
 
   test('when the time was up before the card was ready: it was shown to nobody', async () => {
@@ -413,5 +432,6 @@ describe('every call leaves an account', () => {
     const { decisions, lines } = await ask({ signal: AbortSignal.abort() });
     expect(lines).toMatchObject([{ message: 'decided too late, nothing shown' }]);
     expect(decisions).toMatchObject([{ failure: 'hook/deadline', shown: 'nothing', card: null }]);
+    expect(await world.lastAudited()).toMatchObject({ outcome: 'hook/deadline' });
   });
 });

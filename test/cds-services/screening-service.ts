@@ -4,6 +4,7 @@ import { MEASURE_STUDY, JobQueue } from '../../src/jobs/queue.ts';
 import { MeasurementDesk } from '../../src/jobs/measurement-desk.ts';
 import type { Measurement } from '../../src/mscore/measurement.ts';
 import type { Site } from '../../src/site.ts';
+import { AuditLog } from '../../src/store/audit-log.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { Decisions } from '../../src/store/decisions.ts';
 import { ExpectedStudies } from '../../src/store/expected-studies.ts';
@@ -21,10 +22,16 @@ export async function screeningService() {
   const queue = new JobQueue(database.bossOptions, logLines().logger);
   await queue.start();
   const reviews = new Reviews(database.sql);
+  const audit = await AuditLog.open(database.sql, logLines().logger);
   return {
     measurements,
     reviews,
     database: database.sql,
+    /** The newest entry of the audit trail. */
+    async lastAudited(): Promise<unknown> {
+      await audit.settled();
+      return (await Array.fromAsync(audit.rows())).at(-1)?.entry;
+    },
     dependencies(site: Partial<Site> = {}) {
       const { logger, lines } = logLines();
       const siteOf = () => fakeSite(site);
@@ -34,6 +41,7 @@ export async function screeningService() {
         decisions,
         reviewOf: (id) => reviews.latestOf(id),
         reviewLaunchOf: () => undefined,
+        audit,
         expected: new ExpectedStudies(database.sql, logger),
         desk: new MeasurementDesk(measurements, queue, siteOf, 0),
         logger,
@@ -61,6 +69,7 @@ export async function screeningService() {
     },
     async close(): Promise<void> {
       await queue.stop();
+      await audit.settled();
       await database.close();
     },
   };

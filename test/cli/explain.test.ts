@@ -57,3 +57,22 @@ test('a hook instance that nothing is kept of is bad usage', async () => {
   expect(code).toBe(2);
   expect(err).toContain('[decision/not-kept]');
 });
+
+test('who asked is in the audit trail', async () => {
+  await explain(INSTANCE);
+  const day = new Date().toISOString().slice(0, 10);
+  const { out } = await runMscore(
+    'audit',
+    'export',
+    '--from',
+    day,
+    '--to',
+    day,
+    '--config',
+    service.config,
+    '--format',
+    'jsonl',
+  );
+  expect(out).toContain(`"who":{"kind":"command","name":"mscore explain"`);
+  expect(out).toContain(`"hookInstance":"${INSTANCE}"`);
+});

@@ -1,10 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { end, exitOf, serveProcess } from '../support/serve-process.ts';
 
 let folder: string;
 const started: ChildProcess[] = [];
@@ -30,7 +31,14 @@ const config = { publicUrl: 'http://127.0.0.1', listen: { port: 0 }, dataFolder:
 test('serves with --open, says what it warns about, and ends cleanly on SIGTERM', async () => {
   const service = await serve(config, '--open');
   const url = await service.listening;
-  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  const ready = await fetch(`${url}/readyz`);
+  expect([ready.status, await ready.json()]).toEqual([
+    200,
+    {
+      status: 'ready',
+      checks: { database: 'ok', migrations: 'ok', queue: 'ok', model: 'ok' },
+    },
+  ]);
   const discovered = await (await fetch(`${url}/cds-services`)).json();
   expect(discovered).toMatchObject({
     services: expect.arrayContaining([expect.objectContaining({ id: 'lumbar-mri' })]),
@@ -74,33 +82,17 @@ test.each<[string, object, string, string[]?]>([
   expect(service.output()).not.toContain('    at ');
 });
 
+test('one of several processes needs a database that several can share', async () => {
+  const service = await serve(config, '--open', '--role', 'worker');
+  expect(await exitOf(service.child)).toBe(1);
+  expect(service.output()).toContain('DATABASE_URL');
+  expect(service.output()).toContain('config/invalid');
+});
+
 async function serve(settings: object, ...options: string[]) {
   const file = join(folder, 'mscore.json');
   await writeFile(file, JSON.stringify(settings));
-  const env = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: '', HOST: undefined, PORT: undefined };
-  const child = spawn(process.execPath, ['src/cli/mscore.ts', 'serve', '--config', file, ...options], {
-    env,
-  });
-  started.push(child);
-  let text = '';
-  const listening = new Promise<string>((resolve) => {
-    const read = (chunk: Buffer) => {
-      text += chunk.toString();
-      const [, url] = /"url":"([^"]+)"/.exec(text) ?? [];
-      if (url) resolve(url);
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-  });
-  return { child, listening, output: () => text };
-}
-
-async function exitOf(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
-  return child.exitCode;
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  child.kill(signal);
-  return exitOf(child);
+  const service = serveProcess(['--config', file, ...options]);
+  started.push(service.child);
+  return service;
 }

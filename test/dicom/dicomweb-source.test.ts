@@ -40,17 +40,17 @@ afterAll(async () => {
   await decoder.close();
 });
 
-describe('findStudies', () => {
-  const STUDY_RESULT: TestDataSet = {
-    StudyInstanceUID: STUDY,
-    StudyDate: '20260302',
-    StudyDescription: 'MR lumbar spine',
-    AccessionNumber: 'A1',
-    PatientID: 'P1',
-    IssuerOfPatientID: 'HOSPITAL',
-    ModalitiesInStudy: ['MR', 'SR'],
-  };
+const STUDY_RESULT: TestDataSet = {
+  StudyInstanceUID: STUDY,
+  StudyDate: '20260302',
+  StudyDescription: 'MR lumbar spine',
+  AccessionNumber: 'A1',
+  PatientID: 'P1',
+  IssuerOfPatientID: 'HOSPITAL',
+  ModalitiesInStudy: ['MR', 'SR'],
+};
 
+describe('findStudies', () => {
   test('asks for MR studies and says what the PACS knows about them, the newest first', async () => {
     const query = nock(ORIGIN, {
       reqheaders: { accept: 'application/dicom+json', authorization: 'Bearer t' },
@@ -73,6 +73,17 @@ describe('findStudies', () => {
       patientId: 'P1',
       issuerOfPatientId: 'HOSPITAL',
     });
+    query.done();
+  });
+
+  test('of any modality are asked for by UID, so that another one is told from none', async () => {
+    const other = { ...STUDY_RESULT, StudyInstanceUID: '1.2.4' };
+    const query = nock(ORIGIN)
+      .get('/dicom-web/studies')
+      .query((asked) => asked['StudyInstanceUID'] === STUDY && asked['ModalitiesInStudy'] === undefined)
+      .reply(200, [{ ...STUDY_RESULT, ModalitiesInStudy: ['CT'] }, other].map(dicomJson), JSON_TYPE);
+    const found = await source().findStudies({ studyInstanceUid: STUDY, anyModality: true });
+    expect(found).toMatchObject([{ studyInstanceUid: STUDY, modalities: ['CT'] }]);
     query.done();
   });
 
@@ -114,6 +125,56 @@ describe('findStudies', () => {
   test('asks nothing when there is nothing to ask for', async () => {
     expect(await source().findStudies({})).toEqual([]);
     expect(await source().findStudies({ accessionNumber: '', issuerOfPatientId: 'HOSPITAL' })).toEqual([]);
+  });
+});
+
+const DAY = '2026-03-01';
+const results = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, i) => {
+    const uid = `1.2.${from + i}`;
+    return dicomJson({ ...STUDY_RESULT, StudyInstanceUID: uid, StudyDate: '20260301' });
+  });
+const askedFrom = (offset: number) =>
+  nock(ORIGIN)
+    .get('/dicom-web/studies')
+    .query((query) => query['StudyDate'] === '20260301' && query['offset'] === String(offset));
+
+describe('studiesOn', () => {
+  test('asks for the MR studies of the day until there are no more', async () => {
+    askedFrom(0).reply(200, results(0, 100), JSON_TYPE);
+    askedFrom(100).reply(200, results(100, 130), JSON_TYPE);
+    const found = await source().studiesOn(DAY);
+    expect(found.map(({ studyInstanceUid }) => studyInstanceUid)).toEqual(
+      Array.from({ length: 130 }, (_, i) => `1.2.${i}`),
+    );
+  });
+
+  test('ends where a server knows no offset and sends the same again', async () => {
+    askedFrom(0).reply(200, results(0, 100), JSON_TYPE);
+    askedFrom(100).reply(200, results(0, 100), JSON_TYPE);
+    expect(await source().studiesOn(DAY)).toHaveLength(100);
+  });
+
+  test('leaves out what is of another day or modality', async () => {
+    const others = [{ StudyDate: '20260302' }, { StudyDate: '20260301', ModalitiesInStudy: ['CT'] }];
+    askedFrom(0).reply(
+      200,
+      others.map((change) => dicomJson({ ...STUDY_RESULT, ...change })),
+      JSON_TYPE,
+    );
+    expect(await source().studiesOn(DAY)).toEqual([]);
+  });
+
+  test('gives up where there is no end of them', async () => {
+    nock(ORIGIN)
+      .get('/dicom-web/studies')
+      .query(true)
+      .times(51)
+      .reply((uri) => {
+        const offset = Number(new URL(uri, ORIGIN).searchParams.get('offset'));
+        return [200, results(offset, offset + 100), JSON_TYPE];
+      });
+    await expect(source().studiesOn(DAY)).rejects.toMatchObject({ code: 'archive/day-too-full' });
   });
 });
 
@@ -336,6 +397,15 @@ describe('readImages', () => {
     ]);
   });
 
+  test('asks for the images without waiting to hear which there are', async () => {
+    const { promise: asked, resolve } = Promise.withResolvers<void>();
+    const late = async () => asked.then(() => IMAGES.map(dicomJson));
+    nock(ORIGIN).get(`${SERIES_PATH}/metadata`).reply(200, late, JSON_TYPE);
+    const images = () => (resolve(), multipart(FILES));
+    nock(ORIGIN).get(SERIES_PATH).reply(200, images, MULTIPART);
+    expect(await source().readImages(STUDY, SERIES)).toHaveLength(3);
+  });
+
   test('reads a gzipped answer', async () => {
     replyMetadata();
     nock(ORIGIN)
@@ -417,6 +487,7 @@ describe('readImages', () => {
 
   test('a series without images does not exist', async () => {
     replyMetadata([]);
+    nock(ORIGIN).get(SERIES_PATH).reply(204);
     await expect(source().readImages(STUDY, SERIES)).rejects.toMatchObject({ code: 'study/not-found' });
   });
 });
@@ -474,6 +545,7 @@ describe('faults of the PACS', () => {
       code: 'pacs/too-large',
     });
     replyMetadata();
+    nock(ORIGIN).get(SERIES_PATH).reply(200, multipart(FILES), MULTIPART);
     await expect(source({ maxInstances: 2 }).readImages(STUDY, SERIES)).rejects.toMatchObject({
       code: 'pacs/too-large',
     });

@@ -5,12 +5,13 @@ import { join, resolve } from 'node:path';
 import { MedplumClient } from '@medplum/core';
 import type { FhirResource } from 'fhir/r4.js';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { HOSPITAL_NUMBERS } from '../../fixtures/demo/patient.ts';
 import { startFhirSandbox, type FhirSandbox } from '../../fixtures/fhir-sandbox/fhir-sandbox.ts';
 import { roisFromCentres } from '../../fixtures/lumbar-t1-aka3/rois-from-centres.ts';
 import { parseConfig } from '../../src/config.ts';
 import { startService, type RunningService } from '../../src/main.ts';
 import type { StorageOptions } from '../../src/store/database.ts';
-import { testData } from '../support/test-data.ts';
+import { testData } from '../support/test-data-path.ts';
 import { recordingLogger, type RecordingLogger } from './recording-logger.ts';
 import type { Orthanc } from './peers/orthanc.ts';
 
@@ -22,7 +23,6 @@ export const SEMIREAL_STUDY = '1.2.826.0.1.3680043.10.1471.335836113410383113621
 export const SEMIREAL_SERIES = '1.2.826.0.1.3680043.10.1471.2473429351685052130415578376212833';
 /** Of `lumbar-t1-aka3/raw`, the same images before noise was added. */
 const RAW_SERIES = '1.2.826.0.1.3680043.10.1471.4377039075478084721938968199469500';
-export const HOSPITAL_NUMBERS = 'urn:oid:2.999.7';
 
 export interface HospitalOptions {
   readonly orthanc: Orthanc;
@@ -35,6 +35,19 @@ export interface HospitalOptions {
   readonly storage?: StorageOptions;
   /** An EHR's record that is already running. */
   readonly fhir?: FhirSandbox;
+  /** Takes events with this secret, at this port. */
+  readonly events?: { readonly secret: string; readonly port: number };
+  /** What the CDS client sends its requests by. */
+  readonly fetch?: typeof fetch;
+  /** How results are written: with tokens that the service gets itself; with a token from a file without it. */
+  readonly smart?: SmartAccess;
+}
+
+/** SMART Backend Services, as the authorization server has them and as the service is configured for them. */
+export interface SmartAccess {
+  readonly smartBackend: { readonly clientId: string; readonly keyFile: string };
+  readonly smartConfiguration: object;
+  readonly isGood: (token: string) => Promise<boolean>;
 }
 
 /** One hospital: its record, its PACS, the service, and a real CDS client that signs its calls. */
@@ -54,15 +67,12 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   const { orthanc } = options;
   const folder = await mkdtemp(join(tmpdir(), 'mscore-e2e-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
-  await mkdir(join(folder, 'rois'));
-  const centres: unknown = JSON.parse(await readFile(testData('lumbar-t1-aka3/centres.json'), 'utf8'));
-  const study = options.studyInstanceUid ?? SEMIREAL_STUDY;
-  const rois = roisFromCentres(centres, study === SEMIREAL_STUDY ? SEMIREAL_SERIES : RAW_SERIES);
-  await writeFile(join(folder, 'rois', `${study}.json`), JSON.stringify(rois));
+  if (options.marked !== false) await markLevels(folder, options.studyInstanceUid ?? SEMIREAL_STUDY);
   await writeFile(join(folder, 'pacs-authorization'), orthanc.authorization);
   await writeFile(join(folder, 'fhir-token'), TOKEN);
+  if (options.events) await writeFile(join(folder, 'events-token'), options.events.secret);
 
-  const fhir = options.fhir ?? (await startFhirSandbox({ resources: options.record, requireToken: TOKEN }));
+  const fhir = options.fhir ?? (await startRecord(options));
   if (!options.fhir) stack.defer(() => fhir.close());
   const issuer = `https://ehr.example/${randomUUID()}`;
   const { publicKey, privateKey } = await generateKeyPair('ES384');
@@ -70,20 +80,25 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   const config = parseConfig(
     {
       publicUrl: PUBLIC_URL,
-      listen: { port: 0 },
+      listen: { port: options.events?.port ?? 0 },
       hook: { waitMs: 15_000, deadlineMs: 20_000 },
       clients: [
         {
           issuer,
           jwks,
           fhirServers: [fhir.baseUrl],
+          ...(options.events && { events: { tokenFile: 'events-token' } }),
           site: {
             pacs: { dicomweb: orthanc.dicomweb, authorizationFile: 'pacs-authorization' },
             ...(options.findStudyBy && { findStudyBy: options.findStudyBy }),
             patientIdSystems: [{ system: HOSPITAL_NUMBERS }],
             references: resolve('fixtures/references'),
             ...(options.marked !== false && { rois: 'rois' }),
-            publish: { fhirServer: fhir.baseUrl, tokenFile: 'fhir-token' },
+            record: { fhirServer: fhir.baseUrl, tokenFile: 'fhir-token' },
+            publish: {
+              fhirServer: fhir.baseUrl,
+              ...(options.smart ? { smartBackend: options.smart.smartBackend } : { tokenFile: 'fhir-token' }),
+            },
           },
         },
       ],
@@ -105,6 +120,7 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
     cdsServicesUrl: `${service.url}/cds-services`,
     accessToken: TOKEN,
     cacheTime: 0,
+    ...(options.fetch && { fetch: options.fetch }),
   });
   const signed = async (serviceId: string) => {
     const jwt = await new SignJWT()
@@ -119,4 +135,18 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   };
   const started = stack.move();
   return { fhir, service, client, log, token: TOKEN, signed, close: () => started.disposeAsync() };
+}
+
+function startRecord({ record, smart }: HospitalOptions): Promise<FhirSandbox> {
+  if (!smart) return startFhirSandbox({ resources: record, requireToken: TOKEN });
+  const { smartConfiguration, isGood } = smart;
+  const requireToken = async (token: string) => token === TOKEN || isGood(token);
+  return startFhirSandbox({ resources: record, requireToken, smartConfiguration });
+}
+
+async function markLevels(folder: string, study: string): Promise<void> {
+  const centres: unknown = JSON.parse(await readFile(testData('lumbar-t1-aka3/centres.json'), 'utf8'));
+  const rois = roisFromCentres(centres, study === SEMIREAL_STUDY ? SEMIREAL_SERIES : RAW_SERIES);
+  await mkdir(join(folder, 'rois'));
+  await writeFile(join(folder, 'rois', `${study}.json`), JSON.stringify(rois));
 }

@@ -6,7 +6,8 @@ import type {
   Practitioner,
   ServiceRequest,
 } from 'fhir/r4.js';
-import { HOSPITAL_NUMBERS, SEMIREAL_STUDY } from './hospital.ts';
+import { HOSPITAL_NUMBERS } from '../../fixtures/demo/patient.ts';
+import { SEMIREAL_STUDY } from './hospital.ts';
 
 /** The record of the woman whose semireal images are on the PACS: 65 on 2026-04-01. */
 export const PATIENT = 'p-aka3';

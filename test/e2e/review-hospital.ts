@@ -16,6 +16,7 @@ import { parseConfig } from '../../src/config.ts';
 import { startService } from '../../src/main.ts';
 import { freePort } from '../../fixtures/free-port.ts';
 import { startIdentityProvider } from '../support/identity-provider.ts';
+import { buildReview } from './build-review.ts';
 import { recordingLogger } from './recording-logger.ts';
 
 const EHR = 'https://ehr.example.org';
@@ -26,6 +27,7 @@ export const HOSTILE_NAME = '<img src=x onerror=document.title=1>';
 /** A hospital with one woman whose lumbar MRI is suspicious, its service, and an identity provider for its people. */
 export async function openReviewHospital() {
   await using stack = new AsyncDisposableStack();
+  await buildReview();
   const folder = stack.use(await mkdtempDisposable(join(tmpdir(), 'mscore-review-')));
   const study = generatePhantomStudy({ series: ['t1'], patient: IMAGED_PATIENT, marrowFat: 0.6 });
   await mkdir(join(folder.path, 'rois'));

@@ -64,6 +64,7 @@ describe('before anybody decided', () => {
 
   test('the worklist shows the woman whose MRI was suspicious, and her name is only a name', async () => {
     expect(await eva.textContent('#counts')).toMatch(/^1 waiting/);
+    await until(async () => (await hospital.resources('Task?status=requested')).length === 1);
     expect(await eva.textContent('a.open')).toBe(`Agatha ${HOSTILE_NAME}`);
     expect(await eva.locator('tbody img').count()).toBe(0);
     if (process.env['MSCORE_PICTURES'])
@@ -172,6 +173,38 @@ describe('from a reported study to a confirmed result', () => {
     expect(provenance).toContain('Eva Nováková');
     expect((await hospital.openChart())[0]?.detail).toMatch(/confirmed by a reviewer on \d{4}-\d\d-\d\d/);
     expect(hospital.log.lines.join('\n')).not.toMatch(/Agatha|Nováková|PHANTOM-0001/);
+  });
+
+  test('what a reviewer draws is measured and amends the record', async () => {
+    const eva = await signIn('eva');
+    await eva.goto(`${hospital.url}/review?state=decided`);
+    const study = await studyOf(eva);
+    const before = await eva.textContent('td .score');
+    await eva.goto(hospital.url + study);
+    await eva.waitForSelector('[data-roi="levels-0"]');
+    const roi = await eva.locator('[data-roi="levels-0"]').boundingBox();
+    if (!roi) throw new Error('no ROI');
+    const [x, y] = [roi.x + roi.width / 2, roi.y + roi.height / 2];
+    await eva.mouse.move(x, y);
+    await eva.mouse.down();
+    await eva.mouse.move(x + 6, y + 10, { steps: 4 });
+    await eva.mouse.up();
+    await eva.click('#decision summary');
+    await eva.check('input[value="change"]');
+    await eva.click('#decision-form button');
+    await until(async () => {
+      await eva.goto(`${hospital.url}${study}/decision`);
+      return (await eva.locator('.standing.changed').count()) === 1;
+    });
+    await until(async () =>
+      (await hospital.resources('Observation?patient=agatha&_count=50')).some(
+        (one) => one['status'] === 'amended',
+      ),
+    );
+    expect((await hospital.openChart())[0]?.detail).toContain('after changes to the measured levels');
+    await eva.goto(`${hospital.url}/review?state=decided`);
+    expect(await eva.textContent('td .score')).not.toBe(before);
+    await eva.context().close();
   });
 });
 

@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { measureStudy } from '../../src/analysis/measure-study.ts';
 import { readReferences } from '../../src/analysis/references.ts';
 import { OPEN_ISSUER } from '../../src/calling-client.ts';
@@ -15,6 +13,7 @@ import { result, studyKey } from '../support/data-keys.ts';
 import { logLines } from '../support/log-lines.ts';
 import { phantomFolder } from '../support/phantom-folder.ts';
 import { startReview } from '../support/review-service.ts';
+import { buildReview } from './build-review.ts';
 import { startOrthanc } from './peers/orthanc.ts';
 
 const CLIENT = { issuer: OPEN_ISSUER, fhirServer: 'https://ehr.example.org/fhir' };
@@ -26,7 +25,7 @@ const CLIENT = { issuer: OPEN_ISSUER, fhirServer: 'https://ehr.example.org/fhir'
  */
 export async function reviewedStudy(port: number) {
   await using stack = new AsyncDisposableStack();
-  await promisify(execFile)('npm', ['run', '--silent', 'build:review']);
+  await buildReview();
   const orthanc = await startOrthanc(port);
   stack.defer(() => orthanc.close());
   await using phantom = await phantomFolder('--seed', '11', '--marrow-fat', '0.6');

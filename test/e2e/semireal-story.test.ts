@@ -147,7 +147,7 @@ describeWithTestData('the main job on real images, over real protocols', () => {
       }
       const group = observations.find(({ hasMember }) => hasMember);
       expect(JSON.stringify([group?.derivedFrom, group?.partOf])).toContain('ImagingStudy/mri-1');
-      for (const type of ['Device', 'Provenance'] as const) {
+      for (const type of ['Device', 'Provenance', 'Task'] as const) {
         for (const resource of await first.client.searchResources(type, {})) expectValidFhir(resource);
       }
     });

@@ -110,8 +110,11 @@ test('a server that keeps tasks from us gets the result without one', async () =
   expect(await all('Observation')).toHaveLength(6);
 });
 
-test('somebody who changes a result while we write it is not overwritten', async () => {
-  const { client } = await serverThat({ transactions: true, conditions: true });
+test.each<[string, Lacks]>([
+  ['one write after the other', { transactions: true, conditions: true }],
+  ['in a transaction', { conditions: true }],
+])('somebody who changes a result while we write it is not overwritten, %s', async (_how, lacks) => {
+  const { client } = await serverThat(lacks);
   const { observation = '' } = await publish(client, toResources(measured(), context));
   const read = await client.read(observation);
   if (!read) throw new Error('the group was written');
@@ -124,6 +127,7 @@ test('somebody who changes a result while we write it is not overwritten', async
     return found;
   };
   stale.update = (resource) => client.update(resource);
+  stale.transaction = (bundle) => client.transaction(bundle);
   await expect(publish(stale, toResources(changed(), context))).rejects.toMatchObject({
     code: 'fhir/conflict',
   });

@@ -6,7 +6,8 @@ import type { ReadBundle } from '../../src/fhir/bundle.ts';
 import { UNSAID } from '../../src/fhir/capability.ts';
 import { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { toResources } from '../../src/fhir/publish.ts';
-import { type FhirWriter, publish } from '../../src/fhir/publisher.ts';
+import { publish } from '../../src/fhir/publisher.ts';
+import type { FhirWriter } from '../../src/fhir/send-writes.ts';
 import { expectValidFhir } from '../support/fhir-validity.ts';
 import { levelOf, measured, refused } from '../support/measurement.ts';
 

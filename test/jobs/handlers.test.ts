@@ -7,12 +7,17 @@ import { CodedError } from '../../src/errors.ts';
 import { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { toResources } from '../../src/fhir/publish.ts';
 import { jobHandlers } from '../../src/jobs/handlers.ts';
+import { queueDepths } from '../../src/jobs/queue-depths.ts';
 import { JobQueue } from '../../src/jobs/queue.ts';
 import type { PublishTarget, Site } from '../../src/site.ts';
+import { Metrics } from '../../src/observability/metrics.ts';
+import { NO_TRACING } from '../../src/observability/tracing.ts';
+import { AuditLog } from '../../src/store/audit-log.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { ExpectedStudies } from '../../src/store/expected-studies.ts';
 import { Reviews } from '../../src/store/reviews.ts';
 import { ScannerLog } from '../../src/store/scanner-log.ts';
+import { Withdrawals } from '../../src/store/withdrawals.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { imageHeader } from '../mscore/image-header.ts';
 import { measured } from '../support/measurement.ts';
@@ -31,12 +36,14 @@ const noStage = () => {};
 let database: Database;
 let measurements: Measurements;
 let queue: JobQueue;
+let audit: AuditLog;
 
 beforeAll(async () => {
   database = await openDatabase({ kind: 'memory' }, logLines().logger);
   measurements = new Measurements(database.sql, 'mscore 1.0.0');
   queue = new JobQueue(database.bossOptions, logLines().logger);
   await queue.start();
+  audit = await AuditLog.open(database.sql, logLines().logger);
 });
 afterEach(async () => {
   await sql`delete from pgboss.job`.execute(database.sql);
@@ -57,22 +64,33 @@ function handlersOf(site: Partial<Site>, jobs: JobQueue = queue) {
   const { logger, lines } = logLines();
   const siteOf = () => fakeSite(site);
   const scanners = new ScannerLog(database.sql);
+  const metrics = new Metrics();
   const expected = new ExpectedStudies(database.sql, logger);
   const dependencies = {
     database: database.sql,
+    audit,
+    metrics,
+    tracing: NO_TRACING,
     measurements,
     expected,
     reviews: new Reviews(database.sql),
+    withdrawals: new Withdrawals(database.sql),
     queue: jobs,
     siteOf,
     scanners,
     logger,
   };
-  return { ...jobHandlers(dependencies), lines };
+  return { ...jobHandlers(dependencies), lines, metrics };
 }
 
 function target(fhirServer: string, changes: Partial<PublishTarget> = {}): PublishTarget {
   return { client: new FhirClient({ baseUrl: fhirServer }), fhirServer, sharesPatientIds: false, ...changes };
+}
+
+/** The newest of the audit trail, in order. */
+async function lastEntries(count: number): Promise<unknown[]> {
+  await audit.settled();
+  return (await Array.fromAsync(audit.rows())).slice(-count).map(({ entry }) => entry);
 }
 
 /** With this PACS and perhaps somewhere to publish to. */
@@ -141,6 +159,46 @@ describe('measure-study', () => {
     expect(await jobRows(database)).toEqual([]);
   });
 
+  test('writes down that it measured, or that it could not, with digests in place of the patient', async () => {
+    await audit.settled();
+    await withImages({ series: NO_T1 }).measureStudy(study(), noStage);
+    const row = await storedStudy();
+    await expect(
+      withImages({ seriesFailure: new CodedError('pacs/unavailable') }).measureStudy(study(), noStage),
+    ).rejects.toThrow();
+    const [done, failed] = await lastEntries(2);
+    const digests = { patient: expect.stringMatching(/^\w{64}$/), study: expect.stringMatching(/^\w{64}$/) };
+    const itself = { who: { kind: 'service', name: 'mscore' }, client: study().client, ...digests };
+    expect(done).toMatchObject({
+      ...itself,
+      action: 'measured',
+      outcome: 'refused',
+      measurement: row?.id,
+    });
+    expect(failed).toMatchObject({ ...itself, action: 'read-images', outcome: 'pacs/unavailable' });
+  });
+
+  test('is counted while it waits', async () => {
+    await queue.measureStudy(study());
+    const depths = await queueDepths(database.sql);
+    expect(depths).toContainEqual({
+      queue: 'measure-study',
+      state: 'created',
+      jobs: 1,
+      oldestSeconds: expect.any(Number),
+    });
+    expect(depths).toContainEqual({ queue: 'publish-result', state: 'active', jobs: 0, oldestSeconds: 0 });
+  });
+
+  test('counts what came of it', async () => {
+    const handlers = withImages({ series: NO_T1 });
+    await handlers.measureStudy(study(), noStage);
+    const text = await handlers.metrics.registry.metrics();
+    expect(text).toContain('mscore_studies_total{status="refused"} 1');
+    expect(text).toContain('mscore_refusals_total{code="series/no-sagittal-t1"} 1');
+    expect(text).toContain('mscore_stage_duration_seconds_count{stage="headers"} 1');
+  });
+
   test('logs status and reasons, and nothing about the patient', async () => {
     const handlers = withImages({ series: NO_T1 });
     await handlers.measureStudy(study(), noStage);
@@ -187,6 +245,28 @@ describe('publish-result', () => {
       published: 'done',
       observation: expect.stringMatching(/^Observation\/.+/),
     });
+    expect(await lastEntries(1)).toMatchObject([
+      { action: 'published', outcome: 'done', measurement: stored?.id, study: expect.any(String) },
+    ]);
+  });
+
+  test('takes out of the record what was entered in error, and puts it back when that was a mistake', async () => {
+    const uid = '1.2.6';
+    const client = { issuer: 'north', fhirServer: sandbox.baseUrl };
+    const key = { client, patientId: 'p1', studyInstanceUid: uid };
+    const withdrawals = new Withdrawals(database.sql);
+    const statusOf = async (observation = '') =>
+      new FhirClient({ baseUrl: sandbox.baseUrl }).read(observation);
+    const { stored } = await publish(sandbox.baseUrl, target(sandbox.baseUrl), uid);
+    expect(await statusOf(stored?.observation)).toMatchObject({ status: 'preliminary' });
+
+    await withdrawals.add(key, 'DiagnosticReport/r1');
+    await publish(sandbox.baseUrl, target(sandbox.baseUrl), uid);
+    expect(await statusOf(stored?.observation)).toMatchObject({ status: 'entered-in-error' });
+
+    await withdrawals.lift(key, { source: 'DiagnosticReport/r1', reported: true });
+    await publish(sandbox.baseUrl, target(sandbox.baseUrl), uid);
+    expect(await statusOf(stored?.observation)).toMatchObject({ status: 'preliminary' });
   });
 
   test('fails for good when the FHIR server has the result twice: a person must look', async () => {
@@ -298,6 +378,7 @@ describe('publish-result', () => {
   test('is tried again when the FHIR server is away', async () => {
     const { stored, failure } = await publish(AWAY, target(AWAY), '1.2.7');
     expect(failure).toMatchObject({ code: 'fhir/unavailable', kind: 'fault' });
+    expect(await lastEntries(1)).toMatchObject([{ action: 'published', outcome: 'fhir/unavailable' }]);
     expect(stored?.published).toBe('failed');
   });
 

@@ -6,11 +6,15 @@ import { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { jobHandlers } from '../../src/jobs/handlers.ts';
 import { JobQueue } from '../../src/jobs/queue.ts';
 import { Peers } from '../../src/resilience/peers.ts';
+import { Metrics } from '../../src/observability/metrics.ts';
+import { NO_TRACING } from '../../src/observability/tracing.ts';
+import { AuditLog } from '../../src/store/audit-log.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { ExpectedStudies } from '../../src/store/expected-studies.ts';
 import { Reviews } from '../../src/store/reviews.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { ScannerLog } from '../../src/store/scanner-log.ts';
+import { Withdrawals } from '../../src/store/withdrawals.ts';
 import { moodyServer, passOnTo } from '../resilience/moody-server.ts';
 import { result } from '../support/data-keys.ts';
 import { fakeSite } from '../support/fake-site.ts';
@@ -41,6 +45,8 @@ test('results that an EHR could not take while it was away are all there once it
   const scanners = new ScannerLog(database.sql);
   const queue = new JobQueue(database.bossOptions, logger);
   await queue.start();
+  const observed = { metrics: new Metrics(), tracing: NO_TRACING };
+  const audit = await AuditLog.open(database.sql, logger);
   await using stack = new AsyncDisposableStack();
   stack.defer(() => queue.stop());
 
@@ -58,9 +64,12 @@ test('results that an EHR could not take while it was away are all there once it
   await queue.work(
     jobHandlers({
       database: database.sql,
+      audit,
+      ...observed,
       measurements,
       expected,
       reviews: new Reviews(database.sql),
+      withdrawals: new Withdrawals(database.sql),
       queue,
       siteOf: () => site,
       scanners,

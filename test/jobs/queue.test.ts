@@ -9,6 +9,8 @@ import { logLines } from '../support/log-lines.ts';
 import { jobRows, study } from './support.ts';
 
 const RESULT = '8f5c3f6e-94a1-4f53-9f1d-0b9a3a1d6f10';
+/** A test that waits so long fails. */
+const LONGER_THAN_TESTS_MS = 600_000;
 let database: Database;
 
 beforeAll(async () => {
@@ -116,6 +118,22 @@ describe('a job', () => {
     expect(received).toEqual([study()]);
     expect(await rows()).toMatchObject([{ state: 'completed' }]);
     expect(lines).toMatchObject([{ level: 'info', message: 'job done' }]);
+  });
+
+  test.each([
+    ['done', async () => {}],
+    ['failed', () => Promise.reject(new CodedError('pacs/unavailable'))],
+  ])('that is %s is heard of by who waits for its study in the same process', async (_how, measureStudy) => {
+    await using one = await openQueue();
+    const heard = one.queue.measuredHere(study(), LONGER_THAN_TESTS_MS);
+    await one.queue.measureStudy(study());
+    await one.queue.work({ measureStudy, publishResult: async () => {} }, 1);
+    await expect(heard).resolves.toBeUndefined();
+  });
+
+  test('that nobody runs here is waited for as long as one may', async () => {
+    await using one = await openQueue();
+    await expect(one.queue.measuredHere(study(), 1)).resolves.toBeUndefined();
   });
 
   test('that is done can be asked for anew', async () => {

@@ -4,12 +4,16 @@ import { withStoredReferences } from '../../src/build-site.ts';
 import { jobHandlers } from '../../src/jobs/handlers.ts';
 import { MeasurementDesk } from '../../src/jobs/measurement-desk.ts';
 import { JobQueue } from '../../src/jobs/queue.ts';
+import { Metrics } from '../../src/observability/metrics.ts';
+import { NO_TRACING } from '../../src/observability/tracing.ts';
+import { AuditLog } from '../../src/store/audit-log.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { ExpectedStudies } from '../../src/store/expected-studies.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { StoredReferences } from '../../src/store/references.ts';
 import { Reviews } from '../../src/store/reviews.ts';
 import { ScannerLog } from '../../src/store/scanner-log.ts';
+import { Withdrawals } from '../../src/store/withdrawals.ts';
 import { siteReference } from '../mscore/reference-file.ts';
 import { forgetReferences } from '../store/forget-references.ts';
 import { fakeImages } from '../support/fake-images.ts';
@@ -37,10 +41,22 @@ beforeAll(async () => {
   const siteOf = withStoredReferences(() => hospital(), references);
   queue = new JobQueue(database.bossOptions, logger);
   await queue.start();
-  const expected = new ExpectedStudies(database.sql, logger);
-  const reviews = new Reviews(database.sql);
+  const observed = { metrics: new Metrics(), tracing: NO_TRACING };
+  const audit = await AuditLog.open(database.sql, logger);
   await queue.work(
-    jobHandlers({ database: database.sql, measurements, expected, reviews, queue, siteOf, scanners, logger }),
+    jobHandlers({
+      database: database.sql,
+      audit,
+      ...observed,
+      measurements,
+      expected: new ExpectedStudies(database.sql, logger),
+      reviews: new Reviews(database.sql),
+      withdrawals: new Withdrawals(database.sql),
+      queue,
+      siteOf,
+      scanners,
+      logger,
+    }),
     1,
   );
   const desk = new MeasurementDesk(measurements, queue, siteOf, 50_000);

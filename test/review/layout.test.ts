@@ -46,6 +46,7 @@ describe('a page of the review', () => {
   test('shows the site pages to readers and admins alone', () => {
     expect(shown({ user: signedIn({ roles: ['reviewer'] }) })).not.toContain('/review/site');
     expect(shown({ user: signedIn({ roles: ['admin'] }) })).toContain('/review/site');
+    expect(shown({ user: signedIn({ roles: ['admin'] }) })).not.toContain('href="/review"');
   });
 
   test('warns where anybody can sign in, and where only one patient is in view', () => {

@@ -16,19 +16,27 @@ test('migrations bring an empty database to all tables', async () => {
     select table_name as name from information_schema.tables where table_schema = 'public' order by 1
   `.execute(database.sql);
   expect(rows.map(({ name }) => name).filter((name) => !name.startsWith('kysely_'))).toEqual([
+    'archive_run',
+    'archive_study',
+    'audit_entry',
+    'audit_key',
     'card',
     'decision',
+    'event',
     'expected_study',
     'feedback',
     'measurement',
+    'record_seen',
     'reference',
     'reference_event',
     'review',
     'review_claim',
     'review_session',
     'reviewed_roi',
+    'subscription_count',
     'used_token',
     'watched_exam',
+    'withdrawal',
   ]);
   await database.close();
 });

@@ -9,3 +9,14 @@ export async function codedFailure(attempt: Promise<unknown>): Promise<CodedErro
   if (thrown instanceof CodedError) return thrown;
   throw new Error('expected a CodedError', { cause: thrown });
 }
+
+/** The code that an attempt fails with; undefined when it does not. */
+export function codeOf(attempt: () => unknown): string | undefined {
+  try {
+    attempt();
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof CodedError) return thrown.code;
+    throw new Error('expected a CodedError', { cause: thrown });
+  }
+}

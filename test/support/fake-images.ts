@@ -1,6 +1,12 @@
 import type { SeriesHeaders, Slice } from '../../src/dicom/image.ts';
 import type { StudyAnnotations } from '../../src/dicom/annotation.ts';
-import type { FoundStudy, ImageSource, StudyFinder, StudyQuery } from '../../src/dicom/image-source.ts';
+import type {
+  FoundStudy,
+  ImageSource,
+  StudyFinder,
+  StudyLister,
+  StudyQuery,
+} from '../../src/dicom/image-source.ts';
 
 export interface FakeImages {
   readonly series?: readonly SeriesHeaders[];
@@ -17,7 +23,7 @@ export interface FakeImages {
 export function fakeImages(images: FakeImages = {}) {
   const { series, slices, annotations, studies, seriesFailure, imagesFailure } = images;
   const asked: (StudyQuery | 'series' | 'images' | 'annotations')[] = [];
-  const source: ImageSource & StudyFinder = {
+  const source: ImageSource & StudyFinder & StudyLister = {
     description: 'pacs.example.org',
     async readSeries() {
       asked.push('series');
@@ -40,6 +46,9 @@ export function fakeImages(images: FakeImages = {}) {
     async findStudies(query) {
       asked.push(query);
       return studies?.(query) ?? [];
+    },
+    async studiesOn(day) {
+      return (studies?.({}) ?? []).filter(({ studyDate }) => studyDate === day.replaceAll('-', ''));
     },
   };
   return { source, asked };

@@ -1,5 +1,5 @@
-import { measurementInputs } from '../../src/analysis/inputs.ts';
 import { defaultCodeLists } from '../../src/fhir/codes.ts';
+import { currentInputs } from '../../src/jobs/current-inputs.ts';
 import type { MeasureStudy } from '../../src/jobs/messages.ts';
 import { parsePolicy } from '../../src/screening/policy.ts';
 import type { Site } from '../../src/site.ts';
@@ -9,14 +9,10 @@ export const MRN = 'https://north.example.org/mrn';
 
 /** The digest of what a measurement of this study rests on at a site. */
 export async function inputsAt(
-  { studyInstanceUid, patient }: Pick<MeasureStudy, 'studyInstanceUid' | 'patient'>,
-  { localiserFor, noise, references }: Pick<Site, 'localiserFor' | 'noise' | 'references'> = fakeSite(),
+  study: Pick<MeasureStudy, 'studyInstanceUid' | 'patient'>,
+  site: Pick<Site, 'localiserFor' | 'noise' | 'references'> = fakeSite(),
 ): Promise<string> {
-  return measurementInputs(studyInstanceUid, patient, {
-    localiserFor,
-    noise,
-    references: await references(),
-  });
+  return currentInputs(study, site);
 }
 
 /** A hospital with a cut-off of 5.5, an empty PACS, and nowhere to write to. */
@@ -30,6 +26,7 @@ export function fakeSite(changes: Partial<Site> = {}): Site {
     policy: parsePolicy({ id: 'test', cutoff: { value: 5.5, source: 'Bandirali 2015' } }),
     codes: defaultCodeLists,
     localiserFor: async () => undefined,
+    record: undefined,
     publishTo: undefined,
     ...changes,
   };

@@ -43,13 +43,21 @@ async function fetchToken(options: BackendServicesOptions): Promise<GrantedToken
   const server = await serverOf(options);
   assertTakes(server, key.alg);
   const { tokenEndpoint } = server;
-  const scopes = options.scopes ?? scopesFor({ ...needed, ...useful }, server.scopeVersion);
-  const attempt = async () => {
-    // Made for every attempt: an assertion is good for one use.
-    const assertion = await clientAssertion(clientId, tokenEndpoint, key);
-    return requestToken({ tokenEndpoint, scopes, assertion }, { connections, timeoutMs });
+  const ask = (scopes: readonly string[]) => {
+    const attempt = async () => {
+      // Made for every attempt: an assertion is good for one use.
+      const assertion = await clientAssertion(clientId, tokenEndpoint, key);
+      return requestToken({ tokenEndpoint, scopes, assertion }, { connections, timeoutMs });
+    };
+    return peers.of('smart', tokenEndpoint).run(attempt, { retry: true });
   };
-  const granted = await peers.of('smart', tokenEndpoint).run(attempt, { retry: true });
+  const scopes = options.scopes ?? scopesFor({ ...needed, ...useful }, server.scopeVersion);
+  const granted = await ask(scopes).catch((thrown: unknown) => {
+    // Some servers refuse all when one scope is not the client's to ask for.
+    const tooMuch = thrown instanceof CodedError && thrown.code === 'smart/scope' && useful !== undefined;
+    if (!tooMuch || options.scopes !== undefined) throw thrown;
+    return ask(scopesFor(needed, server.scopeVersion));
+  });
   const missing = missingScopes(needed, granted.scopes, scopes);
   if (missing.length > 0) throw new CodedError('smart/scope', missing.join(' '));
   return granted;

@@ -5,6 +5,15 @@ export type Permissions = Readonly<Record<string, string>>;
 export const TO_PUBLISH: Permissions = { Device: 'cs', Observation: 'cus', Provenance: 'cus' };
 /** What it does beside that, where the server lets us: the worklist's tasks, and which order a study was made for. */
 export const BESIDE_PUBLISHING: Permissions = { Task: 'cus', ServiceRequest: 's' };
+/** What reading a study that was reported takes (`src/events/`). */
+export const TO_READ_RECORD: Permissions = {
+  Patient: 'rs',
+  DiagnosticReport: 'rs',
+  ImagingStudy: 'rs',
+  ServiceRequest: 'r',
+};
+/** What `mscore subscribe` does. */
+export const TO_SUBSCRIBE: Permissions = { Subscription: 'crus' };
 
 const SCOPE = /^system\/(\*|[A-Z][A-Za-z]+)\.([a-z]+|\*)$/;
 const V1_LETTERS: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' };

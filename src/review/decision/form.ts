@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { REVIEW_DECISIONS, type Review, type ReviewedResult } from '../../decisions/review.ts';
 import { CodedError } from '../../errors.ts';
+import { storable } from '../../storable-text.ts';
 import { parseRoiFile, type RoiFile } from '../../spine/roi-file.ts';
 
 const formSchema = z.object({
@@ -29,7 +30,7 @@ export function parseDecision(body: unknown, hasNumber: boolean): DecisionForm {
   const form = formSchema.safeParse(body);
   if (!form.success) throw new CodedError('review/no-decision');
   const { seen, decision, rois: drawn } = form.data;
-  const reason = form.data.reason.trim();
+  const reason = storable(form.data.reason.trim());
   if (decision === 'confirm' && !hasNumber) throw new CodedError('review/nothing-to-confirm');
   if ((decision === 'reject' || decision === 'ask') && reason === '')
     throw new CodedError('review/reason-needed');

@@ -5,6 +5,8 @@ import type { ReviewSession } from '../../store/review-sessions.ts';
 import type { HostCookie } from './session-cookie.ts';
 
 const MINUTES_10 = 600_000;
+/** It must fit into a cookie. */
+const LONGEST = 1000;
 
 /** What must still be known when the identity provider leads the browser back. It is of use to nobody else. */
 const pendingSchema = z.object({
@@ -54,7 +56,7 @@ function parse(value: string): unknown {
 /** A page of ours, whatever was asked for. */
 export function ownPage(to: unknown, publicUrl: string): string {
   const { origin } = new URL(publicUrl);
-  if (typeof to !== 'string' || !URL.canParse(to, origin)) return '/review';
+  if (typeof to !== 'string' || to.length > LONGEST || !URL.canParse(to, origin)) return '/review';
   const url = new URL(to, origin);
   const ours = url.origin === origin && /^\/review(\/|$)/.test(url.pathname);
   return ours ? url.pathname + url.search : '/review';

@@ -7,6 +7,8 @@ import { ROLES, type Role } from '../roles.ts';
 import { type AskOptions, begin, discoverIssuer, finish } from './authorization.ts';
 import type { Begun, Finished, Pending } from './pending.ts';
 
+const KNOWN_FOR_MS = 300_000;
+
 /** A client whose patients may be seen, and by which groups; undefined means by everybody with a role. */
 export interface SeenClient {
   readonly issuer: string;
@@ -28,6 +30,7 @@ export class OidcSignIn {
   readonly #clients: readonly SeenClient[];
   readonly #redirectUri: string;
   readonly #options: AskOptions;
+  #known: { readonly provider: Promise<openid.Configuration>; readonly until: number } | undefined;
 
   constructor(config: OidcConfig, clients: readonly SeenClient[], redirectUri: string, options: AskOptions) {
     this.#config = config;
@@ -62,8 +65,15 @@ export class OidcSignIn {
     return { issuer: claims.iss, subject: claims.sub, name, roles, clients };
   }
 
-  /** Asked anew each time: a provider renews keys and addresses, and people sign in once a day. */
+  /** A provider renews keys and addresses; and anybody may ask for a sign-in as often as they like. */
   #provider(): Promise<openid.Configuration> {
-    return discoverIssuer(this.#config.issuer, this.#config, this.#options);
+    if (this.#known && this.#known.until > Date.now()) return this.#known.provider;
+    const provider = discoverIssuer(this.#config.issuer, this.#config, this.#options);
+    const known = { provider, until: Date.now() + KNOWN_FOR_MS };
+    this.#known = known;
+    provider.catch(() => {
+      if (this.#known === known) this.#known = undefined;
+    });
+    return provider;
   }
 }

@@ -11,7 +11,7 @@ import { seeSlice, stackAxes, type SeenSlice, type ShownSlice, type StackAxes } 
 import type { Segmenter } from './segmenter.ts';
 import { spanOf, withinSpan } from './spine-span.ts';
 import { columnOf, type Column, type SliceChain } from './vertebrae.ts';
-import type { Weights } from './weights.ts';
+import { modelBasis, type Weights } from './weights.ts';
 
 /** Slices of a stack beyond which every other is enough: a lumbar body is 45 mm wide. */
 const MOST_SLICES = 24;
@@ -35,7 +35,7 @@ export class ModelLocaliser implements Localiser {
     this.#segmenter = segmenter;
     this.#pixelMm = pixelMm;
     this.#sha256 = sha256;
-    this.basis = `model ${sha256}`;
+    this.basis = modelBasis({ sha256 });
   }
 
   async locate(slices: readonly Slice[]): Promise<LocatedSpine> {

@@ -1,11 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import type { Localiser } from '../localiser.ts';
 import { ModelLocaliser } from './model-localiser.ts';
 import { OnnxSegmenter, type OnnxSegmenterOptions } from './onnx-segmenter.ts';
-import { readWeights } from './weights.ts';
-
-/** The weights that ship with this package. */
-const SHIPPED = fileURLToPath(new URL('../../../model/vertebra-localiser.json', import.meta.url));
+import { readWeights, SHIPPED_WEIGHTS } from './weights.ts';
 
 export interface ModelOptions extends OnnxSegmenterOptions {
   /** Manifest of other weights than those that ship. */
@@ -23,7 +19,7 @@ export interface RunningModel {
  * @throws CodedError `model/weights-missing`, `model/weights-mismatch`, `model/runtime`
  */
 export async function startModel({
-  manifest = SHIPPED,
+  manifest = SHIPPED_WEIGHTS,
   ...options
 }: ModelOptions = {}): Promise<RunningModel> {
   const weights = await readWeights(manifest);

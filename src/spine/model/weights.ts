@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { CodedError } from '../../errors.ts';
 import { parseJson } from '../../mscore/parse-json.ts';
 import { CLASSES } from './segmenter.ts';
+
+/** Manifest of the weights that ship with this package. */
+export const SHIPPED_WEIGHTS = fileURLToPath(
+  new URL('../../../model/vertebra-localiser.json', import.meta.url),
+);
 
 const manifestSchema = z.object({
   name: z.string(),
@@ -26,6 +32,11 @@ export interface Weights {
   /** Where the ONNX file is. */
   readonly file: string;
   readonly pixelMm: number;
+}
+
+/** What a measurement rests on when the model found its levels. */
+export function modelBasis({ sha256 }: Pick<Weights, 'sha256'>): string {
+  return `model ${sha256}`;
 }
 
 /**

@@ -3,9 +3,12 @@ import { firstTables } from './0001-first-tables.ts';
 import { reviewedRois } from './0002-reviewed-rois.ts';
 import { references } from './0003-references.ts';
 import { decisions } from './0004-decisions.ts';
+import { events } from './0005-events.ts';
+import { expectedStudies } from './0006-expected-studies.ts';
+import { audit } from './0007-audit.ts';
 import { review } from './0008-review.ts';
 import { measurementSummaries } from './0009-measurement-summaries.ts';
-import { expectedStudies } from './0006-expected-studies.ts';
+import { archiveRuns } from './0010-archive-runs.ts';
 
 /** Forward only, run in order of their names, each once. A released migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -13,7 +16,10 @@ export const migrations: Record<string, Migration> = {
   '0002-reviewed-rois': reviewedRois,
   '0003-references': references,
   '0004-decisions': decisions,
+  '0005-events': events,
+  '0006-expected-studies': expectedStudies,
+  '0007-audit': audit,
   '0008-review': review,
   '0009-measurement-summaries': measurementSummaries,
-  '0006-expected-studies': expectedStudies,
+  '0010-archive-runs': archiveRuns,
 };

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cwd } from 'node:process';
 
 const PLUGIN = '/usr/share/orthanc/plugins/libOrthancDicomWeb.so';
 const USER = 'mscore';
@@ -17,11 +18,17 @@ export interface Orthanc {
   close(): Promise<void>;
 }
 
+/** Where the script of docs/events.md sends its events. */
+export interface Webhook {
+  readonly url: string;
+  readonly token: string;
+}
+
 /**
  * A real PACS: Debian's Orthanc with its DICOMweb plugin, in a folder of its own. Orthanc 1.10 listens on
  * every interface, so it starts only where there is nothing but loopback (see `npm run test:e2e`).
  */
-export async function startOrthanc(port: number): Promise<Orthanc> {
+export async function startOrthanc(port: number, webhook?: Webhook): Promise<Orthanc> {
   requireLoopbackOnly();
   const folder = await mkdtemp(join(tmpdir(), 'mscore-orthanc-'));
   const configuration = join(folder, 'orthanc.json');
@@ -36,6 +43,11 @@ export async function startOrthanc(port: number): Promise<Orthanc> {
       DicomServerEnabled: false,
       AuthenticationEnabled: true,
       RegisteredUsers: { [USER]: PASSWORD },
+      ...(webhook && {
+        LuaScripts: [join(cwd(), 'docs/orthanc-mscore.lua')],
+        MScore: { Url: webhook.url, Token: webhook.token },
+        StableAge: 1,
+      }),
       DicomWeb: { Enable: true, Root: '/dicom-web/', EnableWado: false },
     }),
   );

@@ -14,7 +14,7 @@ import { clientAssertion } from '../../../src/fhir/smart/client-assertion.ts';
 import { generatePrivateJwk } from '../../../src/fhir/smart/generate-key.ts';
 import { jwksRouter } from '../../../src/fhir/smart/jwks-router.ts';
 import { readPrivateKeys } from '../../../src/fhir/smart/private-keys.ts';
-import { TO_PUBLISH } from '../../../src/fhir/smart/scopes.ts';
+import { BESIDE_PUBLISHING, TO_PUBLISH } from '../../../src/fhir/smart/scopes.ts';
 import { requestToken } from '../../../src/fhir/smart/token-request.ts';
 import { logFields } from '../../../src/log-fields.ts';
 import { Peers } from '../../../src/resilience/peers.ts';
@@ -139,6 +139,20 @@ describe('a real authorization server', () => {
     const error = await codedFailure(tokens({ tokenEndpoint: server.tokenEndpoint }).token());
     expect([error.code, error.detail]).toEqual(['smart/scope', 'HTTP 400, invalid_scope']);
   });
+
+  test.each([
+    ['grants it', { scopes: [...ALL_SCOPES, 'system/Task.cus'] }, [...ALL_SCOPES, 'system/Task.cus']],
+    ['leaves it out', {}, ALL_SCOPES],
+    ['refuses all for it', { allowed: ALL_SCOPES }, ALL_SCOPES],
+  ])(
+    'what is useful beside is asked for too, and a server that %s is written to',
+    async (_how, has, granted) => {
+      await using server = await servers.start({ registered: await key.registered(), ...has });
+      const { tokenEndpoint } = server;
+      const token = await tokens({ tokenEndpoint, useful: BESIDE_PUBLISHING }).token();
+      expect((await server.scopesOf(token))?.toSorted()).toEqual(granted.toSorted());
+    },
+  );
 
   test('that is away, and is there again: the next who needs a token gets it', async () => {
     const down = await servers.start({ registered: await key.registered() });

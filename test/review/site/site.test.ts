@@ -100,6 +100,13 @@ describe('the page of scanners and figures', () => {
     expect(headers.get('content-security-policy')).toBe("default-src 'none'; style-src 'unsafe-inline'");
   });
 
+  test('is all that an admin sees: no list, no study', async () => {
+    expect((await admin.get(`${review.url}/review`)).url).toBe(`${review.url}/review/site`);
+    const id = await store(review, measured());
+    for (const path of ['', '/decision', '/slices'])
+      expect((await admin.get(`${review.url}/review/studies/${id}${path}`)).status).toBe(403);
+  });
+
   test('is for readers and admins', async () => {
     expect((await site(await signedInAs(review, 'Rita', 'reader'))).status).toBe(200);
     expect((await site(await signedInAs(review, 'Eva', 'reviewer'))).status).toBe(403);

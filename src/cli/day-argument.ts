@@ -1,0 +1,19 @@
+import { InvalidArgumentError } from 'commander';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The beginning of a day (UTC), as an option of a command. */
+export function dayArgument(text: string): Date {
+  const date = new Date(`${text}T00:00:00Z`);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && isoDay(date) === text) return date;
+  throw new InvalidArgumentError('It must be a day such as 2026-11-24.');
+}
+
+/** The end of the day that this moment is in (UTC). */
+export function endOfDay(date: Date): Date {
+  return new Date(new Date(`${isoDay(date)}T00:00:00Z`).getTime() + DAY_MS);
+}
+
+export function isoDay(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

@@ -1,0 +1,28 @@
+import { sql, type Kysely } from 'kysely';
+import type { QueueDepth } from '../observability/metrics.ts';
+import type { Schema } from '../store/schema.ts';
+import { MEASURE_STUDY, PUBLISH_RESULT } from './queue.ts';
+
+/** Waiting, waiting for another try, and running. */
+const STATES = ['created', 'retry', 'active'];
+
+/** What is not done yet, by queue and state; our queues also when they are empty. */
+export async function queueDepths(database: Kysely<Schema>): Promise<QueueDepth[]> {
+  const { rows } = await sql<{ queue: string; state: string; jobs: string; oldest: string }>`
+    select name as queue, state::text as state, count(*) as jobs,
+           extract(epoch from now() - min(created_on)) as oldest
+    from pgboss.job where state::text in (${sql.join(STATES)}) group by 1, 2
+  `.execute(database);
+  const found = rows.map(({ queue, state, jobs, oldest }) => ({
+    queue,
+    state,
+    jobs: Number(jobs),
+    oldestSeconds: Math.max(0, Number(oldest)),
+  }));
+  const empty = [MEASURE_STUDY, PUBLISH_RESULT].flatMap((queue) =>
+    STATES.map((state) => ({ queue, state, jobs: 0, oldestSeconds: 0 })),
+  );
+  const isFound = (one: QueueDepth) =>
+    found.some(({ queue, state }) => queue === one.queue && state === one.state);
+  return [...empty.filter((one) => !isFound(one)), ...found];
+}

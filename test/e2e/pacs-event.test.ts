@@ -1,0 +1,40 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeWithTestData, testData } from '../support/test-data.ts';
+import { openHospital, SEMIREAL_STUDY, type Hospital } from './hospital.ts';
+import { type Orthanc, startOrthanc } from './peers/orthanc.ts';
+import { startPostgres } from './peers/postgres.ts';
+import { PATIENT, patient } from './record.ts';
+
+const SECRET = 'an-end-to-end-event-secret';
+const PORT = 8157;
+describeWithTestData('a PACS that tells of its studies', () => {
+  const stack = new AsyncDisposableStack();
+  let orthanc: Orthanc;
+  let hospital: Hospital;
+
+  /** A hospital whose record knows the patient and nothing of the study. */
+  beforeAll(async () => {
+    const postgres = await startPostgres(8156);
+    stack.defer(() => postgres.close());
+    orthanc = await startOrthanc(8147, { url: `http://127.0.0.1:${PORT}/events/pacs`, token: SECRET });
+    stack.defer(() => orthanc.close());
+    hospital = await openHospital({
+      orthanc,
+      record: [patient],
+      storage: { kind: 'postgres', connectionString: postgres.connectionString },
+      events: { secret: SECRET, port: PORT },
+    });
+    stack.defer(() => hospital.close());
+  }, 60_000);
+  afterAll(() => stack.disposeAsync());
+
+  const results = async () => hospital.client.searchResources('Observation', { patient: PATIENT });
+
+  test('a study that is complete on Orthanc has its result in the record though nobody asked', async () => {
+    await orthanc.storeFolder(testData('lumbar-t1-aka3/semireal'));
+    while ((await results()).length === 0) await pause(200);
+    const identifiers = JSON.stringify((await results()).map(({ derivedFrom }) => derivedFrom));
+    expect(identifiers).toContain(SEMIREAL_STUDY);
+  }, 90_000);
+});
