@@ -46,7 +46,7 @@ export class Stage {
     this.#sliceIndex = list.first;
     this.#window = list.window;
     this.#overlay = new Overlay(byId('overlay', SVGSVGElement), texts);
-    this.#slider.max = String(list.images.length);
+    this.#slider.max = String(list.headers.length);
     this.#slider.addEventListener('input', () => this.show(Number(this.#slider.value) - 1));
     new ResizeObserver(() => this.refresh()).observe(this.element);
     this.refresh();
@@ -62,13 +62,13 @@ export class Stage {
   }
 
   get view(): View {
-    const header = this.#list.images[this.#sliceIndex]?.header;
+    const header = this.#list.headers[this.#sliceIndex];
     if (!header) throw new RangeError('A series has at least one image.');
     return viewOf(header);
   }
 
   show(sliceIndex: number): void {
-    this.#sliceIndex = Math.min(Math.max(sliceIndex, 0), this.#list.images.length - 1);
+    this.#sliceIndex = Math.min(Math.max(sliceIndex, 0), this.#list.headers.length - 1);
     this.refresh();
   }
 
@@ -178,7 +178,7 @@ export class Stage {
   #drawOverlay(): void {
     const { spine, selected, editable, handles } = this.#scene();
     const isHere = selected && placeOf(spine, selected)?.sliceIndex === this.#sliceIndex;
-    const header = this.#list.images[this.#sliceIndex]?.header;
+    const header = this.#list.headers[this.#sliceIndex];
     const { view } = this;
     const [port, stage] = [this.#portNow(), this.#size()];
     const imageNumber = header?.instanceNumber ?? this.#sliceIndex + 1;
@@ -199,7 +199,7 @@ export class Stage {
 
   #say(): void {
     const { low, high } = this.#window;
-    const where = this.#texts.image(this.#sliceIndex + 1, this.#list.images.length);
+    const where = this.#texts.image(this.#sliceIndex + 1, this.#list.headers.length);
     byId('where', HTMLElement).textContent = where;
     byId('grey', HTMLElement).textContent = this.#texts.window(
       Math.round((low + high) / 2),

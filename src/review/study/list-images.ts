@@ -9,34 +9,33 @@ import type { StudyImages } from './study-pixels.ts';
  *
  * @param base address that the images are under
  */
-export function listImages(
-  { slices, second, range, window }: StudyImages,
-  { levels }: Pick<Measurement, 'levels'>,
-  base: string,
-): ImageList {
-  const measured = slices.findIndex(({ header }) => header.sopInstanceUid === levels[0]?.roi.sopInstanceUid);
-  const first = measured < 0 ? Math.floor(slices.length / 2) : measured;
-  const entry = (slice: Slice, at: number) => ({
-    url: `${base}/${at}?is=${imageTag(slice)}`,
-    header: withoutPatient(slice.header),
+export function listImages(images: StudyImages, measurement: Measured, base: string): ImageList {
+  const { slices, second, range, window } = images;
+  const listed = (of: readonly Slice[], name: string) => ({
+    headers: of.map(({ header }) => withoutPatient(header)),
+    pixels: `${base}/${name}?is=${imagesTag(of)}`,
   });
   return {
-    images: slices.map(entry),
-    second: second.map((slice, at) => entry(slice, slices.length + at)),
+    ...listed(slices, 'pixels'),
+    second: listed(second, 'second'),
     range,
     window,
-    first,
+    first: firstOf(slices, measurement),
   };
 }
 
-/** One of the images of the list, by its place in it. */
-export function imageAt({ slices, second }: StudyImages, at: number): Slice | undefined {
-  return [...slices, ...second][at];
+type Measured = Pick<Measurement, 'levels'>;
+
+/** The first image that a level was measured on, else the middle one. */
+export function firstOf(slices: readonly Slice[], { levels }: Measured): number {
+  const measured = slices.findIndex(({ header }) => header.sopInstanceUid === levels[0]?.roi.sopInstanceUid);
+  return measured < 0 ? Math.floor(slices.length / 2) : measured;
 }
 
-/** What says whether it is still the same image: what is stored under a UID does not change. */
-export function imageTag({ header: { sopInstanceUid, frameNumber } }: Slice): string {
-  return createHash('sha256').update(`${sopInstanceUid} ${frameNumber}`).digest('hex').slice(0, 16);
+/** What says whether they are still the same images: what is stored under a UID does not change. */
+export function imagesTag(slices: readonly Slice[]): string {
+  const names = slices.map(({ header }) => `${header.sopInstanceUid} ${header.frameNumber}`);
+  return createHash('sha256').update(names.join('\n')).digest('hex').slice(0, 16);
 }
 
 /** Rows × columns stored values, 16 bit, little endian. */
