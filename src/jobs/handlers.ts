@@ -10,7 +10,8 @@ import type { Schema } from '../store/schema.ts';
 import { happening } from './happening.ts';
 import type { MeasureStudy } from './messages.ts';
 import { publishStored, type PublishDependencies } from './publish-stored.ts';
-import type { JobHandlers, JobQueue, Report } from './queue.ts';
+import type { Report } from './job-runner.ts';
+import type { JobHandlers, JobQueue } from './queue.ts';
 import { logChange, watchedExam } from './watch-scanner.ts';
 
 export interface JobDependencies extends PublishDependencies {

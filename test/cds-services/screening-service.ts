@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { OrderDependencies } from '../../cds-services/lumbar-mri.ts';
-import { MEASURE_STUDY, JobQueue } from '../../src/jobs/queue.ts';
+import { JobQueue } from '../../src/jobs/queue.ts';
+import { MEASURE_STUDY } from '../../src/jobs/queues.ts';
 import { MeasurementDesk } from '../../src/jobs/measurement-desk.ts';
 import type { Measurement } from '../../src/mscore/measurement.ts';
 import type { Site } from '../../src/site.ts';
