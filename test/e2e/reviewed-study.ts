@@ -14,7 +14,6 @@ import { logLines } from '../support/log-lines.ts';
 import { phantomFolder } from '../support/phantom-folder.ts';
 import { startReview } from '../support/review-service.ts';
 import { buildReview } from './build-review.ts';
-import { buildReview } from './build-review.ts';
 import { startOrthanc } from './peers/orthanc.ts';
 
 const CLIENT = { issuer: OPEN_ISSUER, fhirServer: 'https://ehr.example.org/fhir' };
