@@ -6,8 +6,7 @@ import { CodedError } from '../../errors.ts';
 import type { SiteOf } from '../../site.ts';
 import type { StoredMeasurement } from '../../store/measurements.ts';
 import { inViewOf } from '../measurement-in-view.ts';
-import { nearestFirst } from './image-list.ts';
-import { firstOf, imagesTag, listImages, storedBytes } from './list-images.ts';
+import { asSent, firstOf, imagesTag, listImages, storedBytes } from './list-images.ts';
 import { shownSeries } from './shown-series.ts';
 import type { StudyImages, StudyPixels } from './study-pixels.ts';
 
@@ -33,30 +32,23 @@ export function imagesRouter(dependencies: ImagesDependencies): Router {
   router.get('/slices/pixels', async (request, response) => {
     const stored = inViewOf(request);
     const { slices } = await imagesOf(stored, dependencies);
-    await sendPixels(request, response, slices, firstOf(slices, stored.measurement));
+    await sendPixels(request, response, asSent(slices, firstOf(slices, stored.measurement)));
   });
   router.get('/slices/second', async (request, response) => {
     const { second } = await imagesOf(inViewOf(request), dependencies);
-    await sendPixels(request, response, second, 0);
+    await sendPixels(request, response, asSent(second, 0));
   });
   return router;
 }
 
-async function sendPixels(
-  request: Request,
-  response: Response,
-  slices: readonly Slice[],
-  first: number,
-): Promise<void> {
-  const inOrder = nearestFirst(slices.length, first).flatMap((at) => slices[at] ?? []);
-  const bytes = inOrder.map(storedBytes);
+async function sendPixels(request: Request, response: Response, slices: readonly Slice[]): Promise<void> {
   response
     .set('Cache-Control', `private, max-age=${KEPT_SECONDS}, immutable`)
-    .set('ETag', `"${imagesTag(inOrder)}"`)
+    .set('ETag', `"${imagesTag(slices)}"`)
     .type('application/octet-stream');
   if (request.fresh) response.status(304).end();
   // Who goes away in the middle wants nothing any more.
-  else await pipeline(Readable.from(bytes), response).catch(() => undefined);
+  else await pipeline(Readable.from(slices.map(storedBytes)), response).catch(() => undefined);
 }
 
 /** @throws CodedError `review/no-images`, and what reading them raises */

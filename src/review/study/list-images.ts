@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ImageHeader, Slice } from '../../dicom/image.ts';
 import type { Measurement } from '../../mscore/measurement.ts';
-import type { ImageList } from './image-list.ts';
+import { type ImageList, nearestFirst } from './image-list.ts';
 import type { StudyImages } from './study-pixels.ts';
 
 /**
@@ -11,17 +11,23 @@ import type { StudyImages } from './study-pixels.ts';
  */
 export function listImages(images: StudyImages, measurement: Measured, base: string): ImageList {
   const { slices, second, range, window } = images;
-  const listed = (of: readonly Slice[], name: string) => ({
+  const first = firstOf(slices, measurement);
+  const listed = (of: readonly Slice[], name: string, from: number) => ({
     headers: of.map(({ header }) => withoutPatient(header)),
-    pixels: `${base}/${name}?is=${imagesTag(of)}`,
+    pixels: `${base}/${name}?is=${imagesTag(asSent(of, from))}`,
   });
   return {
-    ...listed(slices, 'pixels'),
-    second: listed(second, 'second'),
+    ...listed(slices, 'pixels', first),
+    second: listed(second, 'second', 0),
     range,
     window,
-    first: firstOf(slices, measurement),
+    first,
   };
+}
+
+/** In the order in which a page gets them. */
+export function asSent(slices: readonly Slice[], first: number): Slice[] {
+  return nearestFirst(slices.length, first).flatMap((at) => slices[at] ?? []);
 }
 
 type Measured = Pick<Measurement, 'levels'>;
@@ -32,7 +38,7 @@ export function firstOf(slices: readonly Slice[], { levels }: Measured): number 
   return measured < 0 ? Math.floor(slices.length / 2) : measured;
 }
 
-/** What says whether they are still the same images: what is stored under a UID does not change. */
+/** Says whether they are still the same images in the same order: what is stored under a UID does not change. */
 export function imagesTag(slices: readonly Slice[]): string {
   const names = slices.map(({ header }) => `${header.sopInstanceUid} ${header.frameNumber}`);
   return createHash('sha256').update(names.join('\n')).digest('hex').slice(0, 16);
