@@ -25,12 +25,12 @@ import { Worklist } from './store/worklist.ts';
 
 type ReviewFoundation = Pick<
   Foundation,
-  'config' | 'open' | 'logger' | 'connections' | 'measurements' | 'database' | 'siteOf' | 'queue'
+  'config' | 'open' | 'logger' | 'connections' | 'measurements' | 'database' | 'siteOf' | 'queue' | 'audit'
 >;
 
 /** The page where people review findings: where it is configured, or anybody may try the service out. */
 export function offerReview(foundation: ReviewFoundation): Router | undefined {
-  const { config, open, logger, connections, measurements, database, siteOf, queue } = foundation;
+  const { config, open, logger, connections, measurements, database, siteOf, queue, audit } = foundation;
   if (!config.review && !open) return undefined;
   const review = config.review ?? reviewSchema.parse({});
   const { publicUrl } = config;
@@ -70,6 +70,7 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
       viewer: () => clientFiles('main'),
     },
     site: { database: database.sql, validationReport: review.validationReport },
+    audit,
     logger,
   });
 }

@@ -34,9 +34,10 @@ export interface PublishTarget {
 
 /** Our own access to the record of a client's patients; undefined where there is none, or its ids are others. */
 export function ownRecordOf(
-  { publishTo }: Pick<Site, 'publishTo'>,
+  { record, publishTo }: Pick<Site, 'record' | 'publishTo'>,
   { fhirServer }: CallingClient,
 ): FhirClient | undefined {
+  if (record?.baseUrl === fhirServer) return record;
   const sameIds = publishTo && (publishTo.fhirServer === fhirServer || publishTo.sharesPatientIds);
   return sameIds ? publishTo.client : undefined;
 }

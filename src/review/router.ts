@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import express, { Router, type RequestHandler } from 'express';
 import type { Logger } from '../logger.ts';
+import type { AuditLog } from '../store/audit-log.ts';
 import type { Measurements } from '../store/measurements.ts';
 import { CodedError } from '../errors.ts';
 import { requireRole } from './access.ts';
@@ -11,6 +12,7 @@ import { refuseForged } from './forged.ts';
 import { reviewHeaders } from './headers.ts';
 import { readLanguage } from './language.ts';
 import { ASSETS } from './layout.ts';
+import { noteLook } from './note-look.ts';
 import { measurementInView } from './measurement-in-view.ts';
 import { signInRouter, type SignInOptions, signOut } from './sign-in/router.ts';
 import { readVisit, type ServersOf } from './sign-in/visit.ts';
@@ -24,12 +26,13 @@ export interface ReviewDependencies {
   /** The address that browsers reach us by. */
   readonly publicUrl: string;
   readonly measurements: Pick<Measurements, 'get'>;
-  readonly signIn: Omit<SignInOptions, 'publicUrl' | 'logger'>;
+  readonly signIn: Omit<SignInOptions, 'publicUrl' | 'audit' | 'logger'>;
   readonly serversOf: ServersOf;
   readonly worklist: WorklistStores;
-  readonly decision: Omit<DecisionDependencies, 'logger'>;
+  readonly decision: Omit<DecisionDependencies, 'audit' | 'logger'>;
   readonly study: StudyDependencies;
   readonly site: SiteDependencies;
+  readonly audit: AuditLog;
   readonly logger: Logger;
 }
 
@@ -37,8 +40,8 @@ const FORM_LIMIT = '256kb';
 
 /** Every address of the review, in order. */
 export function reviewRouter(deps: ReviewDependencies): Router {
-  const { publicUrl, logger } = deps;
-  const signIn = { ...deps.signIn, publicUrl, logger };
+  const { publicUrl, audit, logger } = deps;
+  const signIn = { ...deps.signIn, publicUrl, audit, logger };
   const router = Router();
   const review = Router();
   router.use('/review', review);
@@ -58,9 +61,10 @@ export function reviewRouter(deps: ReviewDependencies): Router {
     requireRole('reader', 'reviewer'),
     measurementInView(deps.measurements),
   );
+  review.get('/studies/:measurementId', noteLook(audit));
   review.use('/studies/:measurementId', claimRouter(deps.worklist, publicUrl)); // /take /release
-  review.use('/studies/:measurementId', decisionRouter({ ...deps.decision, logger })); // /decision
-  review.use('/studies/:measurementId', studyRouter(deps.study)); // / /slices /slices/{n}
+  review.use('/studies/:measurementId', decisionRouter({ ...deps.decision, audit, logger })); // /decision
+  review.use('/studies/:measurementId', studyRouter(deps.study)); // / /slices /slices/pixels
   review.use(() => {
     throw new CodedError('review/no-page');
   });

@@ -10,7 +10,8 @@ export const EXCLUSIONS = ['fracture', 'metal', 'lesion', 'degeneration', 'artef
 const exclusionSchema = z.enum(EXCLUSIONS);
 export type Exclusion = z.infer<typeof exclusionSchema>;
 
-const MAXIMUM_POINTS = 500;
+/** Of one polygon. */
+export const MAXIMUM_POINTS = 500;
 
 /** [column, row]; [0, 0] is the centre of the first pixel. */
 const pixelPoint = z.tuple([z.number(), z.number()]);

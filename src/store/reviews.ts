@@ -33,11 +33,6 @@ export class Reviews {
     this.#database = database;
   }
 
-  /** The same repository inside a transaction. */
-  within(transaction: Transaction<Schema>): Reviews {
-    return new Reviews(transaction);
-  }
-
   async add({ client, measurementId, reviewer, rois, ...review }: NewReview): Promise<Review> {
     const row = await this.#database
       .insertInto('review')

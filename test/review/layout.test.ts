@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { page } from '../../src/review/layout.ts';
-import { signedIn } from '../support/review-visit.ts';
+import { signedIn } from '../support/signed-in.ts';
 
 const HOSTILE = `"><script>alert('x')</script>`;
 const shown = (changes: Partial<Parameters<typeof page>[0]> = {}) =>

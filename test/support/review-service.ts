@@ -4,6 +4,7 @@ import { parseConfig } from '../../src/config.ts';
 import { JobQueue } from '../../src/jobs/queue.ts';
 import { listen } from '../../src/listen.ts';
 import { offerReview } from '../../src/offer-review.ts';
+import { AuditLog } from '../../src/store/audit-log.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import type { Site } from '../../src/site.ts';
@@ -32,12 +33,24 @@ export async function startReview({ config: settings, open = false, site = {} }:
   stack.defer(() => database.close());
   const connections = new Agent();
   stack.defer(() => connections.destroy());
+  const audit = await AuditLog.open(database.sql, logger);
+  stack.defer(() => audit.settled());
   const queue = new JobQueue(database.bossOptions, logger);
   await queue.start();
   stack.defer(() => queue.stop());
   const measurements = new Measurements(database.sql, ALGORITHM);
   const siteOf = () => fakeSite(site);
-  const review = offerReview({ config, open, logger, connections, measurements, database, siteOf, queue });
+  const review = offerReview({
+    config,
+    open,
+    logger,
+    connections,
+    measurements,
+    database,
+    siteOf,
+    queue,
+    audit,
+  });
   if (!review) throw new Error('no review is configured');
   const server = await listen(express().use(review), { host: '127.0.0.1', port });
   stack.defer(() => server.close());
@@ -47,6 +60,7 @@ export async function startReview({ config: settings, open = false, site = {} }:
     database,
     measurements,
     queue,
+    audit,
     siteOf,
     logger,
     lines,

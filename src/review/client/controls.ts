@@ -1,14 +1,14 @@
-import { LEVELS, type Level } from '../../mscore/levels.ts';
-import { EXCLUSIONS } from '../../spine/roi-file.ts';
+import { LEVELS } from '../../mscore/levels.ts';
 import { type Action, ACTIONS, MODES, type Mode, type StudyTexts } from '../study/texts/study-texts.ts';
 import type { Editor } from './editor.ts';
 import { byId, withData } from './elements.ts';
-import { type EditedSpine, placeOf } from './edit/edited-spine.ts';
+import type { EditedSpine } from './edit/edited-spine.ts';
+import { LevelControls } from './level-controls.ts';
 import type { Stage } from './stage.ts';
 
 const ZOOM_STEP = 1.25;
 
-interface Controlled {
+export interface Controlled {
   readonly stage: Stage;
   readonly editor: Editor;
   readonly texts: StudyTexts;
@@ -20,6 +20,7 @@ export class Controls {
   readonly #editor: Editor;
   readonly #texts: StudyTexts;
   readonly #state = byId('state', HTMLElement);
+  readonly #levels: LevelControls;
   readonly #buttons = new Map(withData('action', HTMLButtonElement));
   /** Said until the next edit. */
   #note: { readonly text: string; readonly about: EditedSpine } | undefined;
@@ -35,8 +36,7 @@ export class Controls {
     // One finger scrolls where there is no mouse.
     const touch = document.querySelector<HTMLInputElement>('input[name="mode"][value="scroll"]');
     if (touch && matchMedia('(pointer: coarse)').matches) touch.checked = true;
-    for (const cell of document.querySelectorAll<HTMLElement>('#levels .edit')) cell.hidden = false;
-    this.#listenToLevels();
+    this.#levels = new LevelControls({ stage, editor, texts });
     this.update();
   }
 
@@ -71,7 +71,8 @@ export class Controls {
   }
 
   say(text: string): void {
-    this.#state.textContent = text;
+    // Said again it would be read out again.
+    if (this.#state.textContent !== text) this.#state.textContent = text;
   }
 
   note(text: string): void {
@@ -105,7 +106,7 @@ export class Controls {
       const action = ACTIONS.find((known) => known === name);
       if (action) button.disabled = disabled[action] ?? false;
     }
-    this.#updateLevels(spine, editable);
+    this.#levels.update();
     const note = this.#note?.about === spine ? this.#note.text : undefined;
     if (editable) this.say(note ?? (isEdited ? this.#texts.edited : this.#texts.asMeasured));
     const field = roisField();
@@ -115,60 +116,6 @@ export class Controls {
       field.dispatchEvent(new Event('change'));
     }
     this.#state.toggleAttribute('data-edited', isEdited);
-  }
-
-  #updateLevels({ excluded }: EditedSpine, editable: boolean): void {
-    const reasons = new Map<string, string>(excluded.map(({ level, reason }) => [level, reason]));
-    for (const [level, select] of withData('exclude', HTMLSelectElement)) {
-      select.value = reasons.get(level) ?? '';
-      const [first] = select.options;
-      if (first) first.text = reasons.has(level) ? this.#texts.measureAgain : this.#texts.leaveOutChoose;
-      select.disabled = !editable;
-      select.closest('tr')?.toggleAttribute('data-out', reasons.has(level));
-    }
-    for (const [, button] of withData('add', HTMLButtonElement)) button.disabled = !editable;
-  }
-
-  #listenToLevels(): void {
-    for (const [name, button] of withData('show', HTMLButtonElement)) {
-      button.addEventListener('click', () => levelOf(name).forEach((level) => this.#showLevel(level)));
-    }
-    for (const [name, button] of withData('add', HTMLButtonElement)) {
-      button.addEventListener('click', () => levelOf(name).forEach((level) => this.#addLevel(level)));
-    }
-    for (const [name, select] of withData('exclude', HTMLSelectElement)) {
-      select.addEventListener('change', () => {
-        const reason = EXCLUSIONS.find((known) => known === select.value);
-        for (const level of levelOf(name)) {
-          if (reason) this.#editor.exclude(level, reason);
-          else this.#editor.include(level);
-        }
-      });
-    }
-  }
-
-  /** The ROI of a level on this image; again and again from one image of the level to the next. */
-  #showLevel(level: Level): void {
-    const { spine, selected } = this.#editor.scene();
-    const rois = spine.levels.map((one, index) => ({ ...one, index })).filter((one) => one.level === level);
-    const at = rois.findIndex(({ sliceIndex }) => sliceIndex === this.#stage.sliceIndex);
-    const isChosen = selected?.kind === 'levels' && selected.index === rois[at]?.index;
-    const next = rois[at < 0 || isChosen ? (at + 1) % rois.length : at];
-    if (!next) return;
-    this.#stage.show(next.sliceIndex);
-    const roi = { kind: 'levels', index: next.index } as const;
-    this.#editor.select(roi);
-    this.#stage.focus(roi);
-  }
-
-  #addLevel(level: Level): void {
-    const { sliceIndex, middle } = this.#stage;
-    if (this.#editor.spine.levels.some((one) => one.level === level && one.sliceIndex === sliceIndex)) {
-      this.#showLevel(level);
-      return;
-    }
-    this.#editor.addLevel(level, sliceIndex, middle);
-    this.#focusSelected();
   }
 
   #renumber(by: 1 | -1): void {
@@ -189,18 +136,10 @@ export class Controls {
   }
 
   #focusNew(action: Action): void {
-    if (action === 'add-air' || action === 'add-fluid' || action === 'put-here') this.#focusSelected();
+    const { selected } = this.#editor.scene();
+    const isNew = action === 'add-air' || action === 'add-fluid' || action === 'put-here';
+    if (isNew && selected) this.#stage.focus(selected);
   }
-
-  #focusSelected(): void {
-    const { selected, spine } = this.#editor.scene();
-    if (selected && placeOf(spine, selected)) this.#stage.focus(selected);
-  }
-}
-
-/** The level of this name; none of another. */
-function levelOf(name: string): Level[] {
-  return LEVELS.filter((level) => level === name);
 }
 
 /** Of the form by which a reviewer decides; who may only look has none. */

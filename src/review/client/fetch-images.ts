@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import type { PixelArray, Slice } from '../../dicom/image.ts';
-import { imageListSchema, type ImageList } from '../study/image-list.ts';
-
-/** What a browser opens to one server at once. */
-const AT_ONCE = 6;
+import { imageListSchema, type ImageList, type ListedImages, nearestFirst } from '../study/image-list.ts';
 
 const outcomeSchema = z.object({ issue: z.array(z.object({ details: z.object({ text: z.string() }) })) });
 
@@ -16,41 +13,59 @@ export async function fetchImageList(address: string): Promise<ImageList> {
 }
 
 /**
- * All images of a list, each once, those nearest to `first` before others.
+ * All images of a list as they come, those nearest to `first` before others.
  *
- * @param arrived is told each as it comes
+ * @param arrived is told each
  */
 export async function fetchSlices(
-  images: ImageList['images'],
+  { headers, pixels }: ListedImages,
   first: number,
   arrived: (at: number, slice: Slice) => void,
 ): Promise<Slice[]> {
   const slices = new Map<number, Slice>();
-  const order = images.map((_, at) => at).toSorted((a, b) => Math.abs(a - first) - Math.abs(b - first));
-  const waiting = order.values();
-  const fetchOn = async () => {
-    for (const at of waiting) {
-      const image = images[at];
-      if (!image) continue;
-      const { header } = image;
-      const bytes = await (await answered(image.url)).arrayBuffer();
-      const slice = { header, pixels: pixelsOf(bytes, header.pixels) };
-      slices.set(at, slice);
-      arrived(at, slice);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, fetchOn));
-  return images.flatMap((_, at) => slices.get(at) ?? []);
+  if (headers.length === 0) return [];
+  const reader = (await answered(pixels)).body?.getReader();
+  let rest = new Uint8Array();
+  for (const at of nearestFirst(headers.length, first)) {
+    const header = headers[at];
+    if (!header || !reader) throw new ImagesAway();
+    const bytes = new Uint8Array(header.pixels.rows * header.pixels.columns * 2);
+    rest = await filled(bytes, rest, reader);
+    const slice = { header, pixels: pixelsOf(bytes.buffer, header.pixels) };
+    slices.set(at, slice);
+    arrived(at, slice);
+  }
+  return headers.flatMap((_, at) => slices.get(at) ?? []);
 }
 
-function pixelsOf(bytes: ArrayBuffer, { signed, rows, columns }: Slice['header']['pixels']): PixelArray {
-  const pixels = signed ? new Int16Array(bytes) : new Uint16Array(bytes);
-  if (pixels.length !== rows * columns) throw new ImagesAway();
-  return pixels;
+/** Fills an image with what is left of the last piece and the next ones; gives what is left then. */
+async function filled(
+  bytes: Uint8Array,
+  rest: Uint8Array<ArrayBuffer>,
+  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  let [at, piece] = [0, rest];
+  for (;;) {
+    const part = piece.subarray(0, bytes.length - at);
+    bytes.set(part, at);
+    at += part.length;
+    if (at === bytes.length) return piece.subarray(part.length);
+    const { value } = await reader.read().catch((cause: unknown) => {
+      throw new ImagesAway('', { cause });
+    });
+    if (!value) throw new ImagesAway();
+    piece = value;
+  }
+}
+
+function pixelsOf(bytes: ArrayBuffer, { signed }: Slice['header']['pixels']): PixelArray {
+  return signed ? new Int16Array(bytes) : new Uint16Array(bytes);
 }
 
 async function answered(address: string): Promise<Response> {
-  const response = await fetch(address);
+  const response = await fetch(address).catch((cause: unknown) => {
+    throw new ImagesAway('', { cause });
+  });
   if (!response.ok) throw new ImagesAway(await saidBy(response));
   return response;
 }

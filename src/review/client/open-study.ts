@@ -21,21 +21,22 @@ import { Stage } from './stage.ts';
 export async function openStudy(study: StudyDocument): Promise<void> {
   const texts = STUDY_TEXTS[study.language];
   if (study.images === null) return;
+  const state = byId('images-state', HTMLElement);
+  state.textContent = texts.fetching;
   try {
     const list = await fetchImageList(study.images);
+    state.textContent = '';
     byId('viewer', HTMLElement).hidden = false;
     await openImages(study, list);
   } catch (thrown) {
-    if (!(thrown instanceof ImagesAway) && !(thrown instanceof TypeError)) throw thrown;
-    const away = byId('images-away', HTMLElement);
-    away.textContent = texts.imagesAway(thrown instanceof ImagesAway ? thrown.message : '');
-    away.hidden = false;
+    if (!(thrown instanceof ImagesAway)) throw thrown;
+    state.textContent = texts.imagesAway(thrown.message);
   }
 }
 
 async function openImages(study: StudyDocument, list: ImageList): Promise<void> {
   const texts = STUDY_TEXTS[study.language];
-  const headers = list.images.map(({ header }) => header);
+  const { headers } = list;
   const seen = document.querySelector<HTMLFormElement>('#decision-form')?.dataset['seen'] ?? '';
   const kept = new KeptEdit(study.measurementId, { version: study.version, seen });
   const editor = new Editor(spineOf(study.measurement, headers), headers, () => changed());
@@ -47,9 +48,11 @@ async function openImages(study: StudyDocument, list: ImageList): Promise<void> 
   let shownFor = editor.spine;
   let due = false;
 
-  const slices = await fetchSlices(list.images, list.first, (at, slice) => {
+  let here = 0;
+  const slices = await fetchSlices(list, list.first, (at, slice) => {
     stage.arrived(at, slice);
-    controls.say(texts.loading(at + 1, list.images.length));
+    here += 1;
+    controls.say(texts.loading(here, headers.length));
   });
   performance.mark('all-images');
   const second = await fetchSlices(list.second, 0, () => undefined);

@@ -1,6 +1,7 @@
 import type { Point, Polygon } from '../../spine/outline.ts';
 import type { StudyTexts } from '../study/texts/study-texts.ts';
 import type { EditedSpine, RoiId } from './edit/edited-spine.ts';
+import { bodiesOn, roisOn } from './edit/on-image.ts';
 import { svgElement } from './elements.ts';
 import type { Size } from './view-port.ts';
 
@@ -54,7 +55,7 @@ export class Overlay {
         )
         .join(' ');
     this.#still.replaceChildren(
-      ...stillOf(drawn).flatMap(({ kind, polygon, name }) => [
+      ...bodiesOn(drawn.spine, drawn.sliceIndex).flatMap(({ kind, polygon, name }) => [
         svgElement('polygon', { class: kind, points: points(polygon) }),
         ...nameBeside(name, kind, polygon.map(toStage)),
       ]),
@@ -76,7 +77,7 @@ export class Overlay {
   }
 
   #drawRois(drawn: Drawn, points: (polygon: Polygon) => string, toStage: (point: Point) => Point): void {
-    const wanted = roisOn(drawn, this.#texts);
+    const wanted = roisOn(drawn.spine, drawn.sliceIndex, this.#texts);
     const before = new Map([...this.#rois.children].map((child) => [child.getAttribute('data-roi'), child]));
     for (const [key, child] of before) {
       if (wanted.some((roi) => keyOf(roi.id) === key)) continue;
@@ -120,51 +121,6 @@ export function handleAt(target: EventTarget | null): number | undefined {
 
 function isSame(a: RoiId, b: RoiId | undefined): boolean {
   return a.kind === b?.kind && a.index === b.index;
-}
-
-interface Still {
-  readonly kind: 'body' | 'neighbour' | 'left-out';
-  readonly polygon: Polygon;
-  readonly name: string;
-}
-
-/** Bodies, which nobody drags. */
-function stillOf({ spine, sliceIndex }: Drawn): Still[] {
-  const here = (one: { readonly sliceIndex: number }) => one.sliceIndex === sliceIndex;
-  return [
-    ...spine.others
-      .filter(here)
-      .map(({ name, body }) => ({ kind: 'neighbour' as const, polygon: body, name })),
-    ...spine.excluded.flatMap(({ level, rois }) =>
-      rois
-        .filter(here)
-        .map(({ body, polygon }) => ({ kind: 'left-out' as const, polygon: body ?? polygon, name: level })),
-    ),
-    ...spine.levels
-      .filter(here)
-      .flatMap(({ level, body }) => (body ? [{ kind: 'body' as const, polygon: body, name: level }] : [])),
-  ];
-}
-
-function roisOn({ spine, sliceIndex }: Drawn, texts: StudyTexts) {
-  const listed = [
-    ...spine.levels.map((one, index) => ({
-      id: { kind: 'levels' as const, index },
-      name: one.level,
-      ...one,
-    })),
-    ...spine.air.map((one, index) => ({
-      id: { kind: 'air' as const, index },
-      name: texts.air(index + 1),
-      ...one,
-    })),
-    ...spine.fluid.map((one, index) => ({
-      id: { kind: 'fluid' as const, index },
-      name: texts.fluid,
-      ...one,
-    })),
-  ];
-  return listed.filter((one) => one.sliceIndex === sliceIndex);
 }
 
 function hasBody({ spine }: Drawn, { kind, index }: RoiId): boolean {

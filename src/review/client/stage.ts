@@ -8,8 +8,8 @@ import type { EditedSpine, RoiId } from './edit/edited-spine.ts';
 import { placeOf } from './edit/edited-spine.ts';
 import { byId } from './elements.ts';
 import { adjusted } from './grey-window.ts';
+import { ImageCanvas } from './image-canvas.ts';
 import { Overlay } from './overlay.ts';
-import { paint } from './paint.ts';
 import { fitted, fromStage, panned, type Size, toStage, type ViewPort, zoomed } from './view-port.ts';
 
 /** What is drawn over the images. */
@@ -24,19 +24,17 @@ export interface Scene {
 /** The place where one image is seen: which one, which part of it, in which window. It draws when something changed. */
 export class Stage {
   readonly element = byId('stage', HTMLElement);
-  readonly #canvas = byId('canvas', HTMLCanvasElement);
+  readonly #canvas = new ImageCanvas(byId('canvas', HTMLCanvasElement));
   readonly #slider = byId('slider', HTMLInputElement);
   readonly #overlay: Overlay;
   readonly #texts: StudyTexts;
   readonly #list: ImageList;
   readonly #slices = new Map<number, Slice>();
-  readonly #painted = new OffscreenCanvas(1, 1);
   readonly #scene: () => Scene;
   #sliceIndex: number;
   #window: Contrast;
   #port: ViewPort | undefined;
   #overlayShown = true;
-  #paintedAs = '';
   #due = false;
 
   constructor(list: ImageList, texts: StudyTexts, scene: () => Scene) {
@@ -46,7 +44,7 @@ export class Stage {
     this.#sliceIndex = list.first;
     this.#window = list.window;
     this.#overlay = new Overlay(byId('overlay', SVGSVGElement), texts);
-    this.#slider.max = String(list.images.length);
+    this.#slider.max = String(list.headers.length);
     this.#slider.addEventListener('input', () => this.show(Number(this.#slider.value) - 1));
     new ResizeObserver(() => this.refresh()).observe(this.element);
     this.refresh();
@@ -62,13 +60,13 @@ export class Stage {
   }
 
   get view(): View {
-    const header = this.#list.images[this.#sliceIndex]?.header;
+    const header = this.#list.headers[this.#sliceIndex];
     if (!header) throw new RangeError('A series has at least one image.');
     return viewOf(header);
   }
 
   show(sliceIndex: number): void {
-    this.#sliceIndex = Math.min(Math.max(sliceIndex, 0), this.#list.images.length - 1);
+    this.#sliceIndex = Math.min(Math.max(sliceIndex, 0), this.#list.headers.length - 1);
     this.refresh();
   }
 
@@ -141,36 +139,24 @@ export class Stage {
   #draw(): void {
     const { width, height } = this.#size();
     if (width === 0 || height === 0) return;
-    this.#drawImage(width, height);
+    this.#drawImage();
     this.#drawOverlay();
     this.#say();
   }
 
-  #drawImage(width: number, height: number): void {
-    const ratio = window.devicePixelRatio;
-    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.#canvas.width !== wide) this.#canvas.width = wide;
-    if (this.#canvas.height !== high) this.#canvas.height = high;
-    const context = this.#canvas.getContext('2d');
+  #drawImage(): void {
     const slice = this.#slices.get(this.#sliceIndex);
-    if (!context) return;
-    context.clearRect(0, 0, wide, high);
+    const stage = this.#size();
+    const [left, top] = toStage(this.#portNow(), stage, [0, 0]);
+    const { width, height } = this.#imageSize();
+    const { scale } = this.#portNow();
+    this.#canvas.draw(slice && { slice, view: this.view, window: this.#window }, stage, {
+      left,
+      top,
+      width: width * scale,
+      height: height * scale,
+    });
     if (!slice) return;
-    const { view } = this;
-    const asked = `${this.#sliceIndex} ${this.#window.low} ${this.#window.high}`;
-    if (this.#paintedAs !== asked) paint(slice, view, this.#window, this.#painted);
-    this.#paintedAs = asked;
-    const port = this.#portNow();
-    const [left, top] = toStage(port, { width, height }, [0, 0]);
-    const image = this.#imageSize();
-    context.imageSmoothingQuality = 'high';
-    context.drawImage(
-      this.#painted,
-      left * ratio,
-      top * ratio,
-      image.width * port.scale * ratio,
-      image.height * port.scale * ratio,
-    );
     if (this.element.dataset['shown'] === undefined) performance.mark('first-image');
     this.element.dataset['shown'] = String(this.#sliceIndex);
   }
@@ -178,7 +164,7 @@ export class Stage {
   #drawOverlay(): void {
     const { spine, selected, editable, handles } = this.#scene();
     const isHere = selected && placeOf(spine, selected)?.sliceIndex === this.#sliceIndex;
-    const header = this.#list.images[this.#sliceIndex]?.header;
+    const header = this.#list.headers[this.#sliceIndex];
     const { view } = this;
     const [port, stage] = [this.#portNow(), this.#size()];
     const imageNumber = header?.instanceNumber ?? this.#sliceIndex + 1;
@@ -199,7 +185,7 @@ export class Stage {
 
   #say(): void {
     const { low, high } = this.#window;
-    const where = this.#texts.image(this.#sliceIndex + 1, this.#list.images.length);
+    const where = this.#texts.image(this.#sliceIndex + 1, this.#list.headers.length);
     byId('where', HTMLElement).textContent = where;
     byId('grey', HTMLElement).textContent = this.#texts.window(
       Math.round((low + high) / 2),

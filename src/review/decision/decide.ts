@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Review, Reviewer } from '../../decisions/review.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
 import type { MeasureStudy } from '../../jobs/messages.ts';
+import type { AuditLog } from '../../store/audit-log.ts';
 import type { SiteOf } from '../../site.ts';
 import { inTurn } from '../../store/in-turn.ts';
 import type { Measurements, StoredMeasurement } from '../../store/measurements.ts';
@@ -15,6 +16,7 @@ export interface DecideDependencies {
   readonly measurements: Measurements;
   readonly queue: Pick<JobQueue, 'measureStudy' | 'publishResult'>;
   readonly siteOf: SiteOf;
+  readonly audit: Pick<AuditLog, 'append'>;
 }
 
 /** `meanwhile`: somebody decided, or the study was measured anew, since the reviewer's page was made. */
@@ -28,11 +30,11 @@ export type Decided = { readonly review: Review } | { readonly meanwhile: Review
  * @param study how to have it measured; undefined when nobody can say whose images they must be, and the next hook does
  */
 export async function decide(
-  { id, client, measurement: { study: images } }: StoredMeasurement,
+  { id, client, patientId, measurement: { study: images } }: StoredMeasurement,
   form: DecisionForm,
   reviewer: Reviewer,
   study: MeasureStudy | undefined,
-  { database, measurements, queue, siteOf }: DecideDependencies,
+  { database, measurements, queue, siteOf, audit }: DecideDependencies,
 ): Promise<Decided> {
   return database.transaction().execute(async (transaction) => {
     await inTurn(transaction, `review ${id}`);
@@ -60,6 +62,10 @@ export async function decide(
       await measurements.within(transaction).markPending(id);
       await queue.publishResult({ measurementId: id }, transaction);
     }
+    const { studyInstanceUid } = images;
+    const who = { kind: 'person', name: reviewer.subject } as const;
+    const of = { client, patientId, studyInstanceUid, measurement: id };
+    await audit.append(transaction, { who, action: 'reviewed', outcome: decision, ...of });
     return { review };
   });
 }

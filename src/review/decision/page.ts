@@ -1,9 +1,9 @@
-import { TEXTS } from '../../../cds-services/texts/index.ts';
 import type { Review } from '../../decisions/review.ts';
 import type { Measurement, Mscore } from '../../mscore/measurement.ts';
 import { type Markup, paragraph, words } from '../../report/html.ts';
 import type { Language } from '../../screening/policy.ts';
 import type { SignedIn } from '../access.ts';
+import { scoreInWords } from '../in-words.ts';
 import { page } from '../layout.ts';
 import { DECISION_TEXTS } from '../texts/decision.ts';
 import type { ViewerFiles } from '../study/viewer-files.ts';
@@ -36,14 +36,7 @@ ${decisionPanel(view)}
 function scoreLine(mscore: Mscore | null, chosen: Mscore['cutoff'], language: Language): string {
   const texts = DECISION_TEXTS[language];
   if (!mscore) return texts.noScore;
-  const numbers = TEXTS[language];
-  const cutoff = chosen ?? mscore.cutoff;
-  return texts.score({
-    m: numbers.number(mscore.value, 1),
-    low: numbers.number(mscore.interval95[0], 1),
-    high: numbers.number(mscore.interval95[1], 1),
-    cutoff: cutoff ? numbers.exact(Number(cutoff.value.toFixed(2))) : undefined,
-  });
+  return texts.score(scoreInWords(mscore, chosen ?? mscore.cutoff, language));
 }
 
 function refusals({ refusals: reasons }: Pick<Measurement, 'refusals'>): Markup {

@@ -1,4 +1,3 @@
-import { TEXTS } from '../../../cds-services/texts/index.ts';
 import {
   isWaiting,
   REVIEW_DECISIONS,
@@ -10,6 +9,7 @@ import type { CodedError } from '../../errors.ts';
 import { list, type Markup, paragraph, words } from '../../report/html.ts';
 import type { Language } from '../../screening/policy.ts';
 import type { SignedIn } from '../access.ts';
+import { dayInWords } from '../in-words.ts';
 import { csrfField } from '../layout.ts';
 import { DECISION_TEXTS, type DecisionTexts } from '../texts/decision.ts';
 
@@ -48,7 +48,7 @@ ${view.user.roles.includes('reviewer') ? decide(view, texts) : `<p class="note">
 export function reviewLine(review: Review, language: Language): string {
   const texts = DECISION_TEXTS[language];
   const { decision, reviewer, decidedAt, reason } = review;
-  const at = `${TEXTS[language].date(decidedAt.toISOString().slice(0, 10))}, ${decidedAt.toISOString().slice(11, 16)} UTC`;
+  const at = `${dayInWords(decidedAt, language)}, ${decidedAt.toISOString().slice(11, 16)} UTC`;
   const line = texts.line({ decision: texts.done[decision], name: reviewer.name, at });
   return reason === null ? line : `${line} – ${reason}`;
 }

@@ -1,4 +1,7 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
+import type { AuditEvent } from '../../audit/entry.ts';
+import type { AuditTrail } from '../../audit/trail.ts';
+import { OPEN_ISSUER } from '../../calling-client.ts';
 import { CodedError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import { paragraph, words } from '../../report/html.ts';
@@ -25,6 +28,7 @@ export interface SignInOptions {
   readonly sessions: Pick<ReviewSessions, 'open' | 'find' | 'close'>;
   readonly session: HostCookie;
   readonly pending: HostCookie;
+  readonly audit: AuditTrail;
   readonly logger: Logger;
 }
 
@@ -89,13 +93,22 @@ async function begin(
   response: Response,
   session: ReviewSession,
   to: string,
-  { sessions, session: cookie, logger }: SignInOptions,
+  { sessions, session: cookie, audit, logger }: SignInOptions,
 ): Promise<void> {
   const before = cookie.read(request);
   if (before !== undefined) await sessions.close(before);
   cookie.set(response, await sessions.open(session));
+  audit.note(signedIn(session));
   logger.info({ roles: session.roles, launched: session.launch !== undefined }, 'signed in to review');
   response.redirect(303, to);
+}
+
+function signedIn({ issuer, subject, launch, clients }: ReviewSession): AuditEvent {
+  const who = { kind: 'person', name: subject } as const;
+  const [ehr = ''] = clients;
+  if (!launch) return { who, action: 'signed-in', outcome: issuer === OPEN_ISSUER ? 'open' : 'oidc' };
+  const { fhirServer, patientId } = launch;
+  return { who, action: 'signed-in', outcome: 'launch', client: { issuer: ehr, fhirServer }, patientId };
 }
 
 function openPage(request: Request, to: string): string {

@@ -1,16 +1,13 @@
-import { TOPIC_CODES } from '../../../cds-services/cards.ts';
-import { OVERRIDES } from '../../../cds-services/texts/card-texts.ts';
+import { cardName, overrideName } from '../../../cds-services/card-names.ts';
 import { TEXTS } from '../../../cds-services/texts/index.ts';
 import type { FeedbackSummary } from '../../decisions/feedback-summary.ts';
 import type { WatchedEntry } from '../../mscore/drift/watched.ts';
 import { decimal } from '../../mscore/format.ts';
 import { LEVELS } from '../../mscore/levels.ts';
 import { versionedName } from '../../mscore/reference.ts';
-import type { Proportion } from '../../mscore/statistics/wilson.ts';
 import { htmlTable, type Markup, paragraph, words } from '../../report/html.ts';
-import { NOTHING, percent } from '../../report/numbers.ts';
+import { NOTHING, shareWithInterval } from '../../report/numbers.ts';
 import type { Language } from '../../screening/policy.ts';
-import { CARD_KINDS } from '../../screening/recommendation.ts';
 import type { JudgedReference } from '../../store/judged-references.ts';
 import type { MeasurementCounts } from '../../store/measurement-counts.ts';
 import { SITE_TEXTS, type SiteTexts } from '../texts/site.ts';
@@ -79,12 +76,16 @@ function perLevel({ stored: { reference, version } }: JudgedReference, texts: Si
 function cards({ feedback }: SiteFigures, language: Language, texts: SiteTexts): Markup {
   if (feedback.length === 0) return paragraph(texts.noCards);
   const rows = feedback.map(({ kind, shown, accepted, overridden, unanswered, acceptance }) => [
-    cardName(kind, language),
+    cardName(kind, TEXTS[language]),
     ...[shown, accepted, overridden, unanswered].map(String),
-    acceptance ? share(acceptance) : NOTHING,
+    acceptance ? shareWithInterval(acceptance) : NOTHING,
   ]);
   const reasons = feedback.flatMap(({ reasons: each }) =>
-    each.map(({ code, share: of }) => [reasonName(code, language, texts), String(of.count), share(of)]),
+    each.map(({ code, share: of }) => [
+      reasonName(code, language, texts),
+      String(of.count),
+      shareWithInterval(of),
+    ]),
   );
   const why =
     reasons.length === 0
@@ -102,17 +103,7 @@ function studies({ statuses, refusals }: MeasurementCounts, texts: SiteTexts): M
   ].join('');
 }
 
-function share({ value, interval95: [low, high] }: Proportion): string {
-  return `${percent(value)} (${percent(low)}–${percent(high)})`;
-}
-
-function cardName(code: string, language: Language): string {
-  const kind = CARD_KINDS.find((known) => TOPIC_CODES[known] === code);
-  return kind ? TEXTS[language].topics[kind] : code;
-}
-
 function reasonName(code: string, language: Language, { reasonNames }: SiteTexts): string {
-  const own = OVERRIDES.find((known) => known === code);
   const others: Readonly<Record<string, string>> = reasonNames;
-  return own ? TEXTS[language].overrides[own] : (others[code] ?? code);
+  return overrideName(code, TEXTS[language]) ?? others[code] ?? code;
 }

@@ -13,18 +13,16 @@ const headerSchema = z.custom<ImageHeader>(
       .safeParse(value).success,
 );
 
-const imagesSchema = z.array(
-  z.object({
-    /** Of rows × columns stored values, 16 bit, little endian. */
-    url: z.string(),
-    /** Nothing in it names the patient. */
-    header: headerSchema,
-  }),
-);
+const imagesSchema = z.object({
+  /** Along the normal of the stack; nothing in them names the patient. */
+  headers: z.array(headerSchema),
+  /** Address of rows × columns stored values of each, 16 bit, little endian, in the order of `nearestFirst`. */
+  pixels: z.string(),
+});
+export type ListedImages = z.infer<typeof imagesSchema>;
 
-/** The images of a study as the page is given them, along the normal of the stack. */
-export const imageListSchema = z.object({
-  images: imagesSchema,
+/** The images of a study as the page is given them. */
+export const imageListSchema = imagesSchema.extend({
   /** The second acquisition, where the noise is the difference of two. */
   second: imagesSchema,
   /** Stored values: of all images, and what is black and white to begin with. */
@@ -34,3 +32,9 @@ export const imageListSchema = z.object({
   first: z.number().int(),
 });
 export type ImageList = z.infer<typeof imageListSchema>;
+
+/** So many images, by their distance from one of them: what is looked at first comes first. */
+export function nearestFirst(count: number, first: number): number[] {
+  const all = Array.from({ length: count }, (_, at) => at);
+  return all.toSorted((a, b) => Math.abs(a - first) - Math.abs(b - first));
+}

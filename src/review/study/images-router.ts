@@ -1,9 +1,12 @@
-import { Router } from 'express';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Request, type Response, Router } from 'express';
+import type { Slice } from '../../dicom/image.ts';
 import { CodedError } from '../../errors.ts';
 import type { SiteOf } from '../../site.ts';
 import type { StoredMeasurement } from '../../store/measurements.ts';
 import { inViewOf } from '../measurement-in-view.ts';
-import { imageAt, imageTag, listImages, storedBytes } from './list-images.ts';
+import { asSent, firstOf, imagesTag, listImages, storedBytes } from './list-images.ts';
 import { shownSeries } from './shown-series.ts';
 import type { StudyImages, StudyPixels } from './study-pixels.ts';
 
@@ -14,9 +17,11 @@ export interface ImagesDependencies {
 
 /** For as long as a study is looked at; nothing that is stored under its address ever changes. */
 const KEPT_SECONDS = 3600;
-const PLACE = /^\d{1,4}$/;
 
-/** `slices` and `slices/{n}` of the measurement in view: its images, each once, in 16 bits. */
+/**
+ * `slices`, `slices/pixels` and `slices/second` of the measurement in view: which images there are, and all of them in 16
+ * bits in one answer, since every question costs a look at session and measurement.
+ */
 export function imagesRouter(dependencies: ImagesDependencies): Router {
   const router = Router();
   router.get('/slices', async (request, response) => {
@@ -24,19 +29,26 @@ export function imagesRouter(dependencies: ImagesDependencies): Router {
     const images = await imagesOf(stored, dependencies);
     response.json(listImages(images, stored.measurement, `${request.baseUrl}/slices`));
   });
-  router.get('/slices/:at', async (request, response) => {
-    const { at } = request.params;
-    const image = PLACE.test(at)
-      ? imageAt(await imagesOf(inViewOf(request), dependencies), Number(at))
-      : undefined;
-    if (!image) throw new CodedError('review/not-found');
-    response
-      .set('Cache-Control', `private, max-age=${KEPT_SECONDS}, immutable`)
-      .set('ETag', `"${imageTag(image)}"`)
-      .type('application/octet-stream')
-      .send(storedBytes(image));
+  router.get('/slices/pixels', async (request, response) => {
+    const stored = inViewOf(request);
+    const { slices } = await imagesOf(stored, dependencies);
+    await sendPixels(request, response, asSent(slices, firstOf(slices, stored.measurement)));
+  });
+  router.get('/slices/second', async (request, response) => {
+    const { second } = await imagesOf(inViewOf(request), dependencies);
+    await sendPixels(request, response, asSent(second, 0));
   });
   return router;
+}
+
+async function sendPixels(request: Request, response: Response, slices: readonly Slice[]): Promise<void> {
+  response
+    .set('Cache-Control', `private, max-age=${KEPT_SECONDS}, immutable`)
+    .set('ETag', `"${imagesTag(slices)}"`)
+    .type('application/octet-stream');
+  if (request.fresh) response.status(304).end();
+  // Who goes away in the middle wants nothing any more.
+  else await pipeline(Readable.from(slices.map(storedBytes)), response).catch(() => undefined);
 }
 
 /** @throws CodedError `review/no-images`, and what reading them raises */

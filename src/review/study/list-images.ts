@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ImageHeader, Slice } from '../../dicom/image.ts';
 import type { Measurement } from '../../mscore/measurement.ts';
-import type { ImageList } from './image-list.ts';
+import { type ImageList, nearestFirst } from './image-list.ts';
 import type { StudyImages } from './study-pixels.ts';
 
 /**
@@ -9,34 +9,39 @@ import type { StudyImages } from './study-pixels.ts';
  *
  * @param base address that the images are under
  */
-export function listImages(
-  { slices, second, range, window }: StudyImages,
-  { levels }: Pick<Measurement, 'levels'>,
-  base: string,
-): ImageList {
-  const measured = slices.findIndex(({ header }) => header.sopInstanceUid === levels[0]?.roi.sopInstanceUid);
-  const first = measured < 0 ? Math.floor(slices.length / 2) : measured;
-  const entry = (slice: Slice, at: number) => ({
-    url: `${base}/${at}?is=${imageTag(slice)}`,
-    header: withoutPatient(slice.header),
+export function listImages(images: StudyImages, measurement: Measured, base: string): ImageList {
+  const { slices, second, range, window } = images;
+  const first = firstOf(slices, measurement);
+  const listed = (of: readonly Slice[], name: string, from: number) => ({
+    headers: of.map(({ header }) => withoutPatient(header)),
+    pixels: `${base}/${name}?is=${imagesTag(asSent(of, from))}`,
   });
   return {
-    images: slices.map(entry),
-    second: second.map((slice, at) => entry(slice, slices.length + at)),
+    ...listed(slices, 'pixels', first),
+    second: listed(second, 'second', 0),
     range,
     window,
     first,
   };
 }
 
-/** One of the images of the list, by its place in it. */
-export function imageAt({ slices, second }: StudyImages, at: number): Slice | undefined {
-  return [...slices, ...second][at];
+/** In the order in which a page gets them. */
+export function asSent(slices: readonly Slice[], first: number): Slice[] {
+  return nearestFirst(slices.length, first).flatMap((at) => slices[at] ?? []);
 }
 
-/** What says whether it is still the same image: what is stored under a UID does not change. */
-export function imageTag({ header: { sopInstanceUid, frameNumber } }: Slice): string {
-  return createHash('sha256').update(`${sopInstanceUid} ${frameNumber}`).digest('hex').slice(0, 16);
+type Measured = Pick<Measurement, 'levels'>;
+
+/** The first image that a level was measured on, else the middle one. */
+export function firstOf(slices: readonly Slice[], { levels }: Measured): number {
+  const measured = slices.findIndex(({ header }) => header.sopInstanceUid === levels[0]?.roi.sopInstanceUid);
+  return measured < 0 ? Math.floor(slices.length / 2) : measured;
+}
+
+/** Says whether they are still the same images in the same order: what is stored under a UID does not change. */
+export function imagesTag(slices: readonly Slice[]): string {
+  const names = slices.map(({ header }) => `${header.sopInstanceUid} ${header.frameNumber}`);
+  return createHash('sha256').update(names.join('\n')).digest('hex').slice(0, 16);
 }
 
 /** Rows × columns stored values, 16 bit, little endian. */

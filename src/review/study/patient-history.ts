@@ -20,7 +20,7 @@ export interface PatientHistory {
 
 interface Sources {
   readonly measurements: Pick<Measurements, 'ofPatient'>;
-  readonly site: Pick<Site, 'publishTo' | 'codes'>;
+  readonly site: Pick<Site, 'record' | 'publishTo' | 'codes'>;
   /** On this measurement, the newest first. */
   readonly decisions: readonly StoredDecision[];
 }

@@ -1,6 +1,6 @@
 import { algorithmName } from '../../analysis/algorithm.ts';
 import type { StoredDecision } from '../../decisions/stored-decision.ts';
-import { type Markup, words } from '../../report/html.ts';
+import { type Markup, paragraph, words } from '../../report/html.ts';
 import type { CardAnswer } from '../../store/feedback.ts';
 import { levelChart } from './parts/level-chart.ts';
 import { levelTable } from './parts/level-table.ts';
@@ -22,17 +22,19 @@ export interface StudyPage {
   readonly answers: readonly CardAnswer[];
   /** The form by which somebody decides, with a hidden field `rois`; empty for who may only look. */
   readonly form: Markup;
+  /** Whether there is a script that shows the images. */
+  readonly built: boolean;
 }
 
 /** The body of the page of one study. Sections with an id are kept up to date by a script while somebody edits. */
-export function studyBody({ document, history, decisions, answers, form }: StudyPage): Markup {
+export function studyBody({ document, history, decisions, answers, form, built }: StudyPage): Markup {
   const { measurement, references, cutoff, language } = document;
   const texts = STUDY_TEXTS[language];
   const reference = referenceOf(measurement.mscore, references);
   const chosen = cutoff ?? measurement.mscore?.cutoff;
   return `${summary(document, texts)}
 <div class="study">
-<div class="main">${viewerMarkup(texts)}</div>
+<div class="main">${imagesMarkup(document, built, texts)}</div>
 <div class="side">
 ${section('result', texts.result, resultMarkup(measurement, { texts, cutoff }))}
 <section aria-label="${words(texts.levels)}">${levelTable(measurement, reference, texts)}</section>
@@ -46,6 +48,11 @@ ${section('time', texts.timeLine, timeLine(history, chosen?.value, texts))}</div
 ${section('noise', texts.noise, noiseMarkup(measurement.noise, texts))}</div>
 </div>
 <script type="application/json" id="study-document">${JSON.stringify(document).replaceAll('<', '\\u003c')}</script>`;
+}
+
+function imagesMarkup({ images }: StudyDocument, built: boolean, texts: StudyTexts): Markup {
+  if (images === null) return paragraph(texts.noImages);
+  return built ? viewerMarkup(texts) : paragraph(texts.notBuilt);
 }
 
 /** Where the numbers come from, in one line; nothing that names the patient. */

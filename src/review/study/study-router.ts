@@ -48,7 +48,7 @@ export function studyRouter(dependencies: StudyDependencies): Router {
     const language = languageOf(request);
     const { acquired } = stored.measurement.study;
     const texts = STUDY_TEXTS[language];
-    const body = studyBody({ document, history, decisions, answers, form });
+    const body = studyBody({ document, history, decisions, answers, form, built: viewer !== undefined });
     const title = texts.title(acquired === undefined ? undefined : texts.date(acquired));
     // The list is asked for while the script is still on its way.
     if (document.images !== null && viewer)

@@ -11,7 +11,12 @@ export const VIEWER_ASSETS = `${ASSETS}/viewer`;
 
 const manifestSchema = z.record(
   z.string(),
-  z.object({ file: z.string(), css: z.array(z.string()).default([]) }),
+  z.object({
+    file: z.string(),
+    css: z.array(z.string()).default([]),
+    /** What it shares with other pages, by their names here. */
+    imports: z.array(z.string()).default([]),
+  }),
 );
 
 /** Pages that have a script of their own. */
@@ -29,10 +34,12 @@ export async function clientFiles(page: Entry): Promise<ViewerFiles | undefined>
     if (isSystemError(error, 'ENOENT')) return undefined;
     throw error;
   });
-  const entry =
-    text === undefined ? undefined : manifestSchema.parse(JSON.parse(text))[`src/review/client/${page}.ts`];
+  const built = text === undefined ? {} : manifestSchema.parse(JSON.parse(text));
+  const entry = built[`src/review/client/${page}.ts`];
   if (!entry) return undefined;
-  return { scripts: [address(entry.file)], styles: entry.css.map(address) };
+  // Named in the page, shared parts come at the same time as what needs them.
+  const shared = entry.imports.flatMap((name) => built[name]?.file ?? []);
+  return { scripts: [...shared, entry.file].map(address), styles: entry.css.map(address) };
 }
 
 function address(file: string): string {

@@ -1,6 +1,7 @@
 import type { ReviewDecision, Standing } from '../../decisions/review.ts';
 import type { ErrorCode } from '../../error-catalogue.ts';
 import type { Language } from '../../screening/policy.ts';
+import type { ScoreWords } from '../in-words.ts';
 
 export interface DecisionTexts {
   readonly title: string;
@@ -21,7 +22,7 @@ export interface DecisionTexts {
   readonly readersOnly: string;
   readonly study: string;
   readonly list: string;
-  readonly score: (score: { m: string; low: string; high: string; cutoff: string | undefined }) => string;
+  readonly score: (score: ScoreWords) => string;
   readonly noScore: string;
   readonly quickerTitle: string;
   readonly quicker: string;

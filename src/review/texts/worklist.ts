@@ -1,4 +1,5 @@
 import type { Language } from '../../screening/policy.ts';
+import type { ScoreWords } from '../in-words.ts';
 import type { Standing } from '../../decisions/review.ts';
 import type { Counts, Suspicion } from '../worklist/findings.ts';
 import type { HOLDERS, SUSPICIONS, ORDERS, STATES } from '../worklist/query.ts';
@@ -35,7 +36,7 @@ export interface WorklistTexts {
   readonly takeOver: string;
   readonly release: string;
   readonly mine: string;
-  readonly plot: (score: { m: string; low: string; high: string; cutoff: string | undefined }) => string;
+  readonly plot: (score: ScoreWords) => string;
   readonly pages: string;
   readonly pageOf: (page: number, pages: number) => string;
   readonly previous: string;

@@ -5,6 +5,7 @@ import type { Language } from '../../screening/policy.ts';
 import { csrfField } from '../layout.ts';
 import type { SignedIn } from '../access.ts';
 import { WORKLIST_TEXTS } from '../texts/worklist.ts';
+import { dayInWords, scoreInWords } from '../in-words.ts';
 import { intervalPlot } from './interval-plot.ts';
 import type { Row } from './load.ts';
 
@@ -46,14 +47,7 @@ function patient({ id, patientId, patient: known, hook }: Row, language: Languag
 
 function score({ mscore, cutoff }: Row, { language, domain }: RowFrame): Markup {
   if (!mscore) return '–';
-  const numbers = TEXTS[language];
-  const [low, high] = mscore.interval95;
-  const said = {
-    m: numbers.number(mscore.value, 1),
-    low: numbers.number(low, 1),
-    high: numbers.number(high, 1),
-    cutoff: cutoff ? numbers.exact(Number(cutoff.value.toFixed(2))) : undefined,
-  };
+  const said = scoreInWords(mscore, cutoff, language);
   const description = WORKLIST_TEXTS[language].plot(said);
   const { value, interval95 } = mscore;
   return `<span class="score">${words(said.m)}</span>${intervalPlot({ value, interval95, cutoff: cutoff?.value, domain, description })}`;
@@ -62,12 +56,14 @@ function score({ mscore, cutoff }: Row, { language, domain }: RowFrame): Markup 
 function standing({ standing: { state, by } }: Row, language: Language): Markup {
   if (state === 'open') return '';
   const texts = WORKLIST_TEXTS[language];
-  const who = by && texts.decidedBy(by.reviewer.name, dateOf(by.decidedAt, language));
+  const who = by && texts.decidedBy(by.reviewer.name, dayInWords(by.decidedAt, language));
   return `<span class="standing ${state}">${words(texts.standing[state])}</span>${who ? `<span class="note">${words(who)}</span>` : ''}`;
 }
 
 function imagesOf({ study, measuredAt }: Row, language: Language): string {
-  return study.acquired === undefined ? dateOf(measuredAt, language) : TEXTS[language].date(study.acquired);
+  return study.acquired === undefined
+    ? dayInWords(measuredAt, language)
+    : TEXTS[language].date(study.acquired);
 }
 
 function dexaOf({ hook }: Row, language: Language): string {
@@ -100,8 +96,4 @@ function holder({ id, claim, standing: stands }: Row, { user, csrfToken, languag
   const [action, text] = mine ? ['release', texts.release] : ['take', claim ? texts.takeOver : texts.take];
   const from = claim ? `<input type="hidden" name="from" value="${words(claim.by.subject)}">` : '';
   return `${who}<form method="post" action="/review/studies/${id}/${action}">${csrfField(csrfToken)}<input type="hidden" name="back" value="${words(back)}">${from}<button class="plain claim">${words(text)}</button></form>`;
-}
-
-function dateOf(date: Date, language: Language): string {
-  return TEXTS[language].date(date.toISOString().slice(0, 10));
 }

@@ -67,6 +67,13 @@ describe('a reviewer', () => {
       decidedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     });
     expect(await jobsOf(id)).toMatchObject([{ name: 'publish-result' }]);
+    await review.audit.settled();
+    const entries = (await Array.fromAsync(review.audit.rows())).map(({ entry }) => entry);
+    const who = { kind: 'person', name: 'Eva' };
+    expect(entries).toContainEqual(
+      expect.objectContaining({ who, action: 'reviewed', outcome: 'confirm', measurement: id }),
+    );
+    expect(entries).toContainEqual(expect.objectContaining({ who, action: 'signed-in', outcome: 'open' }));
     expect((await review.measurements.get(id))?.published).toBe('pending');
   });
 

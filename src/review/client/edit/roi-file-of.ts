@@ -1,7 +1,7 @@
 import type { ImageHeader } from '../../../dicom/image.ts';
 import { outlineOn } from '../../../spine/outline-on.ts';
 import type { Polygon } from '../../../spine/outline.ts';
-import { type RoiFile, type RoiShape, ROI_FILE_FORMAT } from '../../../spine/roi-file.ts';
+import { MAXIMUM_POINTS, type RoiFile, type RoiShape, ROI_FILE_FORMAT } from '../../../spine/roi-file.ts';
 import type { EditedSpine } from './edited-spine.ts';
 
 /** The edit as the file that is saved and measured; undefined without images. */
@@ -12,7 +12,7 @@ export function roiFileOf(spine: EditedSpine, images: readonly ImageHeader[]): R
     const image = images[sliceIndex];
     if (!image) return [];
     // Rounded as outlines are stored: what is shown while dragging is then what is saved.
-    const { sopInstanceUid, frameNumber, polygon: points } = outlineOn(image, polygon);
+    const { sopInstanceUid, frameNumber, polygon: points } = outlineOn(image, thinned(polygon));
     return [{ kind: 'polygon', coordinates: 'pixel', sopInstanceUid, frameNumber, points }];
   };
   return {
@@ -31,4 +31,10 @@ export function roiFileOf(spine: EditedSpine, images: readonly ImageHeader[]): R
       excluded: spine.excluded.map(({ level, reason }) => ({ level, reason })),
     }),
   };
+}
+
+/** Outlines that were traced around a mask have more corners than a file may hold, and than anybody sees. */
+function thinned(polygon: Polygon): Polygon {
+  const every = Math.ceil(polygon.length / MAXIMUM_POINTS);
+  return polygon.filter((_, at) => at % every === 0);
 }

@@ -44,7 +44,7 @@ export function viewerMarkup(texts: StudyTexts): Markup {
     .map(([keys, what]) => `<div><dt>${words(keys)}</dt><dd>${words(what)}</dd></div>`)
     .join('')}</dl></details>
 </section>
-<p class="away" id="images-away" role="alert" hidden></p>
+<p id="images-state" role="status"></p>
 <noscript>${paragraph(texts.needsScript)}</noscript>`;
 }
 

@@ -45,6 +45,9 @@ export interface StudyTexts {
   readonly title: (date: string | undefined) => string;
   readonly images: string;
   readonly needsScript: string;
+  readonly notBuilt: string;
+  readonly noImages: string;
+  readonly fetching: string;
   readonly viewer: string;
   readonly loading: (done: number, total: number) => string;
   readonly imagesAway: (why: string) => string;

@@ -73,3 +73,14 @@ test('levels that no spine can have are refused in words', () => {
     'spine/levels-implausible',
   );
 });
+
+test('a body with more corners than a file may hold is thinned, not refused', () => {
+  const body = Array.from({ length: 2000 }, (_, i): [number, number] => [
+    130 + 30 * Math.cos((i * Math.PI) / 1000),
+    60 + 30 * Math.sin((i * Math.PI) / 1000),
+  ]);
+  const levels = spine.levels.map((one) => ({ ...one, body }));
+  const [file] = fileOf({ ...spine, levels }).levels.filter(({ use }) => use === 'body');
+  expect(file?.shape).toMatchObject({ kind: 'polygon' });
+  expect(file?.shape.kind === 'polygon' && file.shape.points.length).toBe(500);
+});
