@@ -5,13 +5,14 @@ import { RECORD_KEYS } from '../src/fhir/record-queries.ts';
 import { average } from '../src/mscore/arithmetic.ts';
 import type { MeasurementSummary, Mscore } from '../src/mscore/measurement.ts';
 import type { DexaEvidence } from '../src/screening/record.ts';
+import type { ReviewOutcome } from '../src/screening/review-outcome.ts';
 import type { CardBasis, ImageBasis } from './cards.ts';
 import type { CardLimit, CardTexts } from './texts/card-texts.ts';
 
 /** The numbers, their interval, what they rest on and their limits, as GitHub-flavoured Markdown (R3). */
 export function imageDetail(
   basis: CardBasis,
-  { measurement, mscore, inRecord, foundBy }: ImageBasis & { readonly mscore: Mscore },
+  { measurement, mscore, inRecord, foundBy, review }: ImageBasis & { readonly mscore: Mscore },
   cutoff: Mscore['cutoff'],
 ): string {
   const { texts, record } = basis;
@@ -25,12 +26,18 @@ export function imageDetail(
       dexaHistory(texts, record.dexaHistory),
       ...measurement.limits.map((limit) => texts.limit(limitText(texts, limit))),
       ...unread(basis),
-      texts.inTheRecord[inRecord],
+      ...(review ? [reviewed(texts, review)] : []),
+      review && inRecord === 'done' ? texts.finalInTheRecord : texts.inTheRecord[inRecord],
       madeBy(basis, escapeMarkdown(`${name} ${version}`)),
       ...reasons(basis),
     ]),
     `*${texts.researchUse}*`,
   ].join('\n\n');
+}
+
+/** A rejected result has no card. */
+function reviewed(texts: CardTexts, { decision, decidedAt }: ReviewOutcome): string {
+  return texts.reviewed({ date: texts.date(decidedAt.slice(0, 10)), changed: decision === 'changed' });
 }
 
 /** What the record alone says, and that no image was used. */

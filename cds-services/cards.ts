@@ -3,6 +3,7 @@ import type { FoundBy } from '../src/analysis/find-study.ts';
 import type { MeasurementSummary, Mscore } from '../src/mscore/measurement.ts';
 import type { Policy } from '../src/screening/policy.ts';
 import type { PatientRecord } from '../src/screening/record.ts';
+import type { ReviewOutcome } from '../src/screening/review-outcome.ts';
 import type { CardKind, Recommendation } from '../src/screening/recommendation.ts';
 import { imageDetail, recordDetail } from './card-detail.ts';
 import { dexaReferral, type ReferralBasis } from './referral.ts';
@@ -28,6 +29,10 @@ export interface ImageBasis {
   /** How the result stands in the record, or why it cannot be there. */
   readonly inRecord: InRecord;
   readonly foundBy: FoundBy;
+  /** What a reviewer decided about these numbers. */
+  readonly review: ReviewOutcome | undefined;
+  /** Where the EHR may open the review of this measurement (SMART App Launch). */
+  readonly reviewLaunch: { readonly url: string; readonly measurement: string } | undefined;
 }
 
 /** Own codes for what the card is about and why it was put aside; static per kind of card (R4). */
@@ -70,8 +75,16 @@ function cardByImage(
     }),
     detail: imageDetail(basis, image, cutoff),
     ...frame(kind, texts),
+    ...reviewLink(image, texts),
     ...(kind === 'refer' && referral({ patientId, kind, observation, imagingStudy }, texts, newUuid)),
   };
+}
+
+/** The EHR tells whoever is opened which measurement it is about, and who the patient is. */
+function reviewLink({ reviewLaunch }: ImageBasis, texts: CardTexts) {
+  if (!reviewLaunch) return {};
+  const { url, measurement: appContext } = reviewLaunch;
+  return { links: [{ type: 'smart' as const, label: texts.reviewLink, url, appContext }] };
 }
 
 function cardByAge(basis: CardBasis, newUuid: () => string): Card {

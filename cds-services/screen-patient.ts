@@ -3,6 +3,7 @@ import type { FhirResource, Patient } from 'fhir/r4.js';
 import { findStudy, type StudyClues, type StudyTarget } from '../src/analysis/find-study.ts';
 import { identityInRecord } from '../src/analysis/identity-in-record.ts';
 import type { PatientIdentity } from '../src/analysis/patient-identity.ts';
+import type { CallingClient } from '../src/calling-client.ts';
 import { NO_CARDS } from '../src/cds-hooks/cards.ts';
 import type { CdsCall } from '../src/cds-hooks/service.ts';
 import type { ImageFound } from '../src/decisions/decision.ts';
@@ -12,6 +13,7 @@ import { type Facts, imageFacts, recordFacts } from '../src/screening/facts.ts';
 import { reasonsAgainst } from '../src/screening/reasons-against.ts';
 import { decide } from '../src/screening/recommend.ts';
 import type { PatientRecord } from '../src/screening/record.ts';
+import type { ReviewOutcome } from '../src/screening/review-outcome.ts';
 import type { Site, SiteOf } from '../src/site.ts';
 import type { StoredSummary } from '../src/store/measurements.ts';
 import type { AccountDependencies, Answered } from './account.ts';
@@ -21,6 +23,10 @@ import { textsFor } from './texts/index.ts';
 export interface ScreeningDependencies extends AccountDependencies {
   readonly siteOf: SiteOf;
   readonly desk: MeasurementDesk;
+  /** What a reviewer decided about a result as it is now, by the id of the measurement. */
+  readonly reviewOf: (measurementId: string) => Promise<ReviewOutcome | undefined>;
+  /** Where an EHR opens the review of a measurement; undefined where it does not. */
+  readonly reviewLaunchOf: (client: CallingClient) => string | undefined;
   /** ISO date. */
   today(): string;
 }
@@ -54,7 +60,10 @@ export async function screenPatient(
   });
   const facts = recordFacts(record, dependencies.today());
   const found = await findImage(call, resources, asked, dependencies, { site, record, facts });
-  const known = { ...facts, image: found.stored ? imageFacts(found.stored.measurement) : null };
+  const known = {
+    ...facts,
+    image: found.stored ? imageFacts(found.stored.measurement, found.review?.decision) : null,
+  };
   const recommendation = decide(known, site.policy);
   const basis = {
     facts: known,
@@ -69,7 +78,7 @@ export async function screenPatient(
       patientId: call.context.patientId,
       policy: site.policy,
       texts: textsFor(site.policy, call.acceptLanguage),
-      image: found.stored && found.target && imageBasis(found.stored, found.target),
+      image: imageBasis(found, dependencies.reviewLaunchOf(call.client)),
     },
     randomUUID,
   );
@@ -84,13 +93,14 @@ interface FoundImage {
   readonly image: ImageFound;
   readonly target?: StudyTarget;
   readonly stored?: StoredSummary;
+  readonly review?: ReviewOutcome | undefined;
 }
 
 async function findImage(
   call: CdsCall,
   resources: RecordResources,
   asked: ScreeningCase,
-  { desk }: ScreeningDependencies,
+  { desk, reviewOf }: ScreeningDependencies,
   { site, record, facts }: { site: Site; record: PatientRecord; facts: Facts },
 ): Promise<FoundImage> {
   const wanted = site.policy.modules.imageScore.on && reasonsAgainst(facts, site.policy).length === 0;
@@ -101,7 +111,8 @@ async function findImage(
   const { target } = await findStudy(clues, site.findStudyBy, site.images, call.signal);
   if (!target) return { image: 'not-found' };
   const stored = await obtain(call, patient, target, asked.order, desk);
-  return stored ? { image: target.via, target, stored } : { image: 'not-yet-measured' };
+  if (!stored) return { image: 'not-yet-measured' };
+  return { image: target.via, target, stored, review: await reviewOf(stored.id) };
 }
 
 function obtain(
@@ -122,8 +133,18 @@ function obtain(
 }
 
 function imageBasis(
-  { measurement, published, notWritable, observation }: StoredSummary,
-  { imagingStudy, via }: StudyTarget,
-): ImageBasis {
-  return { measurement, imagingStudy, observation, inRecord: notWritable ?? published, foundBy: via };
+  { stored, target, review }: FoundImage,
+  launchUrl: string | undefined,
+): ImageBasis | undefined {
+  if (!stored || !target) return undefined;
+  const { measurement, published, notWritable, observation } = stored;
+  return {
+    measurement,
+    imagingStudy: target.imagingStudy,
+    observation,
+    inRecord: notWritable ?? published,
+    foundBy: target.via,
+    review,
+    reviewLaunch: launchUrl === undefined ? undefined : { url: launchUrl, measurement: stored.id },
+  };
 }

@@ -8,12 +8,14 @@ import type { CdsHooksOptions } from './cds-hooks/router.ts';
 import type { Config } from './config.ts';
 import { FhirClient } from './fhir/fhir-client.ts';
 import type { Foundation } from './foundation.ts';
+import { LAUNCH } from './review/sign-in/router.ts';
 import { MeasurementDesk } from './jobs/measurement-desk.ts';
 import { tracedReader, tracedService } from './observability/traced-hooks.ts';
 import { ShownCards } from './store/cards.ts';
 import { Decisions } from './store/decisions.ts';
 import { ExpectedStudies } from './store/expected-studies.ts';
 import { Feedback } from './store/feedback.ts';
+import { Reviews } from './store/reviews.ts';
 import { UsedTokens } from './store/used-tokens.ts';
 
 /**
@@ -28,12 +30,15 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
   const shownCards = new ShownCards(database);
   const decisions = new Decisions(database, { logger, keepDays: config.decisions.keepDays });
   stack.defer(() => decisions.settled());
+  const reviews = new Reviews(database);
   stack.defer(() => shownCards.settled());
   const services = {
     desk: new MeasurementDesk(measurements, queue, siteOf, config.hook.waitMs),
     siteOf,
     expected: new ExpectedStudies(database, logger),
     decisions,
+    reviewOf: (measurementId: string) => reviews.latestOf(measurementId),
+    reviewLaunchOf: reviewLaunchOf(config),
     audit,
     logger,
     reportHooks: config.hook.reportHooks,
@@ -79,6 +84,16 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
 /** Feedback may come as fast as a machine clicks, and must find the card that it is about. */
 function feedbackOn(shownCards: ShownCards, store: FeedbackStore): FeedbackStore {
   return { save: (received) => shownCards.settled().then(() => store.save(received)) };
+}
+
+/** Where its EHR opens the review, for a client that may. */
+function reviewLaunchOf({
+  clients,
+  publicUrl,
+  review,
+}: Config): (client: CallingClient) => string | undefined {
+  const launching = new Set(clients.flatMap((client) => (client.review?.launch ? [client.issuer] : [])));
+  return ({ issuer }) => (review && launching.has(issuer) ? publicUrl + LAUNCH : undefined);
 }
 
 function auditedFeedback(store: FeedbackStore, audit: AuditTrail): FeedbackStore {

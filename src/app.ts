@@ -1,4 +1,4 @@
-import express, { type Express } from 'express';
+import express, { type Express, type Router } from 'express';
 import helmet from 'helmet';
 import { cdsHooksRouter, type CdsHooksOptions } from './cds-hooks/router.ts';
 import { eventsRouter, type EventsOptions } from './events/router.ts';
@@ -13,10 +13,11 @@ export interface AppOptions {
   /** A worker has neither hooks nor events. */
   readonly cdsHooks?: CdsHooksOptions;
   readonly events?: EventsOptions;
+  readonly review?: Router | undefined;
 }
 
 /** Every address this service answers, in order. */
-export function createApp({ health, metrics, jwks, cdsHooks, events }: AppOptions): Express {
+export function createApp({ health, metrics, jwks, cdsHooks, events, review }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   // Answers to POST are not asked for again; a digest of each costs more than it saves.
@@ -27,5 +28,6 @@ export function createApp({ health, metrics, jwks, cdsHooks, events }: AppOption
   if (jwks) app.use(jwksRouter(jwks)); // /.well-known/jwks.json
   if (cdsHooks) app.use(cdsHooksRouter(cdsHooks)); // /cds-services…
   if (events) app.use(eventsRouter(events)); // /events/fhir /events/report /events/pacs
+  if (review) app.use(review); // /review…
   return app;
 }

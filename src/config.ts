@@ -3,11 +3,12 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { OPEN_ISSUER } from './calling-client.ts';
 import { clientSchema, openSchema } from './config/client.ts';
+import { resolveLaunchPaths, resolveReviewPaths, reviewSchema } from './config/review.ts';
 import { resolvePaths } from './config/site.ts';
-import { milliseconds, url } from './config/values.ts';
+import { isPrivate, milliseconds, url } from './config/values.ts';
 import { CodedError } from './errors.ts';
 
-export const configSchema = z.strictObject({
+const settings = z.strictObject({
   /** The address that clients reach us by; the audience of their tokens. */
   publicUrl: url,
   listen: z
@@ -63,9 +64,21 @@ export const configSchema = z.strictObject({
   allowedOrigins: z.array(z.url()).default([]),
   /** Ask for a token on discovery too. */
   protectDiscovery: z.boolean().default(false),
+  /** The page where people review findings; without it there is none, unless with `--open`. */
+  review: reviewSchema.optional(),
   /** Used only with `--open`. */
   open: openSchema.optional(),
 });
+
+export const configSchema = settings
+  .refine(({ review, publicUrl }) => !review || isPrivate(publicUrl), {
+    error: 'review needs a publicUrl by https, except on this machine',
+  })
+  .refine(
+    ({ review, clients }) =>
+      !review?.oidc || clients.length < 2 || clients.every((client) => client.review?.groups),
+    { error: 'review with several clients needs review.groups of each: who may see its patients' },
+  );
 
 export interface Config extends z.infer<typeof configSchema> {
   readonly databaseUrl: string | undefined;
@@ -103,6 +116,7 @@ export function parseConfig(input: unknown, folder: string, environment: NodeJS.
   }
   const config = parsed.data;
   const { HOST: host, PORT: port, DATABASE_URL: databaseUrl } = environment;
+  const at = (path: string) => resolve(folder, path);
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = environment;
   return {
     ...config,
@@ -116,10 +130,12 @@ export function parseConfig(input: unknown, folder: string, environment: NodeJS.
     },
     metrics: { tokenFile: config.metrics.tokenFile && resolve(folder, config.metrics.tokenFile) },
     tracing: { endpoint: endpoint ? parseUrl(endpoint) : config.tracing.endpoint },
+    review: config.review && resolveReviewPaths(config.review, at),
     clients: config.clients.map((client) => ({
       ...client,
       events: client.events && { ...client.events, tokenFile: resolve(folder, client.events.tokenFile) },
       site: resolvePaths(client.site, folder),
+      review: client.review && resolveLaunchPaths(client.review, at),
     })),
     open: config.open && { ...config.open, site: resolvePaths(config.open.site, folder) },
   };

@@ -464,6 +464,10 @@ export const catalogue = {
     'A level was found but has no room or no midline slice for its ROI, and was left out.',
     'Mark the level by hand.',
   ),
+  'spine/level-excluded': limit(
+    'A person left a level out.',
+    'The M-score needs a reference cohort that was measured on the same levels.',
+  ),
   'spine/level-uncertain': limit(
     'It is less than certain that a level is where and what it is said to be.',
     'Look at the picture before you use the number.',
@@ -851,6 +855,85 @@ export const catalogue = {
   'calibrate/mixed-rois': limit(
     'Some exams were measured where a person marked the levels, others where the model found them.',
     'Measure all exams of the cohort in one way, the way patients are measured.',
+  ),
+
+  // ── the review page
+  'review/not-signed-in': request(
+    401,
+    'Nobody is signed in, or the session has ended.',
+    'Sign in; the page you wanted opens after that.',
+  ),
+  'review/sign-in-failed': request(
+    400,
+    'The sign-in did not succeed.',
+    'Begin again; if it fails again, look for what the identity provider says of this client.',
+  ),
+  'review/no-role': request(
+    403,
+    'The identity provider knows you, and none of your groups has a role here.',
+    'Ask whoever manages users to put you into a group of review.oidc.roles, and of the hospital.',
+  ),
+  'review/identity-provider': fault(
+    'The identity provider does not answer, or not as one does.',
+    'Check review.oidc.issuer, or the SMART configuration of the FHIR server; then try again.',
+  ),
+  'review/launch-unknown': request(
+    400,
+    'The page was opened from a FHIR server that is not configured for it.',
+    'Give the client a review.launch in the configuration, and its fhirServers that address.',
+  ),
+  'review/launch-context': request(
+    403,
+    'The EHR did not say which practitioner and which patient it is about.',
+    'Let the EHR grant the scopes launch, openid, fhirUser, and open the page with a patient in context.',
+  ),
+  'review/launch-only': request(
+    403,
+    'This page is opened from the EHR alone.',
+    'Open it from the card in the record of a patient, or configure review.oidc.',
+  ),
+  'review/not-allowed': request(
+    403,
+    'Your role does not allow this.',
+    'Ask whoever manages users for the role reader, reviewer or admin.',
+  ),
+  'review/not-found': request(404, 'There is no such study here.', 'Open it from the worklist.'),
+  'review/no-images': request(
+    404,
+    'There are no images to show for this measurement.',
+    'No series was chosen, or the images may be of another patient: read why it was refused.',
+  ),
+  'review/wrong-patient': request(
+    403,
+    'The study is of another patient than the record that the page was opened from.',
+    'Open the page from the record of the right patient, or sign in directly.',
+  ),
+  'review/no-decision': request(422, 'No decision was chosen.', 'Choose one and send the form again.'),
+  'review/reason-needed': request(
+    422,
+    'A rejection, and a question to a colleague, need a reason.',
+    'Write why, and send the form again.',
+  ),
+  'review/nothing-drawn': request(
+    422,
+    'Changes were to be confirmed, and nothing was drawn.',
+    'Draw on the images first, or confirm the result as it is.',
+  ),
+  'review/nothing-to-confirm': request(
+    422,
+    'There is no number that could be confirmed.',
+    'Draw what is missing, reject, or ask a colleague.',
+  ),
+  'review/no-page': request(404, 'There is no such page.', 'Follow the links of the page.'),
+  'review/taken': request(
+    409,
+    'Somebody else has taken this finding meanwhile.',
+    'Load the list again; it says who has it.',
+  ),
+  'review/forged': request(
+    403,
+    'The request did not come from this page, or the page is of an earlier session.',
+    'Load the page again and repeat it.',
   ),
 } as const satisfies Record<string, Row>;
 

@@ -6,12 +6,19 @@ import type { ListedServer } from './outbound/address-rules.ts';
 /** Every server that the site told us to talk to with a token, and the networks inside that it may be in. */
 export function listedServers(config: Config, open: boolean): ListedServer[] {
   if (open) return openServers(config);
-  return config.clients.flatMap(({ fhirServers, jwksUrl, privateNetworks, site }) =>
+  const clients = config.clients.flatMap(({ fhirServers, jwksUrl, privateNetworks, site }) =>
     [...fhirServers, ...(jwksUrl ? [jwksUrl] : []), ...ownServers(site)].map((url) => ({
       url,
       privateNetworks,
     })),
   );
+  return [...clients, ...identityProvider(config)];
+}
+
+function identityProvider({ review }: Config): ListedServer[] {
+  if (!review?.oidc) return [];
+  const { issuer, privateNetworks } = review.oidc;
+  return [{ url: issuer, privateNetworks }];
 }
 
 /** Whoever tries the service out without a list may have a FHIR server on this very machine. */

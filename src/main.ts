@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import { keyFilesOf } from './configured-sites.ts';
 import { layFoundation, type Foundation, type ServiceOptions } from './foundation.ts';
 import { listen } from './listen.ts';
+import { offerReview } from './offer-review.ts';
 import { readinessChecks } from './readiness.ts';
 import { takeEvents } from './take-events.ts';
 import { takeJobs } from './take-jobs.ts';
@@ -65,6 +66,7 @@ async function answer(
       ...(keyFiles.length > 0 && { jwks: { keyFiles } }),
       cdsHooks: answerHooks(foundation, stack),
       ...(events && { events }),
+      review: offerReview(foundation),
     }),
   });
   const server = await listen(app, config.listen);

@@ -32,6 +32,16 @@ export interface PublishTarget {
   readonly sharesPatientIds: boolean;
 }
 
+/** Our own access to the record of a client's patients; undefined where there is none, or its ids are others. */
+export function ownRecordOf(
+  { record, publishTo }: Pick<Site, 'record' | 'publishTo'>,
+  { fhirServer }: CallingClient,
+): FhirClient | undefined {
+  if (record?.baseUrl === fhirServer) return record;
+  const sameIds = publishTo && (publishTo.fhirServer === fhirServer || publishTo.sharesPatientIds);
+  return sameIds ? publishTo.client : undefined;
+}
+
 /**
  * The site of a calling client.
  *

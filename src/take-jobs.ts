@@ -1,6 +1,7 @@
 import type { Foundation } from './foundation.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { ExpectedStudies } from './store/expected-studies.ts';
+import { Reviews } from './store/reviews.ts';
 import { ScannerLog } from './store/scanner-log.ts';
 import { Withdrawals } from './store/withdrawals.ts';
 import { readEvents } from './take-events.ts';
@@ -19,6 +20,7 @@ export async function takeJobs(foundation: Foundation, stack: AsyncDisposableSta
     scanners: new ScannerLog(database.sql),
     expected: new ExpectedStudies(database.sql, logger),
     withdrawals: new Withdrawals(database.sql),
+    reviews: new Reviews(database.sql),
   };
   await queue.work(
     jobHandlers({ ...foundation, ...foundation.observability, ...stores, database: database.sql }),

@@ -329,3 +329,52 @@ describe('a file', () => {
     });
   });
 });
+
+describe('the review page', () => {
+  const oidc = {
+    issuer: 'https://login.example.org',
+    clientId: 'mscore',
+    clientSecretFile: 'secret',
+    roles: {},
+  };
+  const south = { ...client, issuer: 'https://south.example.org' };
+
+  test('has secrets and reports beside the configuration', () => {
+    const launch = { clientId: 'mscore', clientSecretFile: '../launch' };
+    const review = { oidc, validationReport: 'validation.html' };
+    expect(parse({ ...withClient({ review: { launch } }), review })).toMatchObject({
+      review: {
+        oidc: { clientSecretFile: '/etc/mscore/secret', rolesClaim: 'roles', roles: { reader: [] } },
+        validationReport: '/etc/mscore/validation.html',
+        sessionHours: 10,
+        idleMinutes: 60,
+      },
+      clients: [{ review: { launch: { clientSecretFile: '/etc/launch', roles: ['reader', 'reviewer'] } } }],
+    });
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'is not offered in the clear',
+      { publicUrl: 'http://mscore.example.org' },
+      'review needs a publicUrl by https',
+    ],
+    [
+      'of several hospitals must say who sees whose patients',
+      { clients: [client, south] },
+      'needs review.groups of each',
+    ],
+    [
+      'trusts no provider in the clear',
+      { review: { oidc: { ...oidc, issuer: 'http://login.example.org' } } },
+      'must be https',
+    ],
+    [
+      'asks who somebody is',
+      { review: { oidc: { ...oidc, scopes: ['profile'] } } },
+      'scopes must have openid',
+    ],
+  ])('%s', (_, changes, complaint) => {
+    expect(complaintOf({ ...minimal, review: { oidc }, ...changes })).toContain(complaint);
+  });
+});

@@ -46,6 +46,17 @@ test('open with a list means that list, and where results go', () => {
   expect(urls({ open }, true)).toEqual(['https://try.example.org/fhir', 'https://results.example.org/fhir']);
 });
 
+test('so is the identity provider of reviewers, with its own networks', () => {
+  const oidc = {
+    issuer: 'https://login.example.org/x',
+    clientId: 'm',
+    privateNetworks: ['10.9.0.0/16'],
+    roles: {},
+  };
+  const listed = listedServers(config({ clients: [client], review: { oidc } }), false);
+  expect(listed.at(-1)).toEqual({ url: 'https://login.example.org/x', privateNetworks: ['10.9.0.0/16'] });
+});
+
 test('where the record is read with our own credentials is listed, and where tokens for it are given', () => {
   const tokenEndpoint = 'https://auth.example.org/token';
   const record = {

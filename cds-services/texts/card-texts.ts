@@ -40,6 +40,8 @@ export interface CardTexts {
   readonly overrides: Record<Override, string>;
   /** At most 139 characters with any numbers (R2). */
   readonly summaries: Record<CardKind, (score: { m: string; cutoff: string | undefined }) => string>;
+  /** Leads to the images and the numbers. */
+  readonly reviewLink: string;
   readonly suggestion: { readonly label: string; readonly action: string };
   /** Words of the order itself, which may be accepted into the record. */
   readonly order: {
@@ -69,6 +71,9 @@ export interface CardTexts {
   readonly unread: (part: string) => string;
   readonly recordParts: Record<RecordKey, string>;
   readonly inTheRecord: Record<InRecord, string>;
+  /** In place of the preliminary one, once a reviewer confirmed it. */
+  readonly finalInTheRecord: string;
+  readonly reviewed: (review: { date: string; changed: boolean }) => string;
   readonly madeBy: (what: { algorithm: string | undefined; policy: string }) => string;
   /** Empty where another line of the card says it already, with more. */
   readonly reasons: Record<CardReason, (referAge: number) => string>;

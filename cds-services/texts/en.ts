@@ -32,6 +32,7 @@ export const english: CardTexts = {
     'screen-by-age': () =>
       'Woman of 65 or older without a DEXA on record: consider a DEXA referral (research use)',
   },
+  reviewLink: 'Images and measurement',
   suggestion: {
     label: 'Refer for DEXA',
     action: 'Order DEXA bone densitometry of lumbar spine and hip',
@@ -89,6 +90,9 @@ export const english: CardTexts = {
     'fhir/other-server':
       '**In the record:** the result is not there, because results are written to another FHIR server than this one',
   },
+  finalInTheRecord: '**In the record:** the confirmed result is there as final Observations',
+  reviewed: ({ date, changed }) =>
+    `**Review:** confirmed by a reviewer on ${date}${changed ? ', after changes to the measured levels' : ''}`,
   madeBy: ({ algorithm, policy }) =>
     `**Made by:** ${algorithm === undefined ? '' : `${algorithm}, `}policy ${policy}`,
   reasons: {
@@ -104,6 +108,7 @@ export const english: CardTexts = {
     'spine/level-unlike-others': limitText('spine/level-unlike-others'),
     'spine/level-unusual': limitText('spine/level-unusual'),
     'spine/level-not-placed': limitText('spine/level-not-placed'),
+    'spine/level-excluded': limitText('spine/level-excluded'),
     'spine/level-uncertain': limitText('spine/level-uncertain'),
     'spine/annotation-unread': limitText('spine/annotation-unread'),
     'spine/annotation-ambiguous': limitText('spine/annotation-ambiguous'),

@@ -39,6 +39,7 @@ export const slovak: CardTexts = {
     'screen-by-age': () =>
       'Žena vo veku 65 rokov a viac bez záznamu o vyšetrení DXA: zvážte odoslanie na DXA (výskumné použitie)',
   },
+  reviewLink: 'Snímky a meranie',
   suggestion: {
     label: 'Odoslať na DXA',
     action: 'Objednať denzitometriu (DXA) driekovej chrbtice a proximálneho femuru',
@@ -96,6 +97,9 @@ export const slovak: CardTexts = {
     'fhir/other-server':
       '**V dokumentácii:** výsledok v nej nie je, lebo výsledky sa zapisujú na iný server FHIR',
   },
+  finalInTheRecord: '**V dokumentácii:** potvrdený výsledok je zapísaný ako konečný (Observation)',
+  reviewed: ({ date, changed }) =>
+    `**Posúdenie:** potvrdené posudzovateľom ${date}${changed ? ', po úprave meraných stavcov' : ''}`,
   madeBy: ({ algorithm, policy }) =>
     `**Pôvod:** ${algorithm === undefined ? '' : `${algorithm}, `}pravidlá pracoviska ${policy}`,
   reasons: {
@@ -114,6 +118,7 @@ export const slovak: CardTexts = {
     'spine/level-unusual': 'Niektorý stavec sa zmeral, hoci sa od ostatných mierne líši.',
     'spine/level-not-placed':
       'Niektorý stavec sa našiel, ale nie je v ňom miesto na ROI alebo chýba rez v strednej rovine, preto sa vynechal.',
+    'spine/level-excluded': 'Niektorý stavec vynechal posudzovateľ.',
     'spine/level-uncertain': 'Poloha alebo označenie niektorého stavca nie sú celkom isté.',
     'spine/annotation-unread': 'Anotačný objekt (SR alebo SEG) tohto vyšetrenia sa nenačítal.',
     'spine/annotation-ambiguous':

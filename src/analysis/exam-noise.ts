@@ -9,6 +9,7 @@ import type { ExamProtocol } from '../mscore/reference-differences.ts';
 import type { Reference } from '../mscore/reference.ts';
 import { unlikeSecond } from '../mscore/unlike-second.ts';
 import { airInside } from '../spine/air-inside.ts';
+import { withAir } from '../spine/find-air.ts';
 import type { LocatedSpine } from '../spine/localiser.ts';
 import { inBodies, type MeasuredTissue } from '../spine/measured-tissue.ts';
 import { type SecondAcquisition, secondOf } from './second-acquisition.ts';
@@ -21,6 +22,15 @@ export type NoiseInput =
 
 export interface ExamNoise extends NoiseMeasurement {
   readonly told: NonNullable<Measurement['noise']>;
+}
+
+/** Levels with all that their noise is measured in: air is looked for where nobody marked any. */
+export function withNoisePlaces(
+  located: LocatedSpine,
+  slices: readonly Slice[],
+  { method }: Pick<NoiseInput, 'method'>,
+): LocatedSpine {
+  return method === 'air-sd' ? withAir(located, slices) : located;
 }
 
 /** The noise of an exam by the method that was chosen, with its checks, and as the measurement tells it. */

@@ -26,12 +26,15 @@ export type SliceMeasurement = Pick<
  * Signals, noise, SNR and M-score of a series whose levels are known, and its air, second acquisition or declared
  * noise. Pure: same slices, outlines and references, same answer. With any refusal there is no SNR, M-score or VBQ, but the ROIs, the grey
  * values in them and the noise checks stay, to show why.
+ *
+ * @param noiseOf for who measures the same air again and again
  */
 export function measureSlices(
   slices: readonly Slice[],
   located: LocatedSpine,
   references: readonly KnownReference[],
   input: NoiseInput = { method: 'air-sd' },
+  noiseOf: typeof examNoise = examNoise,
 ): SliceMeasurement {
   const used = usedSlices(slices, located);
   const signals = located.levels.flatMap((level) => signalOf(slices, level) ?? []);
@@ -40,7 +43,7 @@ export function measureSlices(
   const exam = examOf(used[0] ?? slices[0], input.method);
   const match = matchReference(exam, [...new Set(signals.map(({ level }) => level))], references);
   const shape = (match.reference ?? match.drifted)?.noiseShape;
-  const noise = examNoise(slices, located, input, { exam, shape });
+  const noise = noiseOf(slices, located, input, { exam, shape });
   const tooFew = refuseTooFewLevels(signals.map(({ level }) => level));
   const refusals: CodedReason[] = [
     ...(tooFew ? [tooFew] : []),

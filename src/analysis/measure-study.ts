@@ -3,10 +3,10 @@ import type { ImageSource, Progress } from '../dicom/image-source.ts';
 import { asCodedError, CodedError, reason, type CodedReason } from '../errors.ts';
 import type { Measurement } from '../mscore/measurement.ts';
 import type { KnownReference } from '../mscore/reference.ts';
-import { withAir } from '../spine/find-air.ts';
 import { ALGORITHM } from './algorithm.ts';
 import { chooseLocaliser, type Markers } from './choose-localiser.ts';
 import { describe, nothingYet } from './describe-study.ts';
+import { withNoisePlaces } from './exam-noise.ts';
 import { measureSlices } from './measure-slices.ts';
 import { AIR, type NoiseChoice } from './noise-choice.ts';
 import { checkPatient, type PatientIdentity } from './patient-identity.ts';
@@ -90,7 +90,7 @@ export async function measureStudy(
     const noise =
       how.method === 'difference' ? await stopwatch.time('second', twiceAcquired(how, once, source)) : how;
     const found = await stopwatch.time('levels', localiser.locate(slices));
-    const located = noise.method === 'air-sd' ? withAir(found, slices) : found;
+    const located = withNoisePlaces(found, slices, noise);
     const numbers = stopwatch.timeSync('numbers', () => measureSlices(slices, located, references, noise));
     known = {
       ...known,

@@ -38,7 +38,8 @@ async function demo({ port, once: onlyOnce }: Options): Promise<void> {
     );
     await playStory(stage, connections, print);
     if (!page) return;
-    print(`\nThe same cards as an EHR shows them: ${page.url} (Ctrl-C ends)`);
+    print(`\nThe same cards as an EHR shows them: ${page.url}`);
+    print(`The page on which people review them: ${stage.service.url}/review (Ctrl-C ends)`);
     await untilStopped();
     page.close();
   } finally {

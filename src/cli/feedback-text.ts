@@ -1,11 +1,8 @@
-import { TOPIC_CODES } from '../../cds-services/cards.ts';
-import { OVERRIDES } from '../../cds-services/texts/card-texts.ts';
+import { cardName, overrideName } from '../../cds-services/card-names.ts';
 import { TEXTS } from '../../cds-services/texts/index.ts';
 import type { FeedbackSummary } from '../decisions/feedback-summary.ts';
-import type { Proportion } from '../mscore/statistics/wilson.ts';
-import { NOTHING, percent } from '../report/numbers.ts';
+import { NOTHING, shareWithInterval } from '../report/numbers.ts';
 import { RESEARCH_USE } from '../research-use.ts';
-import { CARD_KINDS } from '../screening/recommendation.ts';
 import { tableText } from './validation-text.ts';
 
 export interface FeedbackReport {
@@ -32,10 +29,10 @@ function acceptance(client: string, summaries: readonly FeedbackSummary[]): stri
     caption: `Acceptance, ${client}`,
     head: ['card', 'period', 'shown', 'accepted', 'overridden', 'no answer', 'accepted of answered (95 %)'],
     rows: summaries.map(({ kind, period, shown, accepted, overridden, unanswered, acceptance: share }) => [
-      cardName(kind),
+      cardName(kind, TEXTS.en),
       period,
       ...[shown, accepted, overridden, unanswered].map(String),
-      share ? shareText(share) : NOTHING,
+      share ? shareWithInterval(share) : NOTHING,
     ]),
     words: [1],
   });
@@ -44,11 +41,11 @@ function acceptance(client: string, summaries: readonly FeedbackSummary[]): stri
 function reasons(summaries: readonly FeedbackSummary[]): string[] {
   const rows = summaries.flatMap(({ kind, period, reasons: each }) =>
     each.map(({ code, share }) => [
-      cardName(kind),
+      cardName(kind, TEXTS.en),
       period,
       reasonName(code),
       String(share.count),
-      shareText(share),
+      shareWithInterval(share),
     ]),
   );
   if (rows.length === 0) return [];
@@ -62,15 +59,6 @@ function reasons(summaries: readonly FeedbackSummary[]): string[] {
   ];
 }
 
-function shareText({ value, interval95: [low, high] }: Proportion): string {
-  return `${percent(value)} (${percent(low)}–${percent(high)})`;
-}
-
-function cardName(code: string): string {
-  const kind = CARD_KINDS.find((known) => TOPIC_CODES[known] === code);
-  return kind ? TEXTS.en.topics[kind] : code;
-}
-
 const REASON_NAMES: Readonly<Record<string, string>> = {
   other: 'a code of another system',
   words: 'in words only',
@@ -78,6 +66,5 @@ const REASON_NAMES: Readonly<Record<string, string>> = {
 };
 
 function reasonName(code: string): string {
-  const own = OVERRIDES.find((known) => known === code);
-  return own ? TEXTS.en.overrides[own] : (REASON_NAMES[code] ?? code);
+  return overrideName(code, TEXTS.en) ?? REASON_NAMES[code] ?? code;
 }

@@ -1,11 +1,6 @@
 import { CodedError } from '../errors.ts';
 import { decimal } from '../mscore/format.ts';
-import {
-  driftOf,
-  isRetirementOf,
-  type ReferenceEvent,
-  type StoredReference,
-} from '../store/reference-events.ts';
+import { judgeReferences, type JudgedReference } from '../store/judged-references.ts';
 import type { StoredReferences } from '../store/references.ts';
 import type { ScannerLog } from '../store/scanner-log.ts';
 import { formatTable } from './output.ts';
@@ -15,37 +10,13 @@ interface ListOptions {
   readonly json?: boolean;
 }
 
-type Status = 'current' | 'warning' | 'drifted' | 'superseded' | 'retired';
-
-interface Listed {
-  readonly stored: StoredReference;
-  readonly status: Status;
-  /** ISO date and time that the status began. */
-  readonly since: string;
-  readonly why: string;
-  readonly by: string | null;
-  readonly watched: { readonly exams: number; readonly controls: number };
-}
-
 /** The stored references as a table or as JSON: those that count, or all that ever were. */
 export async function listReferences(
   references: StoredReferences,
   log: ScannerLog,
   { all, json }: ListOptions,
 ): Promise<string> {
-  const [stored, events] = [await references.all(), await references.events()];
-  const listed: Listed[] = [];
-  for (const one of stored) {
-    const newer = stored.filter(({ reference }) => reference.id === one.reference.id);
-    listed.push(
-      await judge(
-        one,
-        newer.find(({ version }) => version === one.version + 1),
-        events,
-        log,
-      ),
-    );
-  }
+  const listed = await judgeReferences(references, log);
   const shown = listed.filter(({ status }) => all || (status !== 'superseded' && status !== 'retired'));
   if (json) return JSON.stringify(shown.map(asJson), null, 2);
   if (shown.length === 0)
@@ -64,35 +35,7 @@ export async function showReference(
   return JSON.stringify(stored.reference, null, 2);
 }
 
-async function judge(
-  stored: StoredReference,
-  next: StoredReference | undefined,
-  events: readonly ReferenceEvent[],
-  log: ScannerLog,
-): Promise<Listed> {
-  const { what, state, since: changed, ...counts } = await log.standing(stored);
-  const watched = { exams: counts.exams, controls: counts.controls };
-  const as = (status: Status, since: Date, why: string, by: string | null): Listed => ({
-    stored,
-    status,
-    since: since.toISOString(),
-    why,
-    by,
-    watched,
-  });
-  const retired = events.find(isRetirementOf(stored));
-  if (retired) return as('retired', retired.happened_at, retired.reason, retired.decided_by);
-  if (next) return as('superseded', next.addedAt, `by version ${next.version}`, next.addedBy);
-  const ofCohort = events.filter(({ cohort, kind }) => cohort === stored.cohort && kind !== 'retired');
-  const last = ofCohort.at(-1);
-  if (last && driftOf(stored, events)) return as('drifted', last.happened_at, last.reason, null);
-  if (state === 'warning')
-    return as('warning', changed === undefined ? stored.addedAt : new Date(changed), what.join(', '), null);
-  if (last?.kind === 'kept') return as('current', last.happened_at, `kept: ${last.reason}`, last.decided_by);
-  return as('current', stored.addedAt, stored.note ?? '', stored.addedBy);
-}
-
-function asJson({ stored, status, since, why, by, watched }: Listed): object {
+function asJson({ stored, status, since, why, by, watched }: JudgedReference): object {
   const { reference, version, sha256, addedAt, addedBy, note } = stored;
   const { id, scanner, n, snr, cutoff, air } = reference;
   return {
@@ -114,7 +57,7 @@ function asJson({ stored, status, since, why, by, watched }: Listed): object {
   };
 }
 
-function asText({ stored, status, since, why, by, watched }: Listed): string {
+function asText({ stored, status, since, why, by, watched }: JudgedReference): string {
   const { reference, version } = stored;
   const { id, scanner, n, snr, cutoff, air, noiseSd } = reference;
   const sayer = by === null ? '' : ` (${by})`;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clientSettingsSchema } from '../cds-hooks/client-settings.ts';
 import { eventsSchema } from './events.ts';
+import { clientReviewSchema } from './review.ts';
 import { siteSchema } from './site.ts';
 import { isPrivate, network, url } from './values.ts';
 
@@ -24,6 +25,7 @@ export const clientSchema = z
     ...clientSettingsSchema.shape,
     /** Lets it tell us that a study was made or reported; without it nothing is measured before a hook asks. */
     events: eventsSchema.optional(),
+    review: clientReviewSchema.optional(),
     site: siteSchema,
   })
   .refine((client) => client.jwksUrl !== undefined || client.jwks !== undefined, {

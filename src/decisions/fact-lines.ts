@@ -30,11 +30,18 @@ function agoWords(months: number | null): string {
   return months === 0 ? 'today' : `within ${months} ${months === 1 ? 'month' : 'months'}`;
 }
 
-function imageLines({ status, levels, refusals, limits, mscore }: ImageFacts): string[] {
+const REVIEWED = {
+  confirmed: 'confirmed',
+  changed: 'changed and confirmed',
+  rejected: 'rejected',
+} as const satisfies Record<NonNullable<ImageFacts['review']>, string>;
+
+function imageLines({ status, levels, refusals, limits, mscore, review }: ImageFacts): string[] {
   const codes = [...refusals, ...limits];
   return [
     `measurement ${status}: ${levels.join(', ') || 'no level'}${codes.length > 0 ? ` [${codes.join(', ')}]` : ''}`,
     ...(mscore ? [mscoreLine(mscore)] : []),
+    ...(review ? [`a reviewer ${REVIEWED[review]} it`] : []),
   ];
 }
 

@@ -64,6 +64,11 @@ export class FhirClient implements FhirReader {
     this.#client = new Client({ baseUrl: this.#base.href, requestOptions });
   }
 
+  /** As it was configured. */
+  get baseUrl(): string {
+    return this.#options.baseUrl;
+  }
+
   /** The resource at `Type/id`; undefined when the server has none (404, 410). */
   async read(path: string): Promise<FhirResource | undefined> {
     if (!TYPE_AND_ID.test(path)) throw new CodedError('fhir/not-found', 'not a literal reference');

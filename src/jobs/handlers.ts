@@ -7,10 +7,12 @@ import type { KnownReference } from '../mscore/reference.ts';
 import type { Tracing } from '../observability/tracing.ts';
 import type { ScannerLog } from '../store/scanner-log.ts';
 import type { Schema } from '../store/schema.ts';
+import { currentInputs } from './current-inputs.ts';
 import { happening } from './happening.ts';
 import type { MeasureStudy } from './messages.ts';
 import { publishStored, type PublishDependencies } from './publish-stored.ts';
-import type { JobHandlers, JobQueue, Report } from './queue.ts';
+import type { Report } from './job-runner.ts';
+import type { JobHandlers, JobQueue } from './queue.ts';
 import { logChange, watchedExam } from './watch-scanner.ts';
 
 export interface JobDependencies extends PublishDependencies {
@@ -24,7 +26,7 @@ export interface JobDependencies extends PublishDependencies {
 export function jobHandlers(dependencies: JobDependencies): JobHandlers {
   return {
     measureStudy: (message, report) =>
-      measureAndStore(message, dependencies, report).catch((thrown: unknown) => {
+      measureUntilCurrent(message, dependencies, report).catch((thrown: unknown) => {
         const outcome = asCodedError(thrown).code;
         dependencies.audit.note({ ...happening(message), action: 'read-images', outcome });
         throw thrown;
@@ -33,11 +35,29 @@ export function jobHandlers(dependencies: JobDependencies): JobHandlers {
   };
 }
 
+const MOST_ROUNDS = 3;
+
+/**
+ * Asking for a study is a no-op while it is being measured: what changed meanwhile – a reviewer drew, a reference came – is
+ * measured in the same job.
+ */
+async function measureUntilCurrent(
+  message: MeasureStudy,
+  dependencies: JobDependencies,
+  report: Report,
+): Promise<void> {
+  for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    const inputs = await measureAndStore(message, dependencies, report);
+    if (inputs === (await currentInputs(message, dependencies.siteOf(message.client)))) return;
+  }
+}
+
+/** Gives back the digest of what the result rests on. */
 async function measureAndStore(
   { client, patientId, patient, studyInstanceUid, context }: MeasureStudy,
   { database, audit, metrics, tracing, measurements, queue, siteOf, scanners, logger }: JobDependencies,
   report: Report,
-): Promise<void> {
+): Promise<string> {
   const { images, localiserFor, noise, publishTo, ...site } = siteOf(client);
   const key = { client, patientId, studyInstanceUid };
   const used = await measurements.referenceOf(key);
@@ -85,6 +105,7 @@ async function measureAndStore(
     'study measured',
   );
   if (watched && change) logChange(watched.reference, change, logger);
+  return inputs;
 }
 
 /** For a study that was compared with it before: neither what a person decided since nor a drift takes its number away. */

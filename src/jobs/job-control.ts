@@ -1,6 +1,6 @@
 import { PgBoss, type ConstructorOptions, type JobWithMetadata } from 'pg-boss';
 import { CodedError } from '../errors.ts';
-import { DEAD_LETTERS } from './queue.ts';
+import { DEAD_LETTERS } from './queues.ts';
 
 type Job = JobWithMetadata<unknown>;
 

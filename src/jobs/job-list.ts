@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { z } from 'zod';
 import { catalogue, type ErrorCode } from '../error-catalogue.ts';
 import type { Schema } from '../store/schema.ts';
-import { DEAD_LETTERS } from './queue.ts';
+import { DEAD_LETTERS } from './queues.ts';
 
 export const JOB_STATES = ['queued', 'running', 'waiting', 'failed', 'dead'] as const;
 /**

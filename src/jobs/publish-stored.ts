@@ -12,6 +12,7 @@ import type { PublishTarget, Site, SiteOf } from '../site.ts';
 import type { AuditLog } from '../store/audit-log.ts';
 import type { ExpectedStudies } from '../store/expected-studies.ts';
 import type { Measurements, StoredMeasurement } from '../store/measurements.ts';
+import type { Reviews } from '../store/reviews.ts';
 import type { Withdrawals } from '../store/withdrawals.ts';
 import { happening } from './happening.ts';
 import type { PublishResult } from './messages.ts';
@@ -19,6 +20,8 @@ import type { PublishResult } from './messages.ts';
 export interface PublishDependencies {
   readonly measurements: Measurements;
   readonly expected: ExpectedStudies;
+  /** What reviewers decided. */
+  readonly reviews: Pick<Reviews, 'latestOf'>;
   readonly withdrawals: Withdrawals;
   readonly audit: AuditLog;
   readonly metrics: Pick<Metrics, 'measured' | 'published'>;
@@ -78,7 +81,7 @@ async function contextOf(
   stored: StoredMeasurement,
   { policy, codes }: Site,
   { client, fhirServer, sharesPatientIds }: PublishTarget,
-  { measurements, expected, withdrawals }: PublishDependencies,
+  { measurements, expected, reviews, withdrawals }: PublishDependencies,
 ): Promise<PublishContext> {
   const { client: owner, patientId, context, measurement } = stored;
   const { studyInstanceUid } = measurement.study;
@@ -89,6 +92,7 @@ async function contextOf(
     cutoff: policy.cutoff ?? undefined,
     policyId: policy.id,
     finding: findingOf(imageFacts(measurement), policy),
+    review: await reviews.latestOf(stored.id),
   };
   if (fhirServer === owner.fhirServer) {
     if (context.order !== undefined) return { ...decided, ...context };

@@ -1,20 +1,11 @@
 import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import type { Transaction } from 'kysely';
-import {
-  fromKysely,
-  PgBoss,
-  type ConstructorOptions,
-  type JobResult,
-  type JobWithMetadata,
-  type QueueOptions,
-} from 'pg-boss';
-import { asCodedError } from '../errors.ts';
-import { logFields } from '../log-fields.ts';
+import { fromKysely, PgBoss, type ConstructorOptions } from 'pg-boss';
 import type { Logger } from '../logger.ts';
 import { type JobWatch, UNWATCHED } from '../observability/watch-jobs.ts';
 import type { Schema } from '../store/schema.ts';
-import { isLasting } from './lasting.ts';
+import { JobRunner, type Report } from './job-runner.ts';
 import {
   measureStudySchema,
   publishResultSchema,
@@ -25,16 +16,7 @@ import {
   type ReadChanges,
   type ReadEvent,
 } from './messages.ts';
-
-export const MEASURE_STUDY = 'measure-study';
-export const PUBLISH_RESULT = 'publish-result';
-export const READ_EVENT = 'read-event';
-export const READ_CHANGES = 'read-changes';
-/** Where a job goes that a person must look at: `mscore jobs`. */
-export const DEAD_LETTERS = 'dead-letters';
-
-/** Told which stage a running job has come to. */
-export type Report = (stage: string) => void;
+import { createQueues, MEASURE_STUDY, PUBLISH_RESULT, READ_CHANGES, READ_EVENT } from './queues.ts';
 
 export interface JobHandlers {
   measureStudy(message: MeasureStudy, report: Report): Promise<void>;
@@ -46,30 +28,13 @@ export interface EventHandlers {
   readChanges(message: ReadChanges): Promise<void>;
 }
 
-/** Faults outside us usually pass within minutes; after eight tries a person must look. */
-const RETRY: QueueOptions = { retryLimit: 8, retryDelay: 2, retryBackoff: true, retryDelayMax: 600 };
-/**
- * A result is measured once and must not be lost because an EHR was down for a long week-end: it is written again
- * every ten minutes, for three days. What a person must put right by then is a line of the log each time.
- */
-const PUBLISH_RETRY: QueueOptions = { ...RETRY, retryLimit: 440 };
-/** Nobody tells of a study twice; what is worth how long waiting for is decided where events are read. */
-const EVENT_RETRY: QueueOptions = PUBLISH_RETRY;
-const DAY_SECONDS = 86_400;
-/** A finished job's row names a patient; it is of no use after a day. */
-const FORGET: QueueOptions = { deleteAfterSeconds: DAY_SECONDS };
-/** A dead letter names a patient too, and somebody should have looked at it within a month. */
-const FORGET_DEAD: QueueOptions = { ...FORGET, retentionSeconds: 30 * DAY_SECONDS };
-/** A worker that was killed is noticed after missed heartbeats, long before its job would expire. */
-const EXPIRE: QueueOptions = { expireInSeconds: 300, heartbeatSeconds: 30 };
-
 /** A worker that has asked for no job for so long does not live: it asks every five seconds. */
 const SILENT_MS = 30_000;
 
 /** The durable queue: pg-boss on the service's own database, so that a row and its job commit together. */
 export class JobQueue {
   readonly #boss: PgBoss;
-  readonly #logger: Logger;
+  readonly #runner: JobRunner;
   /** A study's key is the name of the event that its job has ended here. */
   readonly #ends = new EventEmitter().setMaxListeners(0);
   readonly #watch: JobWatch;
@@ -83,40 +48,31 @@ export class JobQueue {
       monitorIntervalSeconds: 15,
       superviseIntervalSeconds: 15,
     });
-    this.#logger = logger;
+    this.#runner = new JobRunner(this.#boss, logger, watch);
     this.#boss.on('error', (error) => logger.error({ error: error.message }, 'job queue'));
   }
 
   async start(): Promise<void> {
     await this.#boss.start();
-    await this.#boss.createQueue(DEAD_LETTERS, FORGET_DEAD);
-    const options = { notify: true, deadLetter: DEAD_LETTERS, ...FORGET, ...EXPIRE };
-    const measuring = { ...options, ...RETRY };
-    const publishing = { ...options, ...PUBLISH_RETRY };
-    // At most one job per study is queued or running, whatever asks for it.
-    await this.#boss.createQueue(MEASURE_STUDY, { ...measuring, policy: 'exclusive' });
-    // At most one is running, and one more may wait: what it writes may have changed since.
-    await this.#boss.createQueue(PUBLISH_RESULT, { ...publishing, policy: 'stately' });
-    await this.#boss.createQueue(READ_EVENT, { ...options, ...EVENT_RETRY, policy: 'exclusive' });
-    // While one is searching, the next change may come after what it found.
-    await this.#boss.createQueue(READ_CHANGES, { ...options, ...EVENT_RETRY, policy: 'stately' });
-    // Creating a queue leaves one of an earlier version as it was.
-    await this.#boss.updateQueue(MEASURE_STUDY, measuring);
-    await this.#boss.updateQueue(PUBLISH_RESULT, publishing);
+    await createQueues(this.#boss);
   }
 
   /** Begins to take jobs; `concurrency` studies at once. */
   async work(handlers: JobHandlers, concurrency: number): Promise<void> {
-    await this.#take(MEASURE_STUDY, concurrency, ({ data }, report) => this.#measure(data, report, handlers));
-    await this.#take(PUBLISH_RESULT, concurrency, ({ data }) =>
+    await this.#runner.take(MEASURE_STUDY, concurrency, (data, report) =>
+      this.#measure(data, report, handlers),
+    );
+    await this.#runner.take(PUBLISH_RESULT, concurrency, (data) =>
       handlers.publishResult(publishResultSchema.parse(data)),
     );
   }
 
   /** Begins to read events, so many at once. */
   async readEvents(handlers: EventHandlers, concurrency: number): Promise<void> {
-    await this.#take(READ_EVENT, concurrency, ({ data }) => handlers.readEvent(readEventSchema.parse(data)));
-    await this.#take(READ_CHANGES, 1, ({ data }) => handlers.readChanges(readChangesSchema.parse(data)));
+    await this.#runner.take(READ_EVENT, concurrency, (data) =>
+      handlers.readEvent(readEventSchema.parse(data)),
+    );
+    await this.#runner.take(READ_CHANGES, 1, (data) => handlers.readChanges(readChangesSchema.parse(data)));
   }
 
   /**
@@ -199,17 +155,6 @@ export class JobQueue {
     await this.#boss.stop({ graceful: true, timeout: 20_000 });
   }
 
-  async #take(queue: string, concurrency: number, handle: Handle): Promise<void> {
-    const options = {
-      localConcurrency: concurrency,
-      pollingIntervalSeconds: 1,
-      notifyPollingIntervalSeconds: 5,
-      includeMetadata: true,
-      perJobResults: true,
-    } as const;
-    await this.#boss.work(queue, options, (jobs: Job[]) => this.#runEach(jobs, handle));
-  }
-
   async #measure(data: unknown, report: Report, handlers: JobHandlers): Promise<void> {
     const message = measureStudySchema.parse(data);
     try {
@@ -218,63 +163,7 @@ export class JobQueue {
       this.#ends.emit(studyKey(message));
     }
   }
-
-  async #runEach(jobs: readonly Job[], handle: Handle): Promise<JobResult[]> {
-    return Promise.all(jobs.map((job) => this.#run(job, handle)));
-  }
-
-  /** Nothing is thrown: how the job ended is said to pg-boss, and of a failure the code alone, no text that may quote a record. */
-  async #run(job: Job, handle: Handle): Promise<JobResult> {
-    const { id, name: queue, retryCount, retryLimit } = job;
-    try {
-      await this.#watch.around({ queue, jobId: id, data: job.data }, () => handle(job, this.#reportOf(job)));
-      this.#logger.info({ queue, jobId: id }, 'job done');
-      await this.#forgetDead(job);
-      return { id, status: 'completed' };
-    } catch (thrown) {
-      const error = asCodedError(thrown);
-      const fields = { queue, jobId: id, ...logFields(error) };
-      const output = { code: error.code };
-      const lasting = isLasting(error.code);
-      if (!lasting && retryCount < retryLimit) {
-        this.#logger.warn(fields, 'job failed');
-        return { id, status: 'failed', output };
-      }
-      this.#logger.error({ ...fields, remedy: error.remedy }, 'job failed for good: mscore jobs');
-      await this.#forgetDead(job);
-      return { id, status: lasting ? 'deadletter' : 'failed', output };
-    }
-  }
-
-  /** An earlier dead letter about the same says nothing any more. */
-  async #forgetDead({ name, singletonKey }: Job): Promise<void> {
-    if (singletonKey === null) return;
-    try {
-      const dead = await this.#boss.findJobs(DEAD_LETTERS, { key: singletonKey });
-      const ids = dead.filter(({ sourceName }) => sourceName === name).map(({ id }) => id);
-      if (ids.length > 0) await this.#boss.deleteJob(DEAD_LETTERS, ids);
-    } catch (thrown) {
-      this.#logger.warn(logFields(thrown), 'a dead letter could not be removed');
-    }
-  }
-
-  /**
-   * Writes the stage into the output of the running job, which is its result once it has ended. Nobody waits for it,
-   * and a job does not fail because of it.
-   */
-  #reportOf({ id }: Job): Report {
-    const statement = `update pgboss.job set output = $1 where id = $2 and state = 'active'`;
-    return (stage) => {
-      this.#boss
-        .getDb()
-        .executeSql(statement, [JSON.stringify({ stage }), id])
-        .catch((thrown: unknown) => this.#logger.warn(logFields(thrown), 'a stage could not be noted'));
-    };
-  }
 }
-
-type Job = JobWithMetadata<unknown>;
-type Handle = (job: Job, report: Report) => Promise<void>;
 
 function studyKey({ client, patientId, studyInstanceUid }: MeasureStudy): string {
   return digest([client.issuer, client.fhirServer, patientId, studyInstanceUid]);

@@ -13,6 +13,7 @@ export function headline({ mscore, snr, refusals }: Measurement): { title: strin
 
 /** Reasons of one kind: what they say in common, and what each of them adds. */
 export interface ReasonGroup {
+  readonly code: CodedReason['code'];
   readonly text: string;
   readonly details: readonly string[];
   readonly remedy: string;
@@ -24,11 +25,11 @@ export function groupReasons(reasons: readonly CodedReason[]): ReasonGroup[] {
     const common = catalogue[code].text;
     // A stored measurement may carry the words of an older version.
     const detail = text.startsWith(`${common} (`) ? text.slice(common.length + 2, -1) : undefined;
-    return { text: detail === undefined ? text : common, detail, remedy };
+    return { code, text: detail === undefined ? text : common, detail, remedy };
   });
-  return [...Map.groupBy(split, ({ text }) => text)].map(([text, group]) => ({
-    text,
-    details: group.flatMap(({ detail }) => detail ?? []),
-    remedy: group[0]?.remedy ?? '',
-  }));
+  return [...Map.groupBy(split, ({ text }) => text)].flatMap(([text, group]) => {
+    const details = group.flatMap(({ detail }) => detail ?? []);
+    const [first] = group;
+    return first ? [{ code: first.code, text, details, remedy: first.remedy }] : [];
+  });
 }

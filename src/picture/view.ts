@@ -23,6 +23,8 @@ export interface View {
   indexAt(column: number, row: number): number;
   /** Millimetres from the top left corner, of a point in stored pixel coordinates. */
   toView(point: PixelPoint): PixelPoint;
+  /** The way back. */
+  fromView(millimetres: PixelPoint): PixelPoint;
 }
 
 /** Where right and down are to be, LPS, by custom. */
@@ -63,6 +65,10 @@ export function viewOf({ pixels, plane }: ImageHeader): View {
         ((mirrored ? columns - 1 - x : x) + 0.5) * spacing[0],
         ((upsideDown ? rows - 1 - y : y) + 0.5) * spacing[1],
       ];
+    },
+    fromView: ([right, below]) => {
+      const [x, y] = [right / spacing[0] - 0.5, below / spacing[1] - 0.5];
+      return swapped([mirrored ? columns - 1 - x : x, upsideDown ? rows - 1 - y : y], transposed);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { decimal } from '../mscore/format.ts';
+import type { Proportion } from '../mscore/statistics/wilson.ts';
 
 export const NOTHING = '–';
 
@@ -20,4 +21,9 @@ export function interval(bounds: readonly [number, number] | null | undefined, d
 /** A share between 0 and 1 in per cent. */
 export function percent(share: number | null | undefined, digits = 0): string {
   return share === null || share === undefined ? NOTHING : `${(100 * share).toFixed(digits)} %`;
+}
+
+/** A share with its 95 % interval. */
+export function shareWithInterval({ value, interval95: [low, high] }: Proportion): string {
+  return `${percent(value)} (${percent(low)}–${percent(high)})`;
 }

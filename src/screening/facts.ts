@@ -3,6 +3,7 @@ import { levelSchema } from '../mscore/levels.ts';
 import type { MeasurementSummary } from '../mscore/measurement.ts';
 import { versionedName } from '../mscore/reference.ts';
 import { ageOn, lastDayOf, monthsSince, type CalendarDate } from './calendar.ts';
+import type { ReviewOutcome } from './review-outcome.ts';
 import { SUPPRESSOR_KINDS, type PatientRecord, type Suppressor } from './record.ts';
 
 /**
@@ -30,6 +31,8 @@ const imageFactsSchema = z.object({
       cutoff: z.object({ value: z.number(), source: z.string() }).nullable(),
     })
     .nullable(),
+  /** What a reviewer decided about these numbers. */
+  review: z.enum(['confirmed', 'changed', 'rejected']).nullable().default(null),
 });
 export type ImageFacts = z.infer<typeof imageFactsSchema>;
 
@@ -86,7 +89,10 @@ export function recordFacts(record: PatientRecord, today: string): Facts {
 }
 
 /** What of a measurement counts in a decision. */
-export function imageFacts({ status, refusals, limits, levels, mscore }: MeasurementSummary): ImageFacts {
+export function imageFacts(
+  { status, refusals, limits, levels, mscore }: MeasurementSummary,
+  review?: ReviewOutcome['decision'],
+): ImageFacts {
   return {
     status,
     refusals: refusals.map(({ code }) => code),
@@ -100,6 +106,7 @@ export function imageFacts({ status, refusals, limits, levels, mscore }: Measure
       referenceLevels: mscore.levels ?? null,
       cutoff: mscore.cutoff,
     },
+    review: review ?? null,
   };
 }
 

@@ -23,6 +23,9 @@ export function judgeImage(image: ImageFacts | null, policy: Policy): ImageJudge
   if (image === null) {
     return against('not-measured', 'No lumbar MRI of this patient has been measured.');
   }
+  if (image.review === 'rejected') {
+    return against('rejected-by-reviewer', 'A reviewer rejected the measurement of the lumbar MRI.');
+  }
   if (image.status === 'refused') {
     return against('measurement-refused', `The lumbar MRI cannot be measured: ${image.refusals.join(', ')}.`);
   }

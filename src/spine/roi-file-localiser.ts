@@ -1,5 +1,5 @@
 import type { Slice } from '../dicom/image.ts';
-import { CodedError, type CodedReason } from '../errors.ts';
+import { CodedError, reason, type CodedReason } from '../errors.ts';
 import { LEVELS, type Level } from '../mscore/levels.ts';
 import { levelBeside } from './level-beside.ts';
 import type { LocatedLevel, LocatedOutline, LocatedSpine, Localiser, RoiSource } from './localiser.ts';
@@ -48,7 +48,10 @@ export function locateByRoiFile(file: RoiFile, slices: readonly Slice[]): Locate
   if (file.levels.length === 0) throw new CodedError('spine/no-rois');
 
   const drawn: Drawn[] = [];
-  const leftOut: LeftOut[] = [];
+  const leftOut: LeftOut[] = (file.excluded ?? []).map(({ level, reason: why }) => ({
+    level,
+    reason: reason('spine/level-excluded', `${level}: ${why}`),
+  }));
   for (const { level, use, shape } of file.levels) {
     const found = reasonIfOutside(() => locateShape(shape, slices, MINIMUM_PIXELS_OF_LEVEL));
     if ('code' in found) leftOut.push({ level, reason: found });

@@ -5,7 +5,13 @@ import { parseJson } from '../mscore/parse-json.ts';
 /** The file in which a person says where L1–L4, air and fluid are; for users in docs/roi-file.md. */
 export const ROI_FILE_FORMAT = 'mscore-rois/1';
 
-const MAXIMUM_POINTS = 500;
+/** Why a person leaves a level out: what ISCD excludes a vertebra for, and what keeps one from being measured. */
+export const EXCLUSIONS = ['fracture', 'metal', 'lesion', 'degeneration', 'artefact', 'not-seen'] as const;
+const exclusionSchema = z.enum(EXCLUSIONS);
+export type Exclusion = z.infer<typeof exclusionSchema>;
+
+/** Of one polygon. */
+export const MAXIMUM_POINTS = 500;
 
 /** [column, row]; [0, 0] is the centre of the first pixel. */
 const pixelPoint = z.tuple([z.number(), z.number()]);
@@ -96,7 +102,19 @@ export const roiFileSchema = z
       .max(40),
     noise: z.array(roiShapeSchema).max(20).default([]),
     csf: z.array(roiShapeSchema).max(20).default([]),
+    /** Levels that were looked at and are not to be measured. */
+    excluded: z
+      .array(z.strictObject({ level: levelSchema, reason: exclusionSchema }))
+      .max(4)
+      .optional(),
   })
+  .refine(
+    ({ levels, excluded = [] }) => excluded.every(({ level }) => levels.every((one) => one.level !== level)),
+    {
+      path: ['excluded'],
+      message: 'names a level that is marked too',
+    },
+  )
   // Every series has an image 7: without its series a number names nothing.
   .refine((file) => file.seriesInstanceUid !== undefined || !shapesOf(file).some(namedByNumber), {
     path: ['seriesInstanceUid'],

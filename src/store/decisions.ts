@@ -14,6 +14,8 @@ import type { DecisionTable, Schema } from './schema.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const HOUR_MS = DAY_MS / 24;
+/** A chart that is opened again and again asks again and again. */
+const MOST_OF_ONE = 20;
 
 export interface DecisionsOptions {
   readonly logger: Logger;
@@ -95,6 +97,23 @@ export async function findDecisions(
     .selectAll()
     .where('hook_instance', '=', instanceKey(hookInstance))
     .orderBy('decided_at', 'desc')
+    .execute();
+  return rows.map(toStored);
+}
+
+/** What was decided on a measurement of a client, the newest first. */
+export async function findDecisionsOn(
+  database: Kysely<Schema>,
+  { client, measurementId }: { readonly client: CallingClient; readonly measurementId: string },
+): Promise<StoredDecision[]> {
+  const rows = await database
+    .selectFrom('decision')
+    .selectAll()
+    .where('measurement_id', '=', measurementId)
+    .where('issuer', '=', client.issuer)
+    .where('fhir_server', '=', client.fhirServer)
+    .orderBy('decided_at', 'desc')
+    .limit(MOST_OF_ONE)
     .execute();
   return rows.map(toStored);
 }

@@ -4,6 +4,14 @@ import type { FeedbackStore, ReceivedFeedback } from '../cds-hooks/feedback.ts';
 import type { AnsweredCard } from '../decisions/feedback-summary.ts';
 import type { Schema } from './schema.ts';
 
+/** An answer of a clinician to one card. */
+export interface CardAnswer {
+  readonly card: string;
+  readonly outcome: 'accepted' | 'overridden';
+  readonly at: Date;
+  readonly reasons: readonly { readonly code: string | undefined; readonly comment: string | undefined }[];
+}
+
 /** What clinicians did with cards; one row per card, outcome and time, however often it is sent. */
 export class Feedback implements FeedbackStore {
   readonly #database: Kysely<Schema>;
@@ -69,6 +77,29 @@ export class Feedback implements FeedbackStore {
       );
       return [{ client: first.issuer, kind: first.kind, shownAt: first.shownAt, answers }];
     });
+  }
+
+  /** What a client's clinicians answered to these cards, comments included: for those who may see the patient. */
+  async answersTo(issuer: string, cards: readonly string[]): Promise<CardAnswer[]> {
+    if (cards.length === 0) return [];
+    const rows = await this.#database
+      .selectFrom('feedback')
+      .select(['card_uuid', 'outcome', 'outcome_timestamp', 'detail'])
+      .where('issuer', '=', issuer)
+      .where('card_uuid', 'in', [...cards])
+      .orderBy('outcome_timestamp')
+      .execute();
+    return rows.map(({ card_uuid, outcome, outcome_timestamp, detail }) => ({
+      card: card_uuid,
+      outcome,
+      at: outcome_timestamp,
+      reasons: (detailSchema.safeParse(detail).data?.overrideReasons ?? []).map(
+        ({ reason, userComment }) => ({
+          code: reason?.code,
+          comment: userComment,
+        }),
+      ),
+    }));
   }
 
   /** How many cards feedback came on in that time that were never shown. */

@@ -99,6 +99,24 @@ export class Measurements {
     return rows.map(toSummary).find(({ measurement }) => measurement.mscore)?.measurement.mscore?.reference;
   }
 
+  /** What this algorithm measured of a patient's own images, each study once, the earliest first. */
+  async ofPatient({
+    client,
+    patientId,
+  }: Pick<StudyKey, 'client' | 'patientId'>): Promise<StoredMeasurement[]> {
+    const rows = await this.#database
+      .selectFrom('measurement')
+      .selectAll()
+      .where('issuer', '=', client.issuer)
+      .where('fhir_server', '=', client.fhirServer)
+      .where('patient_id', '=', patientId)
+      .where('algorithm', '=', this.#algorithm)
+      .where('verified', '=', true)
+      .orderBy('created_at')
+      .execute();
+    return rows.map(toStored);
+  }
+
   /** Ids and patients of every result of a study that this client has, by any algorithm. */
   async ofStudy(
     { issuer, fhirServer }: CallingClient,
@@ -120,6 +138,17 @@ export class Measurements {
       .where('id', '=', id)
       .executeTakeFirst();
     return row && toStored(row);
+  }
+
+  /** Which FHIR servers of a client there is a result for. */
+  async fhirServersOf(issuer: string): Promise<string[]> {
+    const rows = await this.#database
+      .selectFrom('measurement')
+      .select('fhir_server')
+      .distinct()
+      .where('issuer', '=', issuer)
+      .execute();
+    return rows.map(({ fhir_server }) => fhir_server);
   }
 
   /** Stores the result of a study; measuring it again with the same algorithm replaces the numbers. */
@@ -172,6 +201,15 @@ export class Measurements {
       .select('id')
       .execute();
     return current.length > 0 && current.every((row) => row.id !== id);
+  }
+
+  /** What is written in the record is not what it should be any more; a job is on its way. */
+  async markPending(id: string): Promise<void> {
+    await this.#database
+      .updateTable('measurement')
+      .set({ published: 'pending', updated_at: sql`now()` })
+      .where('id', '=', id)
+      .execute();
   }
 
   /** Keeps which order the study was made for. */

@@ -1,13 +1,13 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { CallingClient } from '../calling-client.ts';
 import { parseRoiFile, type RoiFile } from '../spine/roi-file.ts';
 import type { Schema } from './schema.ts';
 
 /** Levels as reviewers drew them; the last drawing of a study counts. */
 export class ReviewedRois {
-  readonly #database: Kysely<Schema>;
+  readonly #database: Kysely<Schema> | Transaction<Schema>;
 
-  constructor(database: Kysely<Schema>) {
+  constructor(database: Kysely<Schema> | Transaction<Schema>) {
     this.#database = database;
   }
 

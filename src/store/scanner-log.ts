@@ -112,6 +112,11 @@ export class ScannerLog {
     return { ...watchOf(stored, logged).verdict, exams: count('exam'), controls: count('control') };
   }
 
+  /** What exams and controls said about the scanner of a cohort, in order, and when somebody kept it as it is. */
+  async entries(stored: StoredReference): Promise<WatchedEntry[]> {
+    return (await this.#logged(stored.cohort, this.#database)).map(({ entry }) => entry);
+  }
+
   async #logged(cohort: string, executor: Kysely<Schema> | Transaction<Schema>): Promise<Logged[]> {
     const exams = await executor
       .selectFrom('watched_exam')

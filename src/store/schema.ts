@@ -1,6 +1,7 @@
-import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { ColumnType, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { StudyOutcome } from '../archive/archive-run.ts';
 import type { ImageFound, Shown } from '../decisions/decision.ts';
+import type { ReviewDecision } from '../decisions/review.ts';
 import type { Recommendation } from '../screening/recommendation.ts';
 
 /**
@@ -19,6 +20,9 @@ export interface Schema {
   reference: ReferenceTable;
   reference_event: ReferenceEventTable;
   watched_exam: WatchedExamTable;
+  review_session: ReviewSessionTable;
+  review: ReviewTable;
+  review_claim: ReviewClaimTable;
   archive_run: ArchiveRunTable;
   archive_study: ArchiveStudyTable;
   event: EventTable;
@@ -62,8 +66,8 @@ export interface MeasurementTable extends OwnedByClient {
   /** `failed`: tried again; `refused`: only a person can help. */
   published: 'off' | 'pending' | 'done' | 'failed' | 'refused';
   publication: JSONColumnType<object> | null;
-  created_at: Generated<Timestamp>;
-  updated_at: Generated<Timestamp>;
+  created_at: SetTimestamp;
+  updated_at: SetTimestamp;
 }
 
 export interface CardTable extends OwnedByClient {
@@ -170,6 +174,49 @@ export interface WatchedExamTable {
   /** A `WatchedExam` or `ControlExam`, parsed by its schema on the way out. */
   entry: JSONColumnType<object>;
   recorded_at: GeneratedAlways<Date>;
+}
+
+/** Somebody who is signed in to review; of the cookie's secret only its hash is known. */
+export interface ReviewSessionTable {
+  secret_sha256: string;
+  /** `iss` and `sub` of who signed in. */
+  issuer: string;
+  subject: string;
+  name: string;
+  roles: JSONColumnType<string[]>;
+  /** Issuers of the clients whose patients they may see. */
+  clients: JSONColumnType<string[]>;
+  /** Set when an EHR opened the page for one patient, of its only client. */
+  launch_fhir_server: string | null;
+  launch_patient_id: string | null;
+  seen_at: Timestamp;
+  expires_at: Timestamp;
+}
+
+interface ByReviewer {
+  reviewer_issuer: string;
+  reviewer_subject: string;
+  reviewer_name: string;
+}
+
+/** What reviewers decided; rows are never changed. */
+export interface ReviewTable extends OwnedByClient, ByReviewer {
+  number: GeneratedAlways<string>;
+  measurement_id: string;
+  /** Digest of the numbers that were looked at, and of the reference cohort they were compared with. */
+  result_sha256: string;
+  reference_sha256: string | null;
+  decision: ReviewDecision;
+  reason: string | null;
+  /** A `RoiFile` where the reviewer drew. */
+  rois: JSONColumnType<object> | null;
+  decided_at: GeneratedAlways<Date>;
+}
+
+/** Who has taken a finding to look at. */
+export interface ReviewClaimTable extends OwnedByClient, ByReviewer {
+  measurement_id: string;
+  claimed_at: SetTimestamp;
 }
 
 /** What a client told us, in the order it came. */

@@ -48,6 +48,8 @@ function cardOf(example: Case = {}): Card | undefined {
         observation: 'Observation/m1',
         inRecord: 'done',
         foundBy: 'imaging-study',
+        review: undefined,
+        reviewLaunch: undefined,
         ...image,
       },
       ...basis,
@@ -107,6 +109,26 @@ describe('the card that suggests a DEXA', () => {
     expect(html).toContain('a cohort of 30 on this scanner, reference seed-2025');
     expect(html).toContain('none found');
     expect(html).toContain('the result is there as preliminary Observations');
+  });
+
+  test('leads to the review where the EHR may open it, and nowhere else', () => {
+    const measurement = '260cc89f-e4ce-4a4e-aca0-11cb589e0c8f';
+    const reviewLaunch = { url: 'https://mscore.example.org/review/launch', measurement };
+    expect(cardOf({ image: { reviewLaunch } })?.links).toEqual([
+      { type: 'smart', label: 'Images and measurement', url: reviewLaunch.url, appContext: measurement },
+    ]);
+    expect(cardOf()).not.toHaveProperty('links');
+  });
+
+  test.each([
+    ['confirmed', 'confirmed by a reviewer on 2026-11-20'],
+    ['changed', 'confirmed by a reviewer on 2026-11-20, after changes to the measured levels'],
+  ] as const)('that was %s by a reviewer says so, and that it is final', (decision, said) => {
+    const review = { decision, reviewer: { display: 'Eva' }, decidedAt: '2026-11-20T10:00:00Z' };
+    const detail = detailOf({ image: { review } });
+    expect(detail).toContain(said);
+    expect(detail).toContain('final Observations');
+    expect(detail).not.toMatch(/preliminary|Eva/);
   });
 
   test('gives the reasons, and says that it is research', () => {

@@ -248,6 +248,33 @@ describe('where the record names no study', () => {
   });
 });
 
+async function reviewed(decision: 'confirm' | 'reject') {
+  const id = await world.save(measured());
+  const now = (await world.reviews.resultsOf([id])).get(id);
+  if (!now) throw new Error('not stored');
+  const reviewer = { issuer: 'https://idp.example.org', subject: 'u1', name: 'Eva' };
+  await world.reviews.add({ client: NORTH, measurementId: id, reviewer, decision, reason: null, ...now });
+}
+
+describe('a result that a reviewer', () => {
+  test('confirmed gives a card that says so, with the date and without the name', async () => {
+    await reviewed('confirm');
+    const { response } = await ask({});
+    expect(response.cards[0]?.detail).toMatch(/confirmed by a reviewer on \d{4}-\d\d-\d\d/);
+    expect(JSON.stringify(response)).not.toContain('Eva');
+  });
+
+  test('rejected gives no card, and the account says why', async () => {
+    await reviewed('reject');
+    const { response, decisions } = await ask({});
+    expect(response).toEqual(NO_CARDS);
+    expect(decisions[0]).toMatchObject({
+      reasons: ['rejected-by-reviewer'],
+      facts: { image: { review: 'rejected' } },
+    });
+  });
+});
+
 test('a study that was refused gives no card', async () => {
   await world.save(refused(reason('noise/quantised')));
   expect((await ask({})).response).toEqual(NO_CARDS);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { OrderDependencies } from '../../cds-services/lumbar-mri.ts';
-import { MEASURE_STUDY, JobQueue } from '../../src/jobs/queue.ts';
+import { JobQueue } from '../../src/jobs/queue.ts';
+import { MEASURE_STUDY } from '../../src/jobs/queues.ts';
 import { MeasurementDesk } from '../../src/jobs/measurement-desk.ts';
 import type { Measurement } from '../../src/mscore/measurement.ts';
 import type { Site } from '../../src/site.ts';
@@ -9,6 +10,7 @@ import { openDatabase } from '../../src/store/database.ts';
 import { Decisions } from '../../src/store/decisions.ts';
 import { ExpectedStudies } from '../../src/store/expected-studies.ts';
 import { Measurements } from '../../src/store/measurements.ts';
+import { Reviews } from '../../src/store/reviews.ts';
 import { result, studyKey } from '../support/data-keys.ts';
 import { fakeSite, inputsAt } from '../support/fake-site.ts';
 import { logLines } from '../support/log-lines.ts';
@@ -20,9 +22,11 @@ export async function screeningService() {
   const measurements = new Measurements(database.sql, 'mscore 1.0.0');
   const queue = new JobQueue(database.bossOptions, logLines().logger);
   await queue.start();
+  const reviews = new Reviews(database.sql);
   const audit = await AuditLog.open(database.sql, logLines().logger);
   return {
     measurements,
+    reviews,
     database: database.sql,
     /** The newest entry of the audit trail. */
     async lastAudited(): Promise<unknown> {
@@ -36,6 +40,8 @@ export async function screeningService() {
       const dependencies: OrderDependencies = {
         siteOf,
         decisions,
+        reviewOf: (id) => reviews.latestOf(id),
+        reviewLaunchOf: () => undefined,
         audit,
         expected: new ExpectedStudies(database.sql, logger),
         desk: new MeasurementDesk(measurements, queue, siteOf, 0),

@@ -12,9 +12,11 @@ import { JobQueue } from '../../src/jobs/queue.ts';
 import type { PublishTarget, Site } from '../../src/site.ts';
 import { Metrics } from '../../src/observability/metrics.ts';
 import { NO_TRACING } from '../../src/observability/tracing.ts';
+import type { Localiser } from '../../src/spine/localiser.ts';
 import { AuditLog } from '../../src/store/audit-log.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { ExpectedStudies } from '../../src/store/expected-studies.ts';
+import { Reviews } from '../../src/store/reviews.ts';
 import { ScannerLog } from '../../src/store/scanner-log.ts';
 import { Withdrawals } from '../../src/store/withdrawals.ts';
 import { Measurements } from '../../src/store/measurements.ts';
@@ -72,6 +74,7 @@ function handlersOf(site: Partial<Site>, jobs: JobQueue = queue) {
     tracing: NO_TRACING,
     measurements,
     expected,
+    reviews: new Reviews(database.sql),
     withdrawals: new Withdrawals(database.sql),
     queue: jobs,
     siteOf,
@@ -174,6 +177,25 @@ describe('measure-study', () => {
       measurement: row?.id,
     });
     expect(failed).toMatchObject({ ...itself, action: 'read-images', outcome: 'pacs/unavailable' });
+  });
+
+  test('measures once more when a reviewer drew while it was measured', async () => {
+    const { source, asked } = fakeImages({ series: NO_T1 });
+    const drawn: Localiser = {
+      source: 'reviewer',
+      basis: 'what a reviewer drew',
+      seriesInstanceUid: undefined,
+      locate: () => Promise.reject(new Error('there is no series to look at')),
+    };
+    const handlers = handlersOf({
+      images: source,
+      // Nobody at first; from then on somebody.
+      localiserFor: async () => (asked.includes('series') ? drawn : undefined),
+    });
+    await handlers.measureStudy(study(), noStage);
+    expect(asked.filter((one) => one === 'series')).toHaveLength(2);
+    const now = { ...fakeSite(), localiserFor: async () => drawn };
+    expect(await measurements.find(study(), await inputsAt(study(), now))).toBeDefined();
   });
 
   test('is counted while it waits', async () => {

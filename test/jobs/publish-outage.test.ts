@@ -11,6 +11,7 @@ import { NO_TRACING } from '../../src/observability/tracing.ts';
 import { AuditLog } from '../../src/store/audit-log.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { ExpectedStudies } from '../../src/store/expected-studies.ts';
+import { Reviews } from '../../src/store/reviews.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { ScannerLog } from '../../src/store/scanner-log.ts';
 import { Withdrawals } from '../../src/store/withdrawals.ts';
@@ -67,6 +68,7 @@ test('results that an EHR could not take while it was away are all there once it
       ...observed,
       measurements,
       expected,
+      reviews: new Reviews(database.sql),
       withdrawals: new Withdrawals(database.sql),
       queue,
       siteOf: () => site,

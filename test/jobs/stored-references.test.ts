@@ -11,6 +11,7 @@ import { type Database, openDatabase } from '../../src/store/database.ts';
 import { ExpectedStudies } from '../../src/store/expected-studies.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { StoredReferences } from '../../src/store/references.ts';
+import { Reviews } from '../../src/store/reviews.ts';
 import { ScannerLog } from '../../src/store/scanner-log.ts';
 import { Withdrawals } from '../../src/store/withdrawals.ts';
 import { siteReference } from '../mscore/reference-file.ts';
@@ -49,6 +50,7 @@ beforeAll(async () => {
       ...observed,
       measurements,
       expected: new ExpectedStudies(database.sql, logger),
+      reviews: new Reviews(database.sql),
       withdrawals: new Withdrawals(database.sql),
       queue,
       siteOf,

@@ -16,13 +16,13 @@ describe('the headline', () => {
 
 describe('reasons', () => {
   test('of one kind are said once, with what each of them adds', () => {
-    const { text, remedy } = reason('spine/level-unusual');
+    const { code, text, remedy } = reason('spine/level-unusual');
     expect(
       groupReasons([
         reason('spine/level-unusual', 'L1: signal 71 %'),
         reason('spine/level-unusual', 'L4: signal (141 %)'),
       ]),
-    ).toEqual([{ text, details: ['L1: signal 71 %', 'L4: signal (141 %)'], remedy }]);
+    ).toEqual([{ code, text, details: ['L1: signal 71 %', 'L4: signal (141 %)'], remedy }]);
   });
 
   test('keep their order, and the words of an older version', () => {

@@ -66,3 +66,10 @@ describe('the view of other images', () => {
     expect(view.edges).toEqual({ left: 'R', right: 'L', top: 'H', bottom: 'F' });
   });
 });
+
+test.each(STORAGES)('the way back from the view leads to where one came from: %s', (_, row, column) => {
+  const view = viewWith({ rowDirection: row, columnDirection: column, rowSpacing: 0.8, columnSpacing: 0.5 });
+  const [x, y] = view.fromView(view.toView([4.25, 1.5]));
+  expect(x).toBeCloseTo(4.25, 9);
+  expect(y).toBeCloseTo(1.5, 9);
+});

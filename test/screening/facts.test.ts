@@ -53,5 +53,6 @@ test('of a measurement only what counts is kept: no study, no series, no words',
       referenceLevels: null,
       cutoff: { value: 5.5, source: 'Bandirali 2015' },
     },
+    review: null,
   });
 });

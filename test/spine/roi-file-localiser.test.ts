@@ -229,3 +229,13 @@ test('one level is never enough, two are', () => {
 function levelsIn({ levels }: LocatedSpine): Level[] {
   return levels.map(({ level }) => level);
 }
+
+test('a level that a person excluded is left out with the reason, which the result says', () => {
+  const { levels, leftOut } = locate({
+    ...oneLevel(rectangleAt([200, 200])),
+    excluded: [{ level: 'L3', reason: 'fracture' }],
+  });
+  expect(levels.map(({ level }) => level)).toEqual(['L1']);
+  expect(leftOut).toMatchObject([{ level: 'L3', reason: { code: 'spine/level-excluded' } }]);
+  expect(leftOut[0]?.reason.text).toContain('L3: fracture');
+});

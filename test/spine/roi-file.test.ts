@@ -18,6 +18,7 @@ const fileWith = (shape: unknown) => ({
   seriesInstanceUid: '1.2.3.1',
   levels: [{ level: 'L1', shape }],
 });
+const excluding = (level: string) => ({ ...fileWith(polygon), excluded: [{ level, reason: 'metal' }] });
 const withoutSeries = (file: object) => ({ ...file, seriesInstanceUid: undefined });
 
 test('the smallest file: a level is a ROI unless it says otherwise, air and fluid are optional', () => {
@@ -141,4 +142,9 @@ describe('a wrong file is refused by the name of its field', () => {
       }),
     );
   });
+});
+
+test('a level is marked or excluded, not both', () => {
+  expect(parseRoiFile(excluding('L2')).excluded).toEqual([{ level: 'L2', reason: 'metal' }]);
+  expect(() => parseRoiFile(excluding('L1'))).toThrow(CodedError);
 });

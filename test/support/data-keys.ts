@@ -1,6 +1,6 @@
 import type { CallingClient } from '../../src/calling-client.ts';
 import type { Measurement } from '../../src/mscore/measurement.ts';
-import type { MeasuredResult, StudyKey } from '../../src/store/measurements.ts';
+import type { MeasuredResult, StoredMeasurement, StudyKey } from '../../src/store/measurements.ts';
 
 export const NORTH: CallingClient = {
   issuer: 'https://north.example.org',
@@ -21,6 +21,24 @@ export function result(measurement: Measurement, changes: Partial<MeasuredResult
     retryAfter: undefined,
     context: {},
     published: 'off',
+    ...changes,
+  };
+}
+
+/** A stored result, as a repository gives it. */
+export function stored(
+  measurement: Measurement,
+  changes: Partial<StoredMeasurement> = {},
+): StoredMeasurement {
+  return {
+    id: 'm1',
+    client: NORTH,
+    patientId: 'p1',
+    measurement,
+    context: {},
+    published: 'off',
+    observation: undefined,
+    notWritable: undefined,
     ...changes,
   };
 }

@@ -6,6 +6,7 @@ import { decisions } from './0004-decisions.ts';
 import { events } from './0005-events.ts';
 import { expectedStudies } from './0006-expected-studies.ts';
 import { audit } from './0007-audit.ts';
+import { review } from './0008-review.ts';
 import { measurementSummaries } from './0009-measurement-summaries.ts';
 import { archiveRuns } from './0010-archive-runs.ts';
 
@@ -18,6 +19,7 @@ export const migrations: Record<string, Migration> = {
   '0005-events': events,
   '0006-expected-studies': expectedStudies,
   '0007-audit': audit,
+  '0008-review': review,
   '0009-measurement-summaries': measurementSummaries,
   '0010-archive-runs': archiveRuns,
 };

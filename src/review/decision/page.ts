@@ -1,0 +1,69 @@
+import type { Review } from '../../decisions/review.ts';
+import type { Measurement, Mscore } from '../../mscore/measurement.ts';
+import { type Markup, paragraph, words } from '../../report/html.ts';
+import type { Language } from '../../screening/policy.ts';
+import type { SignedIn } from '../access.ts';
+import { scoreInWords } from '../in-words.ts';
+import { page } from '../layout.ts';
+import { DECISION_TEXTS } from '../texts/decision.ts';
+import type { ViewerFiles } from '../study/viewer-files.ts';
+import { decisionPanel, type DecisionView, reviewLine } from './panel.ts';
+
+/** The decision by itself: what it is about in a line, and the panel. */
+export function decisionPage(
+  view: DecisionView,
+  measurement: Pick<Measurement, 'mscore' | 'refusals'>,
+  cutoff: Mscore['cutoff'],
+  files: ViewerFiles | undefined,
+): string {
+  const { language, user, csrfToken, measurementId } = view;
+  const texts = DECISION_TEXTS[language];
+  const body = `${paragraph(scoreLine(measurement.mscore, cutoff, language))}${refusals(measurement)}
+<p><a href="/review/studies/${measurementId}">${words(texts.study)}</a></p>
+${decisionPanel(view)}
+<p><a href="/review">${words(texts.list)}</a></p>`;
+  return page({
+    title: texts.title,
+    body,
+    ...files,
+    user,
+    language,
+    csrfToken,
+    place: 'worklist',
+  });
+}
+
+function scoreLine(mscore: Mscore | null, chosen: Mscore['cutoff'], language: Language): string {
+  const texts = DECISION_TEXTS[language];
+  if (!mscore) return texts.noScore;
+  return texts.score(scoreInWords(mscore, chosen ?? mscore.cutoff, language));
+}
+
+function refusals({ refusals: reasons }: Pick<Measurement, 'refusals'>): Markup {
+  return reasons.map(({ code, text }) => `<p>${words(text)} <code>${words(code)}</code></p>`).join('');
+}
+
+/** For the second of two: what the first decided, and their own words, so that nothing typed is lost. */
+export function conflictPage(
+  meanwhile: Review | 'measured',
+  reason: string | null,
+  frame: {
+    readonly measurementId: string;
+    readonly user: SignedIn;
+    readonly language: Language;
+    readonly csrfToken: string;
+  },
+): string {
+  const texts = DECISION_TEXTS[frame.language];
+  const what =
+    meanwhile === 'measured'
+      ? paragraph(texts.measuredMeanwhile)
+      : `${paragraph(texts.quicker)}<p class="standing">${words(reviewLine(meanwhile, frame.language))}</p>`;
+  const typed =
+    reason === null
+      ? ''
+      : `<label for="typed">${words(texts.yourReason)}</label><textarea id="typed" rows="3" readonly>${words(reason)}</textarea>`;
+  const body = `<div role="alert">${what}${paragraph(texts.nothingOverwritten)}</div>${typed}
+<p><a href="/review/studies/${frame.measurementId}">${words(texts.lookAgain)}</a></p>`;
+  return page({ title: texts.quickerTitle, body, place: 'worklist', ...frame });
+}

@@ -1,0 +1,89 @@
+import {
+  isWaiting,
+  REVIEW_DECISIONS,
+  type Review,
+  type ReviewDecision,
+  type Standing,
+} from '../../decisions/review.ts';
+import type { CodedError } from '../../errors.ts';
+import { list, type Markup, paragraph, words } from '../../report/html.ts';
+import type { Language } from '../../screening/policy.ts';
+import type { SignedIn } from '../access.ts';
+import { dayInWords } from '../in-words.ts';
+import { csrfField } from '../layout.ts';
+import { DECISION_TEXTS, type DecisionTexts } from '../texts/decision.ts';
+
+/** What the panel shows, and who looks at it. */
+export interface DecisionView {
+  readonly measurementId: string;
+  readonly standing: Standing;
+  readonly reviews: readonly Review[];
+  /** Of `seenOf`: what the reviewer looks at. */
+  readonly seen: string;
+  /** Whether there is a number to confirm. */
+  readonly hasNumber: boolean;
+  readonly user: SignedIn;
+  readonly language: Language;
+  readonly csrfToken: string;
+  /** What was sent and not taken, and why. */
+  readonly sent?:
+    { readonly decision: string; readonly reason: string; readonly problem: CodedError } | undefined;
+}
+
+/**
+ * How a result stands, what was decided so far, and the form to decide, for any page about the measurement. Its script
+ * (`client/decision.ts`) keeps what was not sent yet. Who draws on the page enables the choice `change` and puts the ROI file
+ * into the field `rois`.
+ */
+export function decisionPanel(view: DecisionView): Markup {
+  const texts = DECISION_TEXTS[view.language];
+  const { state } = view.standing;
+  const later = state === 'measuring' ? paragraph(texts.measuringLater) : '';
+  return `<section id="decision" aria-labelledby="decision-heading"><h2 id="decision-heading">${words(texts.heading)}</h2>
+<p class="standing ${state}">${words(texts.standing[state])}</p>${later}${history(view, texts)}
+${view.user.roles.includes('reviewer') ? decide(view, texts) : `<p class="note">${words(texts.readersOnly)}</p>`}</section>`;
+}
+
+/** One decision in a line, its reason behind it. */
+export function reviewLine(review: Review, language: Language): string {
+  const texts = DECISION_TEXTS[language];
+  const { decision, reviewer, decidedAt, reason } = review;
+  const at = `${dayInWords(decidedAt, language)}, ${decidedAt.toISOString().slice(11, 16)} UTC`;
+  const line = texts.line({ decision: texts.done[decision], name: reviewer.name, at });
+  return reason === null ? line : `${line} – ${reason}`;
+}
+
+/** Of what is decided the form is out of the way, but for who sent it and is told what was wrong. */
+function decide(view: DecisionView, texts: DecisionTexts): Markup {
+  const sends = form(view, texts);
+  if (isWaiting(view.standing) || view.sent) return sends;
+  return `<details><summary>${words(texts.again)}</summary>${sends}</details>`;
+}
+
+function history({ reviews, language }: DecisionView, texts: DecisionTexts): Markup {
+  if (reviews.length === 0) return '';
+  return `<h3>${words(texts.history)}</h3>${list(reviews.map((review) => reviewLine(review, language)))}`;
+}
+
+function form(
+  { measurementId, seen, hasNumber, user, csrfToken, sent }: DecisionView,
+  texts: DecisionTexts,
+): Markup {
+  const problem = sent && words(texts.problems[sent.problem.code] ?? sent.problem.message);
+  const choices = REVIEW_DECISIONS.filter((decision) => hasNumber || decision !== 'confirm').map((decision) =>
+    choice(decision, sent?.decision === decision, texts),
+  );
+  return `<form method="post" action="/review/studies/${measurementId}/decision" class="stack" id="decision-form" data-seen="${words(seen)}">
+${csrfField(csrfToken)}<input type="hidden" name="seen" value="${words(seen)}"><input type="hidden" name="rois" value="">
+${problem ? `<p class="problem" role="alert" id="decision-problem">${problem}</p>` : ''}<fieldset><legend>${words(texts.choose)}</legend>${choices.join('')}</fieldset>
+<label for="decision-reason">${words(texts.reason)}</label><textarea id="decision-reason" name="reason" rows="3" maxlength="2000" aria-describedby="decision-hint"${problem ? ' aria-invalid="true"' : ''}>${words(sent?.reason ?? '')}</textarea><p class="note" id="decision-hint">${words(texts.reasonHint)}</p>
+<p>${words(texts.signed(user.name))}</p><button>${words(texts.send)}</button></form>`;
+}
+
+function choice(decision: ReviewDecision, checked: boolean, texts: DecisionTexts): Markup {
+  // Nothing is drawn before the page's script says so.
+  const off = decision === 'change' ? ` disabled aria-describedby="decision-undrawn"` : '';
+  const hint =
+    decision === 'change' ? ` <span class="note" id="decision-undrawn">${words(texts.drawFirst)}</span>` : '';
+  return `<label class="choice"><input type="radio" name="decision" value="${decision}" required${checked ? ' checked' : ''}${off}> ${words(texts.choices[decision])}${hint}</label>`;
+}

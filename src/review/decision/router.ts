@@ -1,0 +1,92 @@
+import { Router, type Request } from 'express';
+import { z } from 'zod';
+import { standingOf } from '../../decisions/review.ts';
+import { CodedError } from '../../errors.ts';
+import type { Logger } from '../../logger.ts';
+import type { StoredMeasurement } from '../../store/measurements.ts';
+import { Reviews } from '../../store/reviews.ts';
+import { languageOf, requireRole, signedInOf, visitOf } from '../access.ts';
+import { inViewOf } from '../measurement-in-view.ts';
+import { clientFiles } from '../study/viewer-files.ts';
+import { decide, type DecideDependencies } from './decide.ts';
+import { type DecisionForm, parseDecision, seenOf } from './form.ts';
+import { measureAgain } from './measure-again.ts';
+import { conflictPage, decisionPage } from './page.ts';
+import type { DecisionView } from './panel.ts';
+
+export interface DecisionDependencies extends DecideDependencies {
+  readonly logger: Logger;
+}
+
+const sentSchema = z.object({
+  decision: z.string().max(20).catch(''),
+  reason: z.string().max(2000).catch(''),
+});
+
+/** /decision of the measurement in view. */
+export function decisionRouter(deps: DecisionDependencies): Router {
+  const router = Router();
+
+  router.get('/decision', requireRole('reader', 'reviewer'), async (request, response) => {
+    response.send(await shown(request, inViewOf(request), deps));
+  });
+
+  router.post('/decision', requireRole('reviewer'), async (request, response) => {
+    const stored = inViewOf(request);
+    let form: DecisionForm;
+    try {
+      form = parseDecision(request.body, stored.measurement.mscore !== null);
+    } catch (thrown) {
+      if (!(thrown instanceof CodedError)) throw thrown;
+      response.status(422).send(await shown(request, stored, deps, thrown));
+      return;
+    }
+    const user = signedInOf(request);
+    const study = form.rois && (await measureAgain(stored, deps.siteOf, deps.logger));
+    const decided = await decide(stored, form, user, study, deps);
+    if ('review' in decided) {
+      const { decision } = form;
+      deps.logger.info({ measurementId: stored.id, decision }, 'reviewed');
+      response.redirect(303, `/review/studies/${stored.id}/decision`);
+      return;
+    }
+    const { csrfToken } = visitOf(request);
+    const frame = { measurementId: stored.id, user, language: languageOf(request), csrfToken };
+    response.status(409).send(conflictPage(decided.meanwhile, form.reason, frame));
+  });
+  return router;
+}
+
+async function shown(
+  request: Request,
+  stored: StoredMeasurement,
+  { database, siteOf }: DecisionDependencies,
+  problem?: CodedError,
+): Promise<string> {
+  const view = await readDecisionView(request, stored, new Reviews(database));
+  const sent = problem && { ...sentSchema.parse(request.body ?? {}), problem };
+  const { cutoff } = siteOf(stored.client).policy;
+  return decisionPage({ ...view, sent }, stored.measurement, cutoff, await clientFiles('decision-page'));
+}
+
+/** What `decisionPanel` shows of a measurement, to who asks. */
+export async function readDecisionView(
+  request: Request,
+  { id, measurement }: StoredMeasurement,
+  reviews: Pick<Reviews, 'of' | 'resultsOf'>,
+): Promise<DecisionView> {
+  const [all, results] = await Promise.all([reviews.of([id]), reviews.resultsOf([id])]);
+  const [before, result] = [all.get(id) ?? [], results.get(id)];
+  if (!result) throw new CodedError('review/not-found');
+  const { signedIn: user, csrfToken } = visitOf(request);
+  return {
+    measurementId: id,
+    standing: standingOf(before, result),
+    reviews: before,
+    seen: seenOf(result, before),
+    hasNumber: measurement.mscore !== null,
+    user,
+    language: languageOf(request),
+    csrfToken,
+  };
+}

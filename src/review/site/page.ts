@@ -1,0 +1,109 @@
+import { cardName, overrideName } from '../../../cds-services/card-names.ts';
+import { TEXTS } from '../../../cds-services/texts/index.ts';
+import type { FeedbackSummary } from '../../decisions/feedback-summary.ts';
+import type { WatchedEntry } from '../../mscore/drift/watched.ts';
+import { decimal } from '../../mscore/format.ts';
+import { LEVELS } from '../../mscore/levels.ts';
+import { versionedName } from '../../mscore/reference.ts';
+import { htmlTable, type Markup, paragraph, words } from '../../report/html.ts';
+import { NOTHING, shareWithInterval } from '../../report/numbers.ts';
+import type { Language } from '../../screening/policy.ts';
+import type { JudgedReference } from '../../store/judged-references.ts';
+import type { MeasurementCounts } from '../../store/measurement-counts.ts';
+import { SITE_TEXTS, type SiteTexts } from '../texts/site.ts';
+import { driftChart } from './drift-chart.ts';
+
+export interface SiteFigures {
+  readonly references: readonly (JudgedReference & { readonly entries: readonly WatchedEntry[] })[];
+  readonly feedback: readonly FeedbackSummary[];
+  readonly studies: MeasurementCounts;
+  /** ISO date that studies are counted from. */
+  readonly from: string;
+  /** Where the site's validation report is, if it has one. */
+  readonly validation: string | undefined;
+}
+
+/** Scanners, what became of cards, and why studies were refused. */
+export function siteBody(figures: SiteFigures, language: Language): Markup {
+  const texts = SITE_TEXTS[language];
+  const { validation } = figures;
+  const report = validation && `<p><a href="${words(validation)}">${words(texts.validationLink)}</a></p>`;
+  return [
+    section(texts.scanners, scanners(figures, language, texts)),
+    section(texts.cards, cards(figures, language, texts)),
+    section(texts.studies(TEXTS[language].date(figures.from)), studies(figures.studies, texts)),
+    report ? section(texts.validation, report) : '',
+  ].join('');
+}
+
+function section(heading: string, body: Markup): Markup {
+  return `<section><h2>${words(heading)}</h2>${body}</section>`;
+}
+
+function scanners({ references }: SiteFigures, language: Language, texts: SiteTexts): Markup {
+  if (references.length === 0) return paragraph(texts.noReference);
+  const rows = references.map(({ stored: { reference, version }, status, since, watched }) => {
+    const { id, scanner, n, snr, cutoff } = reference;
+    const { manufacturer, model, serial, fieldStrength } = scanner;
+    return [
+      versionedName(id, version),
+      [manufacturer, model, serial, `${fieldStrength} T`].filter(Boolean).join(', '),
+      String(n),
+      `${decimal(snr.mean, 1)} (${decimal(snr.sd, 1)})`,
+      cutoff === null ? texts.noCutoff : `${cutoff.value} (${cutoff.source})`,
+      texts.since(texts.status[status], TEXTS[language].date(since.slice(0, 10))),
+      texts.watched(watched),
+    ];
+  });
+  const table = htmlTable({ caption: texts.scanners, head: texts.columns, rows, words: [1, 4, 5, 6] });
+  const used = references.filter(({ status }) => status !== 'retired' && status !== 'superseded');
+  const charts = used.map(({ stored, entries }, index) =>
+    driftChart(`drift-${index}`, stored.reference, entries, texts),
+  );
+  return `${table}${used.map((one) => perLevel(one, texts)).join('')}<div class="plots">${charts.join('')}</div>`;
+}
+
+function perLevel({ stored: { reference, version } }: JudgedReference, texts: SiteTexts): Markup {
+  const rows = LEVELS.flatMap((level) => {
+    const known = reference.perLevel?.[level];
+    return known ? [[level, `${decimal(known.mean, 1)} ± ${decimal(known.sd, 1)}`]] : [];
+  });
+  if (rows.length === 0) return '';
+  const caption = texts.perLevel(versionedName(reference.id, version));
+  return htmlTable({ caption, head: [texts.level, texts.meanSd], rows });
+}
+
+function cards({ feedback }: SiteFigures, language: Language, texts: SiteTexts): Markup {
+  if (feedback.length === 0) return paragraph(texts.noCards);
+  const rows = feedback.map(({ kind, shown, accepted, overridden, unanswered, acceptance }) => [
+    cardName(kind, TEXTS[language]),
+    ...[shown, accepted, overridden, unanswered].map(String),
+    acceptance ? shareWithInterval(acceptance) : NOTHING,
+  ]);
+  const reasons = feedback.flatMap(({ reasons: each }) =>
+    each.map(({ code, share: of }) => [
+      reasonName(code, language, texts),
+      String(of.count),
+      shareWithInterval(of),
+    ]),
+  );
+  const why =
+    reasons.length === 0
+      ? ''
+      : htmlTable({ caption: texts.reasons, head: texts.reasonColumns, rows: reasons });
+  return htmlTable({ caption: texts.cards, head: texts.cardColumns, rows }) + why;
+}
+
+function studies({ statuses, refusals }: MeasurementCounts, texts: SiteTexts): Markup {
+  const outcomes = statuses.map(({ status, count }) => [texts.statuses[status], String(count)]);
+  const codes = refusals.map(({ code, count }) => [code, String(count)]);
+  return [
+    htmlTable({ caption: texts.studyColumns[0], head: texts.studyColumns, rows: outcomes }),
+    codes.length === 0 ? '' : htmlTable({ caption: texts.refusals, head: texts.refusalColumns, rows: codes }),
+  ].join('');
+}
+
+function reasonName(code: string, language: Language, { reasonNames }: SiteTexts): string {
+  const others: Readonly<Record<string, string>> = reasonNames;
+  return overrideName(code, TEXTS[language]) ?? others[code] ?? code;
+}

@@ -1,0 +1,146 @@
+import type { ReviewDecision, Standing } from '../../decisions/review.ts';
+import type { ErrorCode } from '../../error-catalogue.ts';
+import type { Language } from '../../screening/policy.ts';
+import type { ScoreWords } from '../in-words.ts';
+
+export interface DecisionTexts {
+  readonly title: string;
+  readonly heading: string;
+  readonly standing: Readonly<Record<Standing['state'], string>>;
+  readonly measuringLater: string;
+  readonly history: string;
+  readonly line: (what: { decision: string; name: string; at: string }) => string;
+  readonly done: Readonly<Record<ReviewDecision, string>>;
+  readonly again: string;
+  readonly choose: string;
+  readonly choices: Readonly<Record<ReviewDecision, string>>;
+  readonly drawFirst: string;
+  readonly reason: string;
+  readonly reasonHint: string;
+  readonly signed: (name: string) => string;
+  readonly send: string;
+  readonly readersOnly: string;
+  readonly study: string;
+  readonly list: string;
+  readonly score: (score: ScoreWords) => string;
+  readonly noScore: string;
+  readonly quickerTitle: string;
+  readonly quicker: string;
+  readonly measuredMeanwhile: string;
+  readonly nothingOverwritten: string;
+  readonly yourReason: string;
+  readonly lookAgain: string;
+  readonly problems: Readonly<Partial<Record<ErrorCode, string>>>;
+}
+
+export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
+  en: {
+    title: 'Decision on a lumbar MRI',
+    heading: 'Decision',
+    standing: {
+      open: 'Nobody has decided yet.',
+      asked: 'A colleague was asked to look.',
+      confirmed: 'The result is confirmed.',
+      changed: 'The result is confirmed with changes.',
+      measuring: 'The study is being measured as it was drawn; the result is confirmed with changes then.',
+      rejected: 'The result is rejected.',
+    },
+    measuringLater: 'If that takes long, it is measured when the patient’s record is opened next.',
+    history: 'What was decided so far',
+    line: ({ decision, name, at }) => `${decision} by ${name}, ${at}`,
+    done: {
+      confirm: 'Confirmed',
+      change: 'Confirmed with changes',
+      reject: 'Rejected',
+      ask: 'A colleague asked',
+    },
+    again: 'Decide again',
+    choose: 'What do you decide?',
+    choices: {
+      confirm: 'Confirm the result as it is',
+      change: 'Confirm it with the changes drawn',
+      reject: 'Reject it: the number must not be used',
+      ask: 'Ask a colleague to look',
+    },
+    drawFirst: 'Nothing has been changed on the images.',
+    reason: 'Reason',
+    reasonHint: 'Needed to reject and to ask. It is kept and written to the record: name no patient in it.',
+    signed: (name) => `You sign this as ${name}.`,
+    send: 'Sign and decide',
+    readersOnly: 'Your role lets you look; reviewers decide.',
+    study: 'Images and measurements',
+    list: 'Back to the worklist',
+    score: ({ m, low, high, cutoff }) =>
+      `M-score ${m}, 95 % interval ${low} to ${high}${cutoff === undefined ? '' : `, cut-off ${cutoff}`}.`,
+    noScore: 'There is no number: the study was refused.',
+    quickerTitle: 'Somebody was quicker',
+    quicker: 'While you were looking, this was decided:',
+    measuredMeanwhile: 'While you were looking, the study was measured anew: the numbers may be others now.',
+    nothingOverwritten: 'Your decision was not taken, and nothing was overwritten.',
+    yourReason: 'What you had written',
+    lookAgain: 'Look again and decide',
+    problems: {
+      'review/no-decision': 'Choose what you decide.',
+      'review/reason-needed': 'Give a reason.',
+      'review/nothing-drawn': 'Nothing has been changed on the images: confirm as it is, or draw first.',
+      'review/nothing-to-confirm': 'There is no number to confirm: draw what is missing, reject, or ask.',
+      'spine/roi-file-invalid': 'What was drawn cannot be read. Draw it again.',
+    },
+  },
+  sk: {
+    title: 'Rozhodnutie o MR driekovej chrbtice',
+    heading: 'Rozhodnutie',
+    standing: {
+      open: 'Zatiaľ nikto nerozhodol.',
+      asked: 'O posúdenie bol požiadaný kolega.',
+      confirmed: 'Výsledok je potvrdený.',
+      changed: 'Výsledok je potvrdený so zmenami.',
+      measuring: 'Vyšetrenie sa meria tak, ako sa vyznačilo; potom bude výsledok potvrdený so zmenami.',
+      rejected: 'Výsledok je zamietnutý.',
+    },
+    measuringLater: 'Ak to trvá dlho, zmeria sa pri najbližšom otvorení dokumentácie pacienta.',
+    history: 'Doterajšie rozhodnutia',
+    line: ({ decision, name, at }) => `${decision}: ${name}, ${at}`,
+    done: {
+      confirm: 'Potvrdenie',
+      change: 'Potvrdenie so zmenami',
+      reject: 'Zamietnutie',
+      ask: 'Požiadanie kolegu',
+    },
+    again: 'Rozhodnúť znova',
+    choose: 'Ako rozhodujete?',
+    choices: {
+      confirm: 'Potvrdiť výsledok tak, ako je',
+      change: 'Potvrdiť s vyznačenými zmenami',
+      reject: 'Zamietnuť: číslo sa nesmie použiť',
+      ask: 'Požiadať kolegu o posúdenie',
+    },
+    drawFirst: 'Na snímkach sa nič nezmenilo.',
+    reason: 'Dôvod',
+    reasonHint:
+      'Treba ho pri zamietnutí a pri požiadaní kolegu. Uchová sa a zapíše do dokumentácie: neuvádzajte v ňom pacienta.',
+    signed: (name) => `Podpisuje: ${name}.`,
+    send: 'Podpísať a rozhodnúť',
+    readersOnly: 'Vaša rola dovoľuje prezerať; rozhodujú posudzovatelia.',
+    study: 'Snímky a merania',
+    list: 'Späť na zoznam',
+    score: ({ m, low, high, cutoff }) =>
+      `M-skóre ${m}, 95 % interval ${low} až ${high}${cutoff === undefined ? '' : `, hranica ${cutoff}`}.`,
+    noScore: 'Výsledok nie je: vyšetrenie sa nedalo zmerať.',
+    quickerTitle: 'Niekto bol rýchlejší',
+    quicker: 'Kým ste sa pozerali, rozhodlo sa takto:',
+    measuredMeanwhile: 'Kým ste sa pozerali, vyšetrenie sa zmeralo znova: čísla môžu byť iné.',
+    nothingOverwritten: 'Vaše rozhodnutie sa neprijalo a nič sa neprepísalo.',
+    yourReason: 'Čo ste napísali',
+    lookAgain: 'Pozrieť znova a rozhodnúť',
+    problems: {
+      'review/no-decision': 'Zvoľte, ako rozhodujete.',
+      'review/reason-needed': 'Uveďte dôvod.',
+      'review/nothing-drawn':
+        'Na snímkach sa nič nezmenilo: potvrďte výsledok tak, ako je, alebo najprv kreslite.',
+      'review/nothing-to-confirm':
+        'Nie je čo potvrdiť: vyznačte, čo chýba, zamietnite alebo požiadajte kolegu.',
+      'spine/roi-file-invalid': 'Vyznačené sa nedá prečítať. Vyznačte to znova.',
+    },
+  },
+};

@@ -1,0 +1,30 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RequestHandler } from 'express';
+import type { Worklist } from '../../store/worklist.ts';
+import { visitOf } from '../access.ts';
+
+const LOOK_EVERY_MS = 3_000;
+
+/**
+ * Server-Sent Events: `changed` whenever the list could look different, `over` when the session has ended. What changed
+ * is not said: the page asks for itself anew, and sees what it may see.
+ */
+export function liveList(worklist: Pick<Worklist, 'stamp'>): RequestHandler {
+  return async (request, response) => {
+    const visit = visitOf(request);
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    response.set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }).flushHeaders();
+    let stamp = await worklist.stamp(visit.signedIn);
+    while (!gone.signal.aborted) {
+      await pause(LOOK_EVERY_MS, undefined, { signal: gone.signal }).catch(() => {});
+      if (gone.signal.aborted) return;
+      if (!(await visit.lasts())) break;
+      const now = await worklist.stamp(visit.signedIn);
+      // A comment keeps proxies from closing what is silent.
+      response.write(now === stamp ? ':\n\n' : 'event: changed\ndata:\n\n');
+      stamp = now;
+    }
+    response.end('event: over\ndata:\n\n');
+  };
+}

@@ -1,0 +1,111 @@
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
+import {
+  outcomeOf,
+  type Review,
+  type ReviewedResult,
+  type Standing,
+  standingOf,
+} from '../decisions/review.ts';
+import type { ReviewOutcome } from '../screening/review-outcome.ts';
+import type { RoiFile } from '../spine/roi-file.ts';
+import type { CallingClient } from '../calling-client.ts';
+import type { ReviewTable, Schema } from './schema.ts';
+
+/** What a reviewer decides, with what it is about. */
+export interface NewReview extends Omit<Review, 'number' | 'decidedAt'> {
+  readonly client: CallingClient;
+  readonly measurementId: string;
+  readonly rois?: RoiFile | undefined;
+}
+
+type Executor = Kysely<Schema> | Transaction<Schema>;
+
+/** Digest of all that a measurement says but for how long it took; the same numbers have the same digest. */
+const RESULT_SHA256 = sql<string>`encode(sha256(convert_to((measurement.measurement - 'timings')::text, 'UTF8')), 'hex')`;
+const REFERENCE_SHA256 = sql<string | null>`measurement.measurement #>> '{mscore,referenceSha256}'`;
+const ROI_SOURCE = sql<string | null>`measurement.measurement ->> 'roiSource'`;
+
+/** What reviewers decided; nothing is ever changed or removed. */
+export class Reviews {
+  readonly #database: Executor;
+
+  constructor(database: Executor) {
+    this.#database = database;
+  }
+
+  async add({ client, measurementId, reviewer, rois, ...review }: NewReview): Promise<Review> {
+    const row = await this.#database
+      .insertInto('review')
+      .values({
+        issuer: client.issuer,
+        fhir_server: client.fhirServer,
+        measurement_id: measurementId,
+        result_sha256: review.result,
+        reference_sha256: review.reference,
+        decision: review.decision,
+        reason: review.reason,
+        rois: rois ? JSON.stringify(rois) : null,
+        reviewer_issuer: reviewer.issuer,
+        reviewer_subject: reviewer.subject,
+        reviewer_name: reviewer.name,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return toReview(row);
+  }
+
+  /** All reviews of these measurements, in order, by the id of the measurement. */
+  async of(measurementIds: readonly string[]): Promise<ReadonlyMap<string, readonly Review[]>> {
+    if (measurementIds.length === 0) return new Map();
+    const rows = await this.#database
+      .selectFrom('review')
+      .selectAll()
+      .where('measurement_id', 'in', measurementIds)
+      .orderBy('number')
+      .execute();
+    const grouped = Map.groupBy(rows, ({ measurement_id: id }) => id);
+    return new Map([...grouped].map(([id, of]) => [id, of.map(toReview)]));
+  }
+
+  /** How one measurement stands. */
+  async standing(measurementId: string): Promise<Standing> {
+    const reviews = (await this.of([measurementId])).get(measurementId) ?? [];
+    // Most results are never reviewed, and hooks ask for each.
+    if (reviews.length === 0) return { state: 'open' };
+    const result = (await this.resultsOf([measurementId])).get(measurementId);
+    return result ? standingOf(reviews, result) : { state: 'open' };
+  }
+
+  /** What a reviewer decided about the result as it is now; undefined while nobody did. */
+  async latestOf(measurementId: string): Promise<ReviewOutcome | undefined> {
+    return outcomeOf(await this.standing(measurementId));
+  }
+
+  /** What these measurements say now, by their ids. */
+  async resultsOf(measurementIds: readonly string[]): Promise<ReadonlyMap<string, ReviewedResult>> {
+    if (measurementIds.length === 0) return new Map();
+    const rows = await this.#database
+      .selectFrom('measurement')
+      .select([
+        'id',
+        RESULT_SHA256.as('result'),
+        REFERENCE_SHA256.as('reference'),
+        ROI_SOURCE.as('roiSource'),
+      ])
+      .where('id', 'in', measurementIds)
+      .execute();
+    return new Map(rows.map(({ id, ...result }) => [id, result]));
+  }
+}
+
+function toReview(row: Selectable<ReviewTable>): Review {
+  return {
+    number: Number(row.number),
+    decision: row.decision,
+    reason: row.reason,
+    reviewer: { issuer: row.reviewer_issuer, subject: row.reviewer_subject, name: row.reviewer_name },
+    decidedAt: row.decided_at,
+    result: row.result_sha256,
+    reference: row.reference_sha256,
+  };
+}

@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startFhirSandbox } from '../../../fixtures/fhir-sandbox/fhir-sandbox.ts';
+import { FhirClient } from '../../../src/fhir/fhir-client.ts';
+import { reason } from '../../../src/errors.ts';
+import { ReviewedRois } from '../../../src/store/reviewed-rois.ts';
+import { Reviews } from '../../../src/store/reviews.ts';
+import { jobRows } from '../../jobs/support.ts';
+import { measuredAs, refused } from '../../support/measurement.ts';
+import { signedInAs, startOpenReview, store, TRIED_OUT } from '../../support/open-review.ts';
+import type { PlainBrowser } from '../../support/plain-browser.ts';
+import type { ReviewService } from '../../support/review-service.ts';
+
+const HOSTILE = `</textarea><script>alert('x')</script>`;
+const DRAWN = {
+  format: 'mscore-rois/1',
+  drawnBy: 'Eva',
+  levels: [{ level: 'L2', shape: { kind: 'rectangle', coordinates: 'patient', center: [1, 2, 3] } }],
+};
+const stack = new AsyncDisposableStack();
+let review: ReviewService;
+let eva: PlainBrowser;
+let ivan: PlainBrowser;
+
+beforeAll(async () => {
+  const fhir = await startFhirSandbox({
+    resources: [
+      {
+        resourceType: 'Patient',
+        id: 'p1',
+        gender: 'female',
+        birthDate: '1956-03-07',
+        identifier: [{ system: 'https://north.example.org/mrn', value: 'P1' }],
+      },
+    ],
+  });
+  stack.defer(() => fhir.close());
+  const client = new FhirClient({ baseUrl: fhir.baseUrl });
+  review = await startOpenReview({
+    publishTo: { client, fhirServer: fhir.baseUrl, sharesPatientIds: true },
+  });
+  stack.defer(() => review.close());
+  eva = await signedInAs(review, 'Eva');
+  ivan = await signedInAs(review, 'Ivan');
+});
+afterAll(() => stack.disposeAsync());
+
+const decisionPath = (id: string) => `/review/studies/${id}/decision`;
+const open = (browser: PlainBrowser, id: string) => browser.get(review.url + decisionPath(id));
+const reviews = () => new Reviews(review.database.sql);
+const stateOf = async (id: string) => (await reviews().standing(id)).state;
+const jobsOf = async (id: string) =>
+  (await jobRows(review.database)).filter(({ data }) => JSON.stringify(data).includes(id));
+
+async function decide(browser: PlainBrowser, id: string, fields: Record<string, string>) {
+  return browser.submitTo(await open(browser, id), decisionPath(id), fields);
+}
+
+describe('a reviewer', () => {
+  test('confirms: signed, dated, and on its way into the record', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    const page = await decide(eva, id, { decision: 'confirm' });
+    expect(page.text).toContain('The result is confirmed.');
+    expect(page.text).toMatch(/Confirmed by Eva, \d{4}-\d\d-\d\d, \d\d:\d\d UTC/);
+    expect(await reviews().latestOf(id)).toEqual({
+      decision: 'confirmed',
+      reviewer: { display: 'Eva', identifier: { system: 'open', value: 'Eva' } },
+      decidedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+    });
+    expect(await jobsOf(id)).toMatchObject([{ name: 'publish-result' }]);
+    await review.audit.settled();
+    const entries = (await Array.fromAsync(review.audit.rows())).map(({ entry }) => entry);
+    const who = { kind: 'person', name: 'Eva' };
+    expect(entries).toContainEqual(
+      expect.objectContaining({ who, action: 'reviewed', outcome: 'confirm', measurement: id }),
+    );
+    expect(entries).toContainEqual(expect.objectContaining({ who, action: 'signed-in', outcome: 'open' }));
+    expect((await review.measurements.get(id))?.published).toBe('pending');
+  });
+
+  test('rejects with a reason, and not without', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    const without = await decide(eva, id, { decision: 'reject', reason: '  ' });
+    expect([without.status, without.text]).toEqual([422, expect.stringContaining('Give a reason.')]);
+    expect(without.text).toContain('value="reject" required checked');
+    await decide(eva, id, { decision: 'reject', reason: 'haemangioma of L3' });
+    expect(await reviews().latestOf(id)).toMatchObject({
+      decision: 'rejected',
+      reason: 'haemangioma of L3',
+    });
+  });
+
+  test('asks a colleague: it waits on, and nothing goes into the record', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    await decide(eva, id, { decision: 'ask', reason: 'Is L1 really L1?' });
+    expect(await stateOf(id)).toBe('asked');
+    expect(await reviews().latestOf(id)).toBeUndefined();
+    expect(await jobsOf(id)).toEqual([]);
+  });
+
+  test('confirms with changes: the study is measured as it was drawn, for the patient of the record', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    const stored = await review.measurements.get(id);
+    const study = stored?.measurement.study.studyInstanceUid ?? '';
+    const page = await decide(eva, id, { decision: 'change', rois: JSON.stringify(DRAWN) });
+    expect(page.text).toContain('The study is being measured as it was drawn');
+    expect(await new ReviewedRois(review.database.sql).find(TRIED_OUT, study)).toMatchObject(DRAWN);
+    expect(await jobsOf(study)).toMatchObject([
+      {
+        name: 'measure-study',
+        data: { patientId: 'p1', patient: { identifiers: [{ patientId: 'P1' }], birthDate: '1956-03-07' } },
+      },
+    ]);
+    expect(await reviews().latestOf(id)).toBeUndefined();
+  });
+
+  test.each([
+    ['without a decision', {}, 'Choose what you decide.'],
+    ['with changes that nobody drew', { decision: 'change' }, 'Nothing has been changed on the images'],
+    ['with something else drawn', { decision: 'change', rois: '{"levels":[]}' }, 'cannot be read'],
+  ])('is told when the form comes %s', async (_, fields, said) => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    const page = await decide(eva, id, { ...fields, reason: HOSTILE });
+    expect([page.status, page.text]).toEqual([422, expect.stringContaining(said)]);
+    expect(page.text).not.toContain('<script>alert');
+    expect(await stateOf(id)).toBe('open');
+  });
+
+  test('cannot confirm where there is no number', async () => {
+    const id = await store(review, refused(reason('spine/no-rois')));
+    expect((await open(eva, id)).text).not.toContain('value="confirm"');
+    expect((await decide(eva, id, { decision: 'confirm' })).status).toBe(422);
+  });
+});
+
+describe('two reviewers at once', () => {
+  test('the second is told what the first decided, and nothing is overwritten', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    const [first, second] = [await open(eva, id), await open(ivan, id)];
+    await eva.submitTo(first, decisionPath(id), { decision: 'confirm' });
+    const late = await ivan.submitTo(second, decisionPath(id), {
+      decision: 'reject',
+      reason: `too late ${HOSTILE}`,
+    });
+    expect(late.status).toBe(409);
+    expect(late.text).toContain('Confirmed by Eva');
+    expect(late.text).toContain('too late &lt;/textarea&gt;');
+    expect(await stateOf(id)).toBe('confirmed');
+    expect((await reviews().of([id])).get(id)).toHaveLength(1);
+  });
+
+  test('in the very same moment one of them is the second', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    const [first, second] = [await open(eva, id), await open(ivan, id)];
+    const answers = await Promise.all([
+      eva.submitTo(first, decisionPath(id), { decision: 'confirm' }),
+      ivan.submitTo(second, decisionPath(id), { decision: 'confirm' }),
+    ]);
+    expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['200', '409']);
+  });
+
+  test('numbers that changed meanwhile are not decided about unseen', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    const page = await open(eva, id);
+    await review.database.sql
+      .updateTable('measurement')
+      .set({ measurement: JSON.stringify(measuredAs({ m: 3 })) })
+      .where('id', '=', id)
+      .execute();
+    const late = await eva.submitTo(page, decisionPath(id), { decision: 'confirm' });
+    expect([late.status, late.text]).toEqual([409, expect.stringContaining('the study was measured anew')]);
+  });
+
+  test('how long measuring took is no other number', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    await decide(eva, id, { decision: 'confirm' });
+    const { measurement } = (await review.measurements.get(id)) ?? {};
+    await review.database.sql
+      .updateTable('measurement')
+      .set({ measurement: JSON.stringify({ ...measurement, timings: { pixels: 7 } }) })
+      .where('id', '=', id)
+      .execute();
+    expect(await stateOf(id)).toBe('confirmed');
+  });
+});
+
+test('readers see what was decided, and do not decide', async () => {
+  const id = await store(review, measuredAs({ m: 9 }));
+  await decide(eva, id, { decision: 'ask', reason: HOSTILE });
+  const rita = await signedInAs(review, 'Rita', 'reader');
+  const page = await open(rita, id);
+  expect(page.text).toContain('Your role lets you look; reviewers decide.');
+  expect(page.text).not.toContain('<script>alert');
+  const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+  const sent = await rita.post(review.url + decisionPath(id), {
+    csrf,
+    seen: '',
+    decision: 'reject',
+    reason: 'x',
+  });
+  expect([sent.status, sent.text]).toEqual([403, expect.stringContaining('review/not-allowed')]);
+});
+
+test('a review is never changed nor removed, whoever writes to the database', async () => {
+  const id = await store(review, measuredAs({ m: 9 }));
+  await decide(eva, id, { decision: 'confirm' });
+  const sql = review.database.sql;
+  await expect(sql.deleteFrom('review').execute()).rejects.toThrow('never changed');
+  await expect(sql.updateTable('review').set({ reason: 'x' }).execute()).rejects.toThrow('never changed');
+});

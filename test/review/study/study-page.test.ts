@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startFhirSandbox } from '../../../fixtures/fhir-sandbox/fhir-sandbox.ts';
+import { reason } from '../../../src/errors.ts';
+import { FhirClient } from '../../../src/fhir/fhir-client.ts';
+import { studyDocumentSchema } from '../../../src/review/study/study-document.ts';
+import { Decisions } from '../../../src/store/decisions.ts';
+import { Feedback } from '../../../src/store/feedback.ts';
+import { keptDecision, POLICY } from '../../decisions/kept-decision.ts';
+import { siteReference } from '../../mscore/reference-file.ts';
+import { logLines } from '../../support/log-lines.ts';
+import { measuredAs, refused } from '../../support/measurement.ts';
+import { signedInAs, startOpenReview, store, TRIED_OUT } from '../../support/open-review.ts';
+import type { PlainBrowser } from '../../support/plain-browser.ts';
+import type { ReviewService } from '../../support/review-service.ts';
+
+const CARD = '4e0a3a1e-3283-4575-ab82-028d55fe2719';
+const HOSTILE = '</script><script>alert(1)</script>';
+const stack = new AsyncDisposableStack();
+let review: ReviewService;
+let eva: PlainBrowser;
+
+beforeAll(async () => {
+  const panel: unknown = JSON.parse(await readFile('fixtures/fhir/dexa-panel-with-components.json', 'utf8'));
+  const fhir = await startFhirSandbox({ resources: [{ resourceType: 'Patient', id: 'p1' }] });
+  stack.defer(() => fhir.close());
+  await fetch(`${fhir.baseUrl}/Observation/dexa-panel`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/fhir+json' },
+    body: JSON.stringify(panel),
+  });
+  const publishTo = {
+    client: new FhirClient({ baseUrl: fhir.baseUrl }),
+    fhirServer: fhir.baseUrl,
+    sharesPatientIds: true,
+  };
+  review = await startOpenReview({ publishTo, references: async () => [siteReference()] });
+  stack.defer(() => review.close());
+  eva = await signedInAs(review, 'Eva');
+});
+afterAll(() => stack.disposeAsync());
+
+const pageOf = async (id: string, query = '') =>
+  (await eva.get(`${review.url}/review/studies/${id}${query}`)).text;
+const documentIn = (page: string) =>
+  studyDocumentSchema.parse(JSON.parse(/id="study-document">(.*?)<\/script>/.exec(page)?.[1] ?? ''));
+/** A study of somebody whom the record does not know. */
+const stranger = { patientId: 'somebody-else' };
+
+test('the page has the numbers in words, and all that a script measures with', async () => {
+  const id = await store(review, measuredAs({ m: 6.4 }), stranger);
+  const page = await pageOf(id);
+  expect(page).toContain('data-exact="6.4"');
+  expect(page).toContain('reaches the cut-off');
+  const document = documentIn(page);
+  expect(document).toMatchObject({ measurementId: id, cutoff: POLICY.cutoff, noise: { method: 'air-sd' } });
+  expect(document.references.map((reference) => reference.id)).toEqual([siteReference().id]);
+  expect(document.images).toBe(`/review/studies/${id}/slices`);
+});
+
+test('in Slovak with a decimal comma', async () => {
+  const page = await pageOf(await store(review, measuredAs({ m: 6.4 }), stranger), '?language=sk');
+  expect(page).toContain('<strong data-number="m" data-exact="6.4">6,40</strong>');
+  expect(page).toContain('dosahuje hranicu');
+  await eva.get(`${review.url}/review?language=en`);
+});
+
+test('a refusal is told with what to do about it', async () => {
+  const page = await pageOf(
+    await store(review, refused(reason('noise/too-few-pixels', 'pixels 300')), stranger),
+  );
+  expect(page).toContain('No M-score');
+  expect(page).toContain('Mark at least 400 pixels of air.');
+});
+
+test('whatever a measurement says, it stays text', async () => {
+  const base = measuredAs({ m: 6 });
+  const series = { ...base.series, chosen: { seriesInstanceUid: '1.2', description: HOSTILE } };
+  const page = await pageOf(await store(review, { ...base, series }, stranger));
+  expect(page).not.toContain('<script>alert');
+  expect(documentIn(page).measurement.series.chosen?.description).toBe(HOSTILE);
+});
+
+describe('over time', () => {
+  test('earlier M-scores of the same patient, and T-scores of the record', async () => {
+    const earlier = measuredAs({ m: 2.5 });
+    await store(review, { ...earlier, study: { ...earlier.study, acquired: '2023-01-15' } });
+    const page = await pageOf(await store(review, measuredAs({ m: 6 })));
+    expect(page).toContain('2023-01-15');
+    expect(page).toContain('this study');
+    expect(page).toContain('T-score −2.6');
+    expect(page).toContain('T-scores are from the record.');
+    expect(await pageOf(await store(review, measuredAs({ m: 6 }), { patientId: 'p2' }))).not.toContain(
+      '2023-01-15',
+    );
+  });
+});
+
+describe('in the EHR', () => {
+  test('what was suggested, and what the clinician answered', async () => {
+    const { logger } = logLines();
+    const id = await store(review, measuredAs({ m: 6 }), stranger);
+    const { facts, policy, kind } = keptDecision();
+    const decisions = new Decisions(review.database.sql, { logger, keepDays: 30 });
+    decisions.record(
+      { client: TRIED_OUT, serviceId: 'lumbar-mri', hook: 'order-sign', hookInstance: randomUUID() },
+      {
+        recommendation: { kind: kind ?? 'nothing', reasons: [] },
+        shown: 'card',
+        card: CARD,
+        basis: facts && policy && { facts, policy, image: 'imaging-study', measurement: id },
+      },
+    );
+    await decisions.settled();
+    await new Feedback(review.database.sql).save({
+      issuer: TRIED_OUT.issuer,
+      serviceId: 'lumbar-mri',
+      items: [
+        {
+          card: CARD,
+          outcome: 'overridden',
+          outcomeTimestamp: '2026-11-21T10:00:00.000Z',
+          acceptedSuggestions: [],
+          overrideReasons: [
+            { reason: { system: 'urn:mscore', code: 'dexaDone' }, userComment: 'in <b>Košice</b>' },
+          ],
+        },
+      ],
+    });
+    const page = await pageOf(id);
+    expect(page).toContain('Suggested');
+    expect(page).toContain('put aside on 2026-11-21: DEXA was done elsewhere – in &lt;b&gt;Košice&lt;/b&gt;');
+    expect(await pageOf(await store(review, measuredAs({ m: 6 }), stranger))).toContain(
+      'No card was decided',
+    );
+  });
+});

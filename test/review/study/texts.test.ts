@@ -1,0 +1,30 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { expect, test } from '@jest/globals';
+import { catalogue } from '../../../src/error-catalogue.ts';
+import { SLOVAK_REASONS } from '../../../src/review/study/texts/reasons-sk.ts';
+import { STUDY_TEXTS } from '../../../src/review/study/texts/index.ts';
+
+/** What a measurement, or an edit of one, may be refused or limited for. */
+const OF_MEASUREMENTS = /^(study|dicom|series|spine|noise|vbq|reference)\//;
+
+test('every reason that a measurement may carry has Slovak words', () => {
+  const codes = Object.entries(catalogue).flatMap(([code, { kind }]) =>
+    OF_MEASUREMENTS.test(code) && (kind === 'refusal' || kind === 'limit') ? [code] : [],
+  );
+  expect(codes.filter((code) => !(code in SLOVAK_REASONS))).toEqual([]);
+});
+
+test('every check of the noise has plain words in both languages', async () => {
+  const folder = 'src/mscore';
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.ts'));
+  const sources = await Promise.all(files.map((name) => readFile(`${folder}/${name}`, 'utf8')));
+  const named = sources.flatMap((source) => [
+    ...source.matchAll(/judge\(\s*'([a-z-]+)'/g),
+    ...source.matchAll(/check: '([a-z-]+)'/g),
+  ]);
+  const checks = [...new Set(named.map(([, name]) => name ?? ''))];
+  expect(checks.length).toBeGreaterThan(15);
+  for (const texts of Object.values(STUDY_TEXTS)) {
+    expect(checks.filter((check) => texts.checks[check] === undefined)).toEqual([]);
+  }
+});
