@@ -24,18 +24,25 @@ export class JobRunner {
     this.#watch = watch;
   }
 
-  /** Begins to take the jobs of a queue, so many at once. */
+  /**
+   * Begins to take the jobs of a queue, so many at once. Who has ended one looks for the next at once: left to itself it
+   * would look again only after five seconds, however many wait.
+   */
   async take(queue: string, concurrency: number, handle: Handle): Promise<void> {
     const options = {
-      localConcurrency: concurrency,
       pollingIntervalSeconds: 1,
       notifyPollingIntervalSeconds: 5,
       includeMetadata: true,
       perJobResults: true,
     } as const;
-    await this.#boss.work(queue, options, (jobs: Job[]) =>
-      Promise.all(jobs.map((job) => this.#run(job, handle))),
-    );
+    for (let i = 0; i < concurrency; i += 1) {
+      let worker: string | undefined;
+      worker = await this.#boss.work(queue, options, async (jobs: Job[]) => {
+        const results = await Promise.all(jobs.map((job) => this.#run(job, handle)));
+        if (worker !== undefined) this.#boss.notifyWorker(worker);
+        return results;
+      });
+    }
   }
 
   /** Nothing is thrown: how the job ended is said to pg-boss, and of a failure the code alone, no text that may quote a record. */
