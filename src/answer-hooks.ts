@@ -17,6 +17,7 @@ import { ExpectedStudies } from './store/expected-studies.ts';
 import { Feedback } from './store/feedback.ts';
 import { Reviews } from './store/reviews.ts';
 import { UsedTokens } from './store/used-tokens.ts';
+import { Withdrawals } from './store/withdrawals.ts';
 
 /**
  * The hook side: who may call, which services there are, and where what was decided is kept.
@@ -35,6 +36,7 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
   const services = {
     desk: new MeasurementDesk(measurements, queue, siteOf, config.hook.waitMs),
     siteOf,
+    withdrawals: new Withdrawals(database),
     expected: new ExpectedStudies(database, logger),
     decisions,
     reviewOf: (measurementId: string) => reviews.latestOf(measurementId),
