@@ -49,10 +49,11 @@ export class Worklist {
       .select(['id', 'issuer', 'fhir_server', 'patient_id', 'study_instance_uid', 'created_at', 'summary'])
       // Of images that may be somebody else's nothing goes into the record, and nobody is asked.
       .where('verified', '=', true)
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('withdrawal')
+      .where((is) =>
+        is.not(
+          is.exists(
+            is
+              .selectFrom('withdrawal')
               .select('withdrawal.source')
               .whereRef('withdrawal.issuer', '=', 'measurement.issuer')
               .whereRef('withdrawal.fhir_server', '=', 'measurement.fhir_server')
