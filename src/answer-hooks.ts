@@ -8,6 +8,7 @@ import type { CdsHooksOptions } from './cds-hooks/router.ts';
 import type { Config } from './config.ts';
 import { FhirClient } from './fhir/fhir-client.ts';
 import type { Foundation } from './foundation.ts';
+import { today } from './iso-day.ts';
 import { LAUNCH } from './review/sign-in/router.ts';
 import { MeasurementDesk } from './jobs/measurement-desk.ts';
 import { tracedReader, tracedService } from './observability/traced-hooks.ts';
@@ -44,7 +45,7 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
     audit,
     logger,
     reportHooks: config.hook.reportHooks,
-    today: () => new Date().toISOString().slice(0, 10),
+    today,
   };
   return {
     services: [...lumbarMriServices(services), ...lumbarMriReportServices(services)].map((service) =>

@@ -8,10 +8,11 @@ import { OPEN_ISSUER, type CallingClient } from '../calling-client.ts';
 import { readConfig, type Config } from '../config.ts';
 import { CodedError } from '../errors.ts';
 import { type Foundation, layFoundation } from '../foundation.ts';
+import { isoDay, today } from '../iso-day.ts';
 import { ArchiveRuns } from '../store/archive-runs.ts';
 import { Withdrawals } from '../store/withdrawals.ts';
 import { takeJobs } from '../take-jobs.ts';
-import { dayArgument, isoDay } from './day-argument.ts';
+import { dayArgument } from './day-argument.ts';
 import { EXIT } from './exit-codes.ts';
 import { configFile, storageOf } from './open-store.ts';
 import { screenProgress } from './screen-progress.ts';
@@ -91,7 +92,7 @@ async function goOn(
     measurements,
     queue,
     withdrawals: new Withdrawals(database.sql),
-    today: () => new Date().toISOString().slice(0, 10),
+    today,
   };
   const load = { atOnce, perMinute };
   return screenArchive(run, load, {

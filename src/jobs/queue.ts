@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import type { Transaction } from 'kysely';
 import { fromKysely, PgBoss, type ConstructorOptions } from 'pg-boss';
+import { digest } from '../digest.ts';
 import type { Logger } from '../logger.ts';
 import { type JobWatch, UNWATCHED } from '../observability/watch-jobs.ts';
 import type { Schema } from '../store/schema.ts';
@@ -168,11 +168,7 @@ export class JobQueue {
   }
 }
 
+/** Queue keys are readable in the database; a digest keeps identifiers out of them. */
 function studyKey({ client, patientId, studyInstanceUid }: MeasureStudy): string {
   return digest([client.issuer, client.fhirServer, patientId, studyInstanceUid]);
-}
-
-/** Queue keys are readable in the database; a digest keeps identifiers out of them. */
-function digest(parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
