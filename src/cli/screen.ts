@@ -12,6 +12,7 @@ import { isoDay, today } from '../iso-day.ts';
 import { ArchiveRuns } from '../store/archive-runs.ts';
 import { Withdrawals } from '../store/withdrawals.ts';
 import { takeJobs } from '../take-jobs.ts';
+import { appendAlone, commandActor } from './command-audit.ts';
 import { dayArgument } from './day-argument.ts';
 import { EXIT } from './exit-codes.ts';
 import { configFile, storageOf } from './open-store.ts';
@@ -64,6 +65,8 @@ async function screen(options: Options): Promise<void> {
   const role = options.work || storage.kind !== 'postgres' ? 'all' : 'web';
   const foundation = await layFoundation({ config, storage, open, logger, role }, stack);
   const client = clientOf(config, options);
+  const who = commandActor(`screen --from ${isoDay(options.from)} --to ${isoDay(options.to)}`);
+  await appendAlone(foundation.database.sql, { who, action: 'read-record', outcome: 'begun', client });
   await takeJobs(foundation, stack);
 
   const runs = new ArchiveRuns(foundation.database.sql);
