@@ -8,6 +8,7 @@ import type { CdsHooksOptions } from './cds-hooks/router.ts';
 import type { Config } from './config.ts';
 import { FhirClient } from './fhir/fhir-client.ts';
 import type { Foundation } from './foundation.ts';
+import { today } from './iso-day.ts';
 import { LAUNCH } from './review/sign-in/router.ts';
 import { MeasurementDesk } from './jobs/measurement-desk.ts';
 import { tracedReader, tracedService } from './observability/traced-hooks.ts';
@@ -17,6 +18,7 @@ import { ExpectedStudies } from './store/expected-studies.ts';
 import { Feedback } from './store/feedback.ts';
 import { Reviews } from './store/reviews.ts';
 import { UsedTokens } from './store/used-tokens.ts';
+import { Withdrawals } from './store/withdrawals.ts';
 
 /**
  * The hook side: who may call, which services there are, and where what was decided is kept.
@@ -35,6 +37,7 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
   const services = {
     desk: new MeasurementDesk(measurements, queue, siteOf, config.hook.waitMs),
     siteOf,
+    withdrawals: new Withdrawals(database),
     expected: new ExpectedStudies(database, logger),
     decisions,
     reviewOf: (measurementId: string) => reviews.latestOf(measurementId),
@@ -42,7 +45,7 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
     audit,
     logger,
     reportHooks: config.hook.reportHooks,
-    today: () => new Date().toISOString().slice(0, 10),
+    today,
   };
   return {
     services: [...lumbarMriServices(services), ...lumbarMriReportServices(services)].map((service) =>

@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Router, type Request } from 'express';
 import type { Registry } from 'prom-client';
+import { isSameSecret } from './http/same-secret.ts';
 
 export interface MetricsOptions {
   readonly registry: Registry;
@@ -33,10 +33,5 @@ function isFromHere({ socket, headers }: Request): boolean {
 async function hasToken({ headers }: Request, tokenFile: string): Promise<boolean> {
   const token = await readFile(tokenFile, 'utf8').catch(() => '');
   if (token.trim() === '') return false;
-  return timingSafeEqual(sha256(headers.authorization ?? ''), sha256(`Bearer ${token.trim()}`));
-}
-
-/** What is compared has one length, whatever was sent. */
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return isSameSecret(headers.authorization ?? '', `Bearer ${token.trim()}`);
 }

@@ -9,6 +9,7 @@ import { readChanges } from './events/read-changes.ts';
 import { readEvent } from './events/read-event.ts';
 import type { EventsOptions } from './events/router.ts';
 import type { Foundation } from './foundation.ts';
+import { today } from './iso-day.ts';
 import { logFields } from './log-fields.ts';
 import { readSecret } from './secret-files.ts';
 import { Events } from './store/events.ts';
@@ -56,7 +57,7 @@ export async function readEvents(foundation: Foundation, stack: AsyncDisposableS
     queue,
     siteOf,
     logger,
-    today: () => new Date().toISOString().slice(0, 10),
+    today,
   };
   const criteria = new Map(clients.map(({ issuer, criteria: searches }) => [issuer, searches]));
   const criteriaOf = ({ issuer }: { issuer: string }) => criteria.get(issuer) ?? [];

@@ -1,8 +1,10 @@
+import { isoDay } from '../iso-day.ts';
+
 const DAY_MS = 86_400_000;
 
 /** Every day from one to another, ISO dates, both included. */
 export function daysBetween(from: string, to: string): string[] {
   const first = Date.parse(`${from}T00:00:00Z`);
   const count = Math.max(0, Math.round((Date.parse(`${to}T00:00:00Z`) - first) / DAY_MS) + 1);
-  return Array.from({ length: count }, (_, i) => new Date(first + i * DAY_MS).toISOString().slice(0, 10));
+  return Array.from({ length: count }, (_, i) => isoDay(new Date(first + i * DAY_MS)));
 }

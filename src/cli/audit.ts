@@ -4,7 +4,8 @@ import { CodedError } from '../errors.ts';
 import { AuditLog } from '../store/audit-log.ts';
 import { type ExportFormat, printExport } from './audit-export.ts';
 import { appendAlone, commandActor } from './command-audit.ts';
-import { dayArgument, endOfDay, isoDay } from './day-argument.ts';
+import { isoDay } from '../iso-day.ts';
+import { dayArgument, endOfDay } from './day-argument.ts';
 import { EXIT } from './exit-codes.ts';
 import { commandLogger, configFile, openStore } from './open-store.ts';
 

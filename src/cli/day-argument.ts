@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isoDay } from '../iso-day.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -12,8 +13,4 @@ export function dayArgument(text: string): Date {
 /** The end of the day that this moment is in (UTC). */
 export function endOfDay(date: Date): Date {
   return new Date(new Date(`${isoDay(date)}T00:00:00Z`).getTime() + DAY_MS);
-}
-
-export function isoDay(date: Date): string {
-  return date.toISOString().slice(0, 10);
 }

@@ -3,7 +3,8 @@ import { OVERRIDES } from '../../cds-services/texts/card-texts.ts';
 import { summariseFeedback, type Period } from '../decisions/feedback-summary.ts';
 import { CodedError } from '../errors.ts';
 import { Feedback } from '../store/feedback.ts';
-import { dayArgument, endOfDay, isoDay } from './day-argument.ts';
+import { isoDay } from '../iso-day.ts';
+import { dayArgument, endOfDay } from './day-argument.ts';
 import { feedbackText } from './feedback-text.ts';
 import { configFile, openStore } from './open-store.ts';
 

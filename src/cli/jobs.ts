@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CodedError } from '../errors.ts';
 import { JobControl } from '../jobs/job-control.ts';
 import { countDeadLetters, JOB_STATES, type JobState, listJobs } from '../jobs/job-list.ts';
+import { appendAlone, commandActor } from './command-audit.ts';
 import { jobsJson, jobsText } from './jobs-text.ts';
 import { configFile, openStore } from './open-store.ts';
 
@@ -58,22 +59,31 @@ async function retried(
   { config, all }: Options & { readonly all?: boolean },
 ): Promise<void> {
   if ((id === undefined) === (all !== true)) throw new CodedError('cli/usage', 'an id or --all');
-  await withControl(config, async (control) => {
+  const retry = async (control: JobControl) => {
     if (id !== undefined) return control.retry(id);
     process.stdout.write(`${await control.retryAll()} to be tried again\n`);
-  });
+  };
+  await withControl('retry', config, retry, id);
 }
 
 async function discarded(id: string, { config }: Options): Promise<void> {
-  await withControl(config, (control) => control.discard(id));
+  await withControl('discard', config, (control) => control.discard(id), id);
 }
 
-async function withControl(config: string, act: (control: JobControl) => Promise<void>): Promise<void> {
+/** What was done to jobs stands in the audit trail. */
+async function withControl(
+  command: string,
+  config: string,
+  act: (control: JobControl) => Promise<void>,
+  job?: string,
+): Promise<void> {
   const database = await openStore(config);
   try {
     const control = await JobControl.open(database.bossOptions);
     try {
       await act(control);
+      const who = commandActor(`jobs ${command}`);
+      await appendAlone(database.sql, { who, action: 'configured', outcome: 'done', job });
     } finally {
       await control.close();
     }

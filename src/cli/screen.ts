@@ -8,10 +8,12 @@ import { OPEN_ISSUER, type CallingClient } from '../calling-client.ts';
 import { readConfig, type Config } from '../config.ts';
 import { CodedError } from '../errors.ts';
 import { type Foundation, layFoundation } from '../foundation.ts';
+import { isoDay, today } from '../iso-day.ts';
 import { ArchiveRuns } from '../store/archive-runs.ts';
 import { Withdrawals } from '../store/withdrawals.ts';
 import { takeJobs } from '../take-jobs.ts';
-import { dayArgument, isoDay } from './day-argument.ts';
+import { appendAlone, commandActor } from './command-audit.ts';
+import { dayArgument } from './day-argument.ts';
 import { EXIT } from './exit-codes.ts';
 import { configFile, storageOf } from './open-store.ts';
 import { screenProgress } from './screen-progress.ts';
@@ -63,6 +65,8 @@ async function screen(options: Options): Promise<void> {
   const role = options.work || storage.kind !== 'postgres' ? 'all' : 'web';
   const foundation = await layFoundation({ config, storage, open, logger, role }, stack);
   const client = clientOf(config, options);
+  const who = commandActor(`screen --from ${isoDay(options.from)} --to ${isoDay(options.to)}`);
+  await appendAlone(foundation.database.sql, { who, action: 'read-record', outcome: 'begun', client });
   await takeJobs(foundation, stack);
 
   const runs = new ArchiveRuns(foundation.database.sql);
@@ -91,7 +95,7 @@ async function goOn(
     measurements,
     queue,
     withdrawals: new Withdrawals(database.sql),
-    today: () => new Date().toISOString().slice(0, 10),
+    today,
   };
   const load = { atOnce, perMinute };
   return screenArchive(run, load, {

@@ -9,7 +9,13 @@ export type Shown = 'card' | 'shadow' | 'nothing';
 
 /** Where the images came from, or why none were looked at. */
 export type ImageFound =
-  'imaging-study' | 'qido-accession' | 'qido-patient' | 'not-looked-at' | 'not-found' | 'not-yet-measured';
+  | 'imaging-study'
+  | 'qido-accession'
+  | 'qido-patient'
+  | 'not-looked-at'
+  | 'not-found'
+  | 'withdrawn'
+  | 'not-yet-measured';
 
 /** One answer to one hook, in codes: what was known, by which rules, what came out. */
 export interface Decision {

@@ -75,6 +75,7 @@ const IMAGES: Record<ImageFound, string> = {
   'qido-patient': "found on the PACS by the patient's identifier",
   'not-looked-at': 'none was looked at, as record or rules had spoken already',
   'not-found': 'no study was found',
+  withdrawn: 'the record says that the study was entered in error',
   'not-yet-measured': 'the study was not measured yet when the time was up',
 };
 

@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { CallingClient } from '../calling-client.ts';
 import { CodedError } from '../errors.ts';
 import type { LimitedClient } from '../http/rate-limit.ts';
+import { isSameSecret } from '../http/same-secret.ts';
 
 /** A client that may tell us of events. */
 export interface EventClient extends LimitedClient {
@@ -26,7 +26,7 @@ export function eventClients(clients: readonly EventClient[]): AuthenticateEvent
     const sent = BEARER.exec(authorization ?? '')?.[1];
     if (sent === undefined) throw new CodedError('client/unauthorized', 'no bearer token');
     const secrets = await Promise.all(clients.map((client) => client.secret()));
-    const [client, ...others] = clients.filter((_client, index) => isSame(sent, secrets[index] ?? ''));
+    const [client, ...others] = clients.filter((_client, index) => isSameSecret(sent, secrets[index] ?? ''));
     if (!client || others.length > 0) throw new CodedError('client/unauthorized', 'unknown event secret');
     return client;
   };
@@ -47,13 +47,4 @@ export async function checkEventSecrets(clients: readonly EventClient[]): Promis
 
 export function callingClientOf({ issuer, fhirServer }: EventClient): CallingClient {
   return { issuer, fhirServer };
-}
-
-function isSame(one: string, other: string): boolean {
-  return timingSafeEqual(sha256(one), sha256(other));
-}
-
-/** Digests are of one length, so that the time of comparing tells nothing. */
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { digest } from '../digest.ts';
 import { isDicomId } from '../fhir/dicom-text.ts';
 import { FHIR_ID } from '../fhir-id.ts';
 import { storable } from '../storable-text.ts';
@@ -77,8 +77,4 @@ function sorted(event: Event): unknown {
   return Object.entries(event)
     .filter(([, value]) => value !== undefined)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
-}
-
-export function digest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }

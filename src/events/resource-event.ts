@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { digest } from '../digest.ts';
 import { CodedError } from '../errors.ts';
 import { part } from '../fhir/resource-parts.ts';
-import { digest, type ResourceEvent, resourceEventSchema } from './event.ts';
+import { type ResourceEvent, resourceEventSchema } from './event.ts';
 
 /** Types of resources whose events concern us. */
 export function isTold(type: string): type is ResourceEvent['type'] {

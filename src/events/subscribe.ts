@@ -1,9 +1,9 @@
 import type { FhirResource, Subscription } from 'fhir/r4.js';
 import { setTimeout as pause } from 'node:timers/promises';
+import { digest } from '../digest.ts';
 import { reason, type CodedReason } from '../errors.ts';
 import { keyQuery, type FhirClient, type ResourceKey } from '../fhir/fhir-client.ts';
 import { referenceTo } from '../fhir/resource-parts.ts';
-import { digest } from './event.ts';
 
 /** What a client's FHIR server is to tell us of, and where. */
 export interface WantedSubscription {

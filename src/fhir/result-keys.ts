@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digest } from '../digest.ts';
 import type { Measurement } from '../mscore/measurement.ts';
 
 /** Names under which results are stored on the FHIR server; a site may put its own canonicals. */
@@ -20,7 +20,7 @@ export const defaultNaming: ResultNaming = {
  */
 export function resultKey(patient: string, measurement: Measurement, code: string, level = ''): string {
   const { study, algorithm } = measurement;
-  return sha256([patient, study.studyInstanceUid, algorithm.name, level, code]);
+  return digest([patient, study.studyInstanceUid, algorithm.name, level, code]);
 }
 
 /** The identifier value of what one version of the algorithm did: its provenance stays when a newer one supersedes. */
@@ -30,7 +30,7 @@ export function provenanceKey(patient: string, measurement: Measurement): string
 
 /** The identifier value of one version of the algorithm. */
 export function algorithmKey({ name, version, weightsSha256 }: Measurement['algorithm']): string {
-  return sha256([name, version, weightsSha256 ?? '']);
+  return digest([name, version, weightsSha256 ?? '']);
 }
 
 /** A UUID (RFC 9562, version 8) made of a key, to refer to a resource before the server has named it. */
@@ -38,8 +38,4 @@ export function urnOf(key: string): string {
   const variant = ((Number.parseInt(key.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
   const fields = [key.slice(0, 8), key.slice(8, 12), `8${key.slice(13, 16)}`, variant + key.slice(17, 20)];
   return `urn:uuid:${[...fields, key.slice(20, 32)].join('-')}`;
-}
-
-function sha256(parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import type { Transaction } from 'kysely';
 import { fromKysely, PgBoss, type ConstructorOptions } from 'pg-boss';
+import { digest } from '../digest.ts';
 import type { Logger } from '../logger.ts';
 import { type JobWatch, UNWATCHED } from '../observability/watch-jobs.ts';
 import type { Schema } from '../store/schema.ts';
@@ -38,6 +38,8 @@ export class JobQueue {
   /** A study's key is the name of the event that its job has ended here. */
   readonly #ends = new EventEmitter().setMaxListeners(0);
   readonly #watch: JobWatch;
+  /** Queues that jobs are taken from here. */
+  readonly #taken = new Set([MEASURE_STUDY, PUBLISH_RESULT]);
 
   constructor(options: ConstructorOptions, logger: Logger, watch: JobWatch = UNWATCHED) {
     this.#watch = watch;
@@ -69,6 +71,7 @@ export class JobQueue {
 
   /** Begins to read events, so many at once. */
   async readEvents(handlers: EventHandlers, concurrency: number): Promise<void> {
+    for (const queue of [READ_EVENT, READ_CHANGES]) this.#taken.add(queue);
     await this.#runner.take(READ_EVENT, concurrency, (data) =>
       handlers.readEvent(readEventSchema.parse(data)),
     );
@@ -123,7 +126,7 @@ export class JobQueue {
   isPolling(): boolean {
     const workers = this.#boss.getWipData();
     const now = Date.now();
-    return [MEASURE_STUDY, PUBLISH_RESULT].every((queue) =>
+    return [...this.#taken].every((queue) =>
       workers.some(
         ({ name, state, count, createdOn, lastFetchedOn }) =>
           name === queue &&
@@ -165,11 +168,7 @@ export class JobQueue {
   }
 }
 
+/** Queue keys are readable in the database; a digest keeps identifiers out of them. */
 function studyKey({ client, patientId, studyInstanceUid }: MeasureStudy): string {
   return digest([client.issuer, client.fhirServer, patientId, studyInstanceUid]);
-}
-
-/** Queue keys are readable in the database; a digest keeps identifiers out of them. */
-function digest(parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

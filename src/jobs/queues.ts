@@ -34,10 +34,14 @@ export async function createQueues(boss: PgBoss): Promise<void> {
   await boss.createQueue(MEASURE_STUDY, { ...measuring, policy: 'exclusive' });
   // At most one is running, and one more may wait: what it writes may have changed since.
   await boss.createQueue(PUBLISH_RESULT, { ...publishing, policy: 'stately' });
-  await boss.createQueue(READ_EVENT, { ...options, ...EVENT_RETRY, policy: 'exclusive' });
+  const reading = { ...options, ...EVENT_RETRY };
+  await boss.createQueue(READ_EVENT, { ...reading, policy: 'exclusive' });
   // While one is searching, the next change may come after what it found.
-  await boss.createQueue(READ_CHANGES, { ...options, ...EVENT_RETRY, policy: 'stately' });
+  await boss.createQueue(READ_CHANGES, { ...reading, policy: 'stately' });
   // Creating a queue leaves one of an earlier version as it was.
+  await boss.updateQueue(DEAD_LETTERS, FORGET_DEAD);
   await boss.updateQueue(MEASURE_STUDY, measuring);
   await boss.updateQueue(PUBLISH_RESULT, publishing);
+  await boss.updateQueue(READ_EVENT, reading);
+  await boss.updateQueue(READ_CHANGES, reading);
 }

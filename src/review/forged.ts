@@ -1,7 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { CodedError } from '../errors.ts';
+import { isSameSecret } from '../http/same-secret.ts';
 import { visitOf } from './access.ts';
 
 const formSchema = z.object({ csrf: z.string() });
@@ -16,7 +16,7 @@ export function refuseForged(origin: string): RequestHandler {
   return (request, _response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       const { csrfToken } = visitOf(request);
-      if (request.headers.origin !== origin || !same(sentToken(request), csrfToken))
+      if (request.headers.origin !== origin || !isSameSecret(sentToken(request), csrfToken))
         throw new CodedError('review/forged');
     }
     next();
@@ -25,9 +25,4 @@ export function refuseForged(origin: string): RequestHandler {
 
 function sentToken(request: Request): string {
   return request.get('X-CSRF-Token') ?? formSchema.safeParse(request.body).data?.csrf ?? '';
-}
-
-function same(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

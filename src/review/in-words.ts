@@ -1,3 +1,4 @@
+import { isoDay } from '../iso-day.ts';
 import { TEXTS } from '../../cds-services/texts/index.ts';
 import type { Mscore } from '../mscore/measurement.ts';
 import type { Language } from '../screening/policy.ts';
@@ -26,5 +27,5 @@ export function scoreInWords(
 }
 
 export function dayInWords(date: Date, language: Language): string {
-  return TEXTS[language].date(date.toISOString().slice(0, 10));
+  return TEXTS[language].date(isoDay(date));
 }

@@ -33,6 +33,8 @@ export interface StoredSummary {
 export interface StoredMeasurement extends StoredSummary {
   readonly client: CallingClient;
   readonly patientId: string;
+  /** Whether the images were shown to be this patient's. */
+  readonly verified: boolean;
   readonly measurement: Measurement;
   readonly context: RecordContext;
 }
@@ -250,6 +252,7 @@ function toStored(row: Selectable<MeasurementTable>): StoredMeasurement {
     ...toSummary(row),
     client: { issuer: row.issuer, fhirServer: row.fhir_server },
     patientId: row.patient_id,
+    verified: row.verified,
     measurement: measurementSchema.parse(row.measurement),
     context: recordContextSchema.parse(row.context),
   };

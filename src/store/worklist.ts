@@ -41,7 +41,7 @@ export class Worklist {
     this.#database = database;
   }
 
-  /** The newest measurement of every study that could be a finding: a number, or a refusal; newest first. */
+  /** The newest measurement of every study that could be a finding and was not entered in error: a number, or a refusal; newest first. */
   async candidates({ clients, patient }: Seen): Promise<ListedMeasurement[]> {
     if (clients.length === 0) return [];
     const rows = await this.#database
@@ -49,6 +49,19 @@ export class Worklist {
       .select(['id', 'issuer', 'fhir_server', 'patient_id', 'study_instance_uid', 'created_at', 'summary'])
       // Of images that may be somebody else's nothing goes into the record, and nobody is asked.
       .where('verified', '=', true)
+      .where((is) =>
+        is.not(
+          is.exists(
+            is
+              .selectFrom('withdrawal')
+              .select('withdrawal.source')
+              .whereRef('withdrawal.issuer', '=', 'measurement.issuer')
+              .whereRef('withdrawal.fhir_server', '=', 'measurement.fhir_server')
+              .whereRef('withdrawal.patient_id', '=', 'measurement.patient_id')
+              .whereRef('withdrawal.study_instance_uid', '=', 'measurement.study_instance_uid'),
+          ),
+        ),
+      )
       .where((is) =>
         is.or(
           clients.map(({ issuer, fhirServer }) =>
@@ -112,7 +125,8 @@ export class Worklist {
     const { rows } = await sql<{ stamp: string }>`select concat_ws(' ',
       (select max(updated_at) from measurement where issuer in (${sql.join(issuers)})),
       (select max(number) from review where issuer in (${sql.join(issuers)})),
-      (select concat(count(*), max(claimed_at)) from review_claim where issuer in (${sql.join(issuers)}))
+      (select concat(count(*), max(claimed_at)) from review_claim where issuer in (${sql.join(issuers)})),
+      (select concat(count(*), max(withdrawn_at)) from withdrawal where issuer in (${sql.join(issuers)}))
     ) as stamp`.execute(this.#database);
     return rows[0]?.stamp ?? '';
   }

@@ -4,6 +4,7 @@ import { NO_CARDS, checkResponse } from '../../src/cds-hooks/cards.ts';
 import type { FoundStudy } from '../../src/dicom/image-source.ts';
 import { reason } from '../../src/errors.ts';
 import type { Policy } from '../../src/screening/policy.ts';
+import { Withdrawals } from '../../src/store/withdrawals.ts';
 import { measured, refused } from '../support/measurement.ts';
 import { type CallInput, cdsCall, INSTANCE } from '../support/cds-call.ts';
 import { NORTH } from '../support/data-keys.ts';
@@ -273,6 +274,16 @@ describe('a result that a reviewer', () => {
       facts: { image: { review: 'rejected' } },
     });
   });
+});
+
+test('a study that was entered in error gives no card and is not measured, though the PACS has it', async () => {
+  await world.save(measured());
+  const [client, studyInstanceUid] = [NORTH, STUDY];
+  await new Withdrawals(world.database).add({ client, patientId: 'p1', studyInstanceUid }, 'report');
+  const { response, decisions } = await ask({});
+  expect(response).toEqual(NO_CARDS);
+  expect(decisions).toEqual([expect.objectContaining({ image: 'withdrawn', measurement: null })]);
+  expect(await world.queued()).toEqual([]);
 });
 
 test('a study that was refused gives no card', async () => {

@@ -11,6 +11,7 @@ import { Decisions } from '../../src/store/decisions.ts';
 import { ExpectedStudies } from '../../src/store/expected-studies.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { Reviews } from '../../src/store/reviews.ts';
+import { Withdrawals } from '../../src/store/withdrawals.ts';
 import { result, studyKey } from '../support/data-keys.ts';
 import { fakeSite, inputsAt } from '../support/fake-site.ts';
 import { logLines } from '../support/log-lines.ts';
@@ -40,6 +41,7 @@ export async function screeningService() {
       const dependencies: OrderDependencies = {
         siteOf,
         decisions,
+        withdrawals: new Withdrawals(database.sql),
         reviewOf: (id) => reviews.latestOf(id),
         reviewLaunchOf: () => undefined,
         audit,
@@ -67,6 +69,7 @@ export async function screeningService() {
       await database.sql.deleteFrom('measurement').execute();
       await database.sql.deleteFrom('decision').execute();
       await database.sql.deleteFrom('expected_study').execute();
+      await database.sql.deleteFrom('withdrawal').execute();
     },
     async close(): Promise<void> {
       await queue.stop();

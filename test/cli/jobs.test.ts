@@ -46,6 +46,12 @@ test('a dead letter is listed with what to do, tried again, and given up', async
     code: 2,
     err: expect.stringContaining('job/not-found'),
   });
+
+  const days = ['--from', '2020-01-01', '--to', '2099-12-31'];
+  const trail = await runMscore('audit', 'export', ...days, '--format', 'jsonl', '--config', service.config);
+  expect(trail.out).toContain('"mscore jobs retry"');
+  expect(trail.out).toContain('"mscore jobs discard"');
+  expect(trail.out).toContain(`"job":"${job.id}"`);
 }, 120_000);
 
 test.each([

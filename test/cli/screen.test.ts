@@ -80,6 +80,10 @@ test('the studies of a month are measured once, and told in numbers', async () =
   expect(again.err).not.toContain('studies, ');
   expect(again.out).toMatch(/flagged: the M-score reaches the cut-off +1\n/);
   expect(again.out).toContain('event/patient-unknown');
+
+  const days = ['--from', '2020-01-01', '--to', '2099-12-31', '--format', 'jsonl'];
+  const trail = await runMscore('audit', 'export', ...days, '--config', config);
+  expect(trail.out.match(/"mscore screen --from 2024-01-01 --to 2024-01-31"/g)).toHaveLength(2);
 }, 120_000);
 
 test('a span that ends before it begins, and a day that is none, are bad usage', async () => {

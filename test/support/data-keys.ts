@@ -34,6 +34,7 @@ export function stored(
     id: 'm1',
     client: NORTH,
     patientId: 'p1',
+    verified: true,
     measurement,
     context: {},
     published: 'off',

@@ -30,7 +30,7 @@ export type Decided = { readonly review: Review } | { readonly meanwhile: Review
  * @param study how to have it measured; undefined when nobody can say whose images they must be, and the next hook does
  */
 export async function decide(
-  { id, client, patientId, measurement: { study: images } }: StoredMeasurement,
+  { id, client, patientId, verified, measurement: { study: images } }: StoredMeasurement,
   form: DecisionForm,
   reviewer: Reviewer,
   study: MeasureStudy | undefined,
@@ -58,7 +58,7 @@ export async function decide(
     if (rois) {
       await new ReviewedRois(transaction).save(client, images.studyInstanceUid, rois);
       if (study) await queue.measureStudy(study, transaction);
-    } else if (decision !== 'ask' && siteOf(client).publishTo) {
+    } else if (decision !== 'ask' && verified && siteOf(client).publishTo) {
       await measurements.within(transaction).markPending(id);
       await queue.publishResult({ measurementId: id }, transaction);
     }

@@ -12,6 +12,7 @@ import { languageOf, requireRole, visitOf } from '../access.ts';
 import { page } from '../layout.ts';
 import { SITE_TEXTS } from '../texts/site.ts';
 import { siteBody } from './page.ts';
+import { isoDay } from '../../iso-day.ts';
 
 export interface SiteDependencies {
   readonly database: Kysely<Schema>;
@@ -48,7 +49,7 @@ export function siteRouter({ database, validationReport }: SiteDependencies): Ro
       references: await Promise.all(watched),
       feedback: summariseFeedback(seen, 'all', OVERRIDES),
       studies,
-      from: from.toISOString().slice(0, 10),
+      from: isoDay(from),
       validation: validationReport && REPORT,
     };
     const { title } = SITE_TEXTS[language];

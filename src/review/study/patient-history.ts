@@ -3,6 +3,7 @@ import { recordQueries } from '../../fhir/record-queries.ts';
 import type { StoredDecision } from '../../decisions/stored-decision.ts';
 import { ownRecordOf, type Site } from '../../site.ts';
 import type { Measurements, StoredMeasurement } from '../../store/measurements.ts';
+import { isoDay } from '../../iso-day.ts';
 
 export interface DatedScore {
   /** ISO date, maybe only its year or month. */
@@ -84,6 +85,6 @@ function tScoresTold({ facts, decidedAt }: StoredDecision): PatientHistory['tSco
     if (monthsAgo === null || lowestTScore === null) return [];
     const date = new Date(decidedAt);
     date.setUTCMonth(date.getUTCMonth() - monthsAgo);
-    return [{ date: date.toISOString().slice(0, 10), value: lowestTScore, exact: false }];
+    return [{ date: isoDay(date), value: lowestTScore, exact: false }];
   });
 }

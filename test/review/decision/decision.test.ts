@@ -89,6 +89,13 @@ describe('a reviewer', () => {
     });
   });
 
+  test('rejects what may be of somebody else: nothing goes into the record', async () => {
+    const id = await store(review, refused(reason('study/patient-unverified')), { verified: false });
+    await decide(eva, id, { decision: 'reject', reason: 'not her images' });
+    expect(await stateOf(id)).toBe('rejected');
+    expect(await jobsOf(id)).toEqual([]);
+  });
+
   test('asks a colleague: it waits on, and nothing goes into the record', async () => {
     const id = await store(review, measuredAs({ m: 9 }));
     await decide(eva, id, { decision: 'ask', reason: 'Is L1 really L1?' });

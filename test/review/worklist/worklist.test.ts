@@ -5,6 +5,7 @@ import { reason } from '../../../src/errors.ts';
 import { FhirClient } from '../../../src/fhir/fhir-client.ts';
 import type { PatientRecord } from '../../../src/screening/record.ts';
 import { recordFacts } from '../../../src/screening/facts.ts';
+import { Withdrawals } from '../../../src/store/withdrawals.ts';
 import { measuredAs, refused } from '../../support/measurement.ts';
 import { signedInAs, startOpenReview, store, TRIED_OUT } from '../../support/open-review.ts';
 import type { PlainBrowser } from '../../support/plain-browser.ts';
@@ -64,6 +65,17 @@ describe('the worklist', () => {
     expect(text).toContain(
       '3 waiting: 1 clearly above the cut-off, 1 possibly, 1 without a number. 0 decided.',
     );
+  });
+
+  test('leaves out what was entered in error', async () => {
+    const id = await measured(measuredAs({ m: 9 }));
+    const stored = await review.measurements.get(id);
+    const { studyInstanceUid = '' } = stored?.measurement.study ?? {};
+    await new Withdrawals(review.database.sql).add(
+      { client: TRIED_OUT, patientId: 'p1', studyInstanceUid },
+      'report',
+    );
+    expect((await list()).order).toEqual([]);
   });
 
   test('puts the most suspicious first when asked to', async () => {

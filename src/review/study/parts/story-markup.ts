@@ -2,6 +2,7 @@ import type { StoredDecision } from '../../../decisions/stored-decision.ts';
 import { type Markup, paragraph, words } from '../../../report/html.ts';
 import type { CardAnswer } from '../../../store/feedback.ts';
 import type { StudyTexts } from '../texts/study-texts.ts';
+import { isoDay } from '../../../iso-day.ts';
 
 /** What the EHR was told about a measurement, and what clinicians did with it, the newest first. */
 export function storyMarkup(
@@ -30,5 +31,5 @@ function answerWords({ outcome, at, reasons }: CardAnswer, texts: StudyTexts): s
 }
 
 function day(date: Date, texts: StudyTexts): string {
-  return texts.date(date.toISOString().slice(0, 10));
+  return texts.date(isoDay(date));
 }

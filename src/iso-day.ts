@@ -1,0 +1,8 @@
+/** The day (UTC) as ISO date. */
+export function isoDay(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+export function today(): string {
+  return isoDay(new Date());
+}
