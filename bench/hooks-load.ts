@@ -22,7 +22,7 @@ const CONNECTIONS = 64;
 /** One after the other, to tell what a token costs from what waiting for a processor costs. */
 const ONE_BY_ONE = 500;
 const ISSUER = 'https://ehr.example.org';
-const AUDIENCE = 'http://127.0.0.1/cds-services/lumbar-mri';
+const SERVICE = '/cds-services/lumbar-mri';
 /** The figures that the service is to reach. */
 const MOST_P99 = 30;
 const MOST_FOR_TOKEN = 2;
@@ -46,8 +46,8 @@ print(
 const { publicKey, privateKey } = await generateKeyPair('ES384', { extractable: true });
 const jwk = { ...(await exportJWK(publicKey)), kid: 'bench', alg: 'ES384', use: 'sig' };
 
-const withTokens = await underLoad({ issuer: ISSUER, jwks: { keys: [jwk] } }, () =>
-  tokens((seconds + WARM_UP_SECONDS) * RATE + ONE_BY_ONE),
+const withTokens = await underLoad({ issuer: ISSUER, jwks: { keys: [jwk] } }, (url) =>
+  tokens(url, (seconds + WARM_UP_SECONDS) * RATE + ONE_BY_ONE),
 );
 print(
   `${RATE} calls a second for ${seconds} s, each with its token: ${percentileText(withTokens.latencies)}; ${withTokens.errors} errors`,
@@ -72,7 +72,7 @@ print(
 /** Starts a service, lets it measure the study, and calls it at the rate. */
 async function underLoad(
   client: object | 'open',
-  makeTokens: () => Promise<string[]>,
+  makeTokens: (url: string) => Promise<string[]>,
 ): Promise<{ latencies: number[]; errors: number; oneByOne: number[] }> {
   const server = fork(new URL('./hooks-server.ts', import.meta.url));
   const agent = new Agent({ connections: CONNECTIONS });
@@ -85,9 +85,9 @@ async function underLoad(
       prefetch: await prefetched(hospital),
     });
     const target = { url, body, agent };
-    const first = client === 'open' ? [] : await tokens(MOST_TRIES);
+    const first = client === 'open' ? [] : await tokens(url, MOST_TRIES);
     await untilMeasured(target, first);
-    const made = await makeTokens();
+    const made = await makeTokens(url);
     await atRate(target, WARM_UP_SECONDS, made.splice(0, WARM_UP_SECONDS * RATE));
     const loaded = await atRate(target, seconds, made.splice(0, seconds * RATE));
     return { ...loaded, oneByOne: await oneByOne(target, made) };
@@ -132,7 +132,7 @@ async function oneByOne(target: Target, ready: readonly string[]): Promise<numbe
 
 /** Whether a card came. */
 async function call({ url, body, agent }: Target, token: string | undefined): Promise<boolean> {
-  const answer = await request(`${url}/cds-services/lumbar-mri`, {
+  const answer = await request(url + SERVICE, {
     method: 'POST',
     dispatcher: agent,
     headers: {
@@ -145,15 +145,15 @@ async function call({ url, body, agent }: Target, token: string | undefined): Pr
   return answer.statusCode === 200 && text.includes('M-score');
 }
 
-async function tokens(count: number): Promise<string[]> {
-  return Promise.all(Array.from({ length: count }, () => signed(privateKey)));
+async function tokens(url: string, count: number): Promise<string[]> {
+  return Promise.all(Array.from({ length: count }, () => signed(privateKey, url + SERVICE)));
 }
 
-function signed(key: CryptoKey): Promise<string> {
+function signed(key: CryptoKey, audience: string): Promise<string> {
   return new SignJWT({})
     .setProtectedHeader({ alg: 'ES384', kid: 'bench', typ: 'JWT' })
     .setIssuer(ISSUER)
-    .setAudience(AUDIENCE)
+    .setAudience(audience)
     .setIssuedAt()
     .setExpirationTime('14m')
     .setJti(randomUUID())
