@@ -25,6 +25,8 @@ export interface ScreenArchiveDependencies {
   /** What becomes of one study; raises CodedError what may pass. */
   readonly screen: (studyInstanceUid: string, signal: AbortSignal) => Promise<StudyOutcome>;
   readonly watcher: ArchiveWatcher;
+  /** ISO date: a day that is not over is listed again by the next call. */
+  readonly today: () => string;
   /** Aborts when somebody wants it to stop: what is done stays done. */
   readonly signal: AbortSignal;
 }
@@ -56,7 +58,7 @@ export async function screenArchive(
 
 async function listDays(
   { id, from, to, listedUntil }: ArchiveRun,
-  { runs, site, watcher, signal }: ScreenArchiveDependencies,
+  { runs, site, watcher, signal, today }: ScreenArchiveDependencies,
 ): Promise<void> {
   const days = daysBetween(from, to);
   for (const [i, day] of days.entries()) {
@@ -67,6 +69,7 @@ async function listDays(
       id,
       day,
       studies.map(({ studyInstanceUid }) => studyInstanceUid),
+      day < today(),
     );
     watcher.listed(i + 1, days.length, (await runs.progress(id)).seen);
   }

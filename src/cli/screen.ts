@@ -103,6 +103,7 @@ async function goOn(
     site,
     screen: (uid, signal) => screenStudy(uid, dependencies, signal),
     watcher: screenProgress(process.stderr),
+    today,
     signal: stop.signal,
   });
 }

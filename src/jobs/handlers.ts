@@ -46,6 +46,8 @@ async function measureUntilCurrent(
   dependencies: JobDependencies,
   report: Report,
 ): Promise<void> {
+  // The record may have taken it back since it was asked for.
+  if ((await dependencies.withdrawals.of(message)).length > 0) return;
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     const inputs = await measureAndStore(message, dependencies, report);
     if (inputs === (await currentInputs(message, dependencies.siteOf(message.client)))) return;

@@ -45,8 +45,8 @@ export class ArchiveRuns {
     return toRun(row);
   }
 
-  /** Sets down which studies a day has. */
-  async list(runId: string, day: string, studyInstanceUids: readonly string[]): Promise<void> {
+  /** Sets down which studies a day has. @param isOver no more can come, so that it is not asked for again */
+  async list(runId: string, day: string, studyInstanceUids: readonly string[], isOver = true): Promise<void> {
     await this.#database.transaction().execute(async (transaction) => {
       for (let i = 0; i < studyInstanceUids.length; i += 1_000) {
         await transaction
@@ -59,6 +59,7 @@ export class ArchiveRuns {
           .onConflict((conflict) => conflict.doNothing())
           .execute();
       }
+      if (!isOver) return;
       await transaction
         .updateTable('archive_run')
         .set({ listed_until: day })

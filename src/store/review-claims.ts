@@ -40,7 +40,15 @@ export class ReviewClaims {
         conflict
           .column('measurement_id')
           .doUpdateSet(who)
-          .where('review_claim.reviewer_subject', 'in', [by.subject, from ?? by.subject]),
+          .where((is) =>
+            is.or([
+              is.and([
+                is('review_claim.reviewer_issuer', '=', by.issuer),
+                is('review_claim.reviewer_subject', '=', by.subject),
+              ]),
+              ...(from === undefined ? [] : [is('review_claim.reviewer_subject', '=', from)]),
+            ]),
+          ),
       )
       .executeTakeFirst();
     return numInsertedOrUpdatedRows === 1n;

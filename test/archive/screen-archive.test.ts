@@ -40,9 +40,11 @@ interface Screening {
   /** Stops it after so many studies. */
   readonly stopAfter?: number;
   readonly anew?: boolean;
+  /** ISO date. */
+  readonly today?: string;
 }
 
-async function screening({ screen, load, stopAfter, anew }: Screening = {}) {
+async function screening({ screen, load, stopAfter, anew, today = '2024-06-01' }: Screening = {}) {
   const { source } = fakeImages({ studies: () => archive });
   const days: string[] = [];
   const looked: string[] = [];
@@ -71,6 +73,7 @@ async function screening({ screen, load, stopAfter, anew }: Screening = {}) {
       },
     },
     signal: stop.signal,
+    today: () => today,
   });
   return { run, isDone, days, looked, told };
 }
@@ -110,6 +113,14 @@ describe('the same days again', () => {
     });
     expect((await screening()).looked).toEqual(['2.2']);
     expect(await runs.counts(run.id)).toEqual([{ ...MEASURED, studies: 6 }]);
+  });
+
+  test('list a day again that was not over, and look at what is new', async () => {
+    const first = await screening({ today: '2024-01-03' });
+    const later = await screening();
+    expect(later.run.id).toBe(first.run.id);
+    expect(later).toMatchObject({ isDone: true, days: ['2024-01-03'], looked: [] });
+    expect((await screening()).days).toEqual([]);
   });
 
   test('begin anew where that is asked for', async () => {
