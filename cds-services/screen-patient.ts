@@ -15,8 +15,7 @@ import { decide } from '../src/screening/recommend.ts';
 import type { PatientRecord } from '../src/screening/record.ts';
 import type { ReviewOutcome } from '../src/screening/review-outcome.ts';
 import type { Site, SiteOf } from '../src/site.ts';
-import type { StoredSummary } from '../src/store/measurements.ts';
-import type { Withdrawals } from '../src/store/withdrawals.ts';
+import type { FoundSummary, StoredSummary } from '../src/store/measurements.ts';
 import type { AccountDependencies, Answered } from './account.ts';
 import { type ImageBasis, recommendationCard } from './cards.ts';
 import { textsFor } from './texts/index.ts';
@@ -24,7 +23,6 @@ import { textsFor } from './texts/index.ts';
 export interface ScreeningDependencies extends AccountDependencies {
   readonly siteOf: SiteOf;
   readonly desk: MeasurementDesk;
-  readonly withdrawals: Pick<Withdrawals, 'of'>;
   /** What a reviewer decided about a result as it is now, by the id of the measurement. */
   readonly reviewOf: (measurementId: string) => Promise<ReviewOutcome | undefined>;
   /** Where an EHR opens the review of a measurement; undefined where it does not. */
@@ -102,7 +100,7 @@ async function findImage(
   call: CdsCall,
   resources: RecordResources,
   asked: ScreeningCase,
-  { desk, withdrawals, reviewOf }: ScreeningDependencies,
+  { desk, reviewOf }: ScreeningDependencies,
   { site, record, facts }: { site: Site; record: PatientRecord; facts: Facts },
 ): Promise<FoundImage> {
   const wanted = site.policy.modules.imageScore.on && reasonsAgainst(facts, site.policy).length === 0;
@@ -112,14 +110,11 @@ async function findImage(
   const clues = { recorded: asked.recorded, anyLumbar: asked.anyLumbar, patientIds: patient.identifiers };
   const { target } = await findStudy(clues, site.findStudyBy, site.images, call.signal);
   if (!target) return { image: 'not-found' };
-  const { client, context } = call;
-  const { studyInstanceUid } = target;
-  // The PACS may still have what the record says is another patient's.
-  const withdrawn = await withdrawals.of({ client, patientId: context.patientId, studyInstanceUid });
-  if (withdrawn.length > 0) return { image: 'withdrawn' };
   const stored = await obtain(call, patient, target, asked.order, desk);
+  if (stored === 'withdrawn') return { image: 'withdrawn' };
   if (!stored) return { image: 'not-yet-measured' };
-  return { image: target.via, target, stored, review: await reviewOf(stored.id) };
+  const review = stored.reviewed ? await reviewOf(stored.id) : undefined;
+  return { image: target.via, target, stored, review };
 }
 
 function obtain(
@@ -128,7 +123,7 @@ function obtain(
   { studyInstanceUid, imagingStudy, accessionNumber, order: recordedOrder }: StudyTarget,
   reportedOrder: string | undefined,
   desk: MeasurementDesk,
-): Promise<StoredSummary | undefined> {
+): Promise<FoundSummary | 'withdrawn' | undefined> {
   const order = recordedOrder ?? reportedOrder;
   const named = {
     ...(imagingStudy && { imagingStudy }),

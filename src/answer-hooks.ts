@@ -35,9 +35,14 @@ export function answerHooks(foundation: Foundation, stack: AsyncDisposableStack)
   const reviews = new Reviews(database);
   stack.defer(() => shownCards.settled());
   const services = {
-    desk: new MeasurementDesk(measurements, queue, siteOf, config.hook.waitMs),
+    desk: new MeasurementDesk({
+      measurements,
+      queue,
+      siteOf,
+      withdrawals: new Withdrawals(database),
+      waitMs: config.hook.waitMs,
+    }),
     siteOf,
-    withdrawals: new Withdrawals(database),
     expected: new ExpectedStudies(database, logger),
     decisions,
     reviewOf: (measurementId: string) => reviews.latestOf(measurementId),

@@ -30,6 +30,14 @@ export interface StoredSummary {
   readonly notWritable: NotWritable | undefined;
 }
 
+/** What a hook must know beside it, asked for in the same statement. */
+export interface FoundSummary extends StoredSummary {
+  /** Whether the record says that the study was entered in error for this patient. */
+  readonly withdrawn: boolean;
+  /** Whether any reviewer decided on it, when its numbers were these or others. */
+  readonly reviewed: boolean;
+}
+
 export interface StoredMeasurement extends StoredSummary {
   readonly client: CallingClient;
   readonly patientId: string;
@@ -86,13 +94,28 @@ export class Measurements {
   }
 
   /** The result of the study, if it rests on these inputs and is not due for another look. */
-  async find(key: StudyKey, inputs: string): Promise<StoredSummary | undefined> {
+  async find(key: StudyKey, inputs: string): Promise<FoundSummary | undefined> {
     const row = await this.#rowsOf(key)
       .where('inputs', '=', inputs)
       .where((is) => is.or([is('retry_after', 'is', null), is('retry_after', '>', new Date())]))
       .select(SUMMARY_COLUMNS)
+      .select((select) => [
+        select
+          .exists(
+            select
+              .selectFrom('withdrawal')
+              .whereRef('withdrawal.issuer', '=', 'measurement.issuer')
+              .whereRef('withdrawal.fhir_server', '=', 'measurement.fhir_server')
+              .whereRef('withdrawal.patient_id', '=', 'measurement.patient_id')
+              .whereRef('withdrawal.study_instance_uid', '=', 'measurement.study_instance_uid'),
+          )
+          .as('withdrawn'),
+        select
+          .exists(select.selectFrom('review').whereRef('review.measurement_id', '=', 'measurement.id'))
+          .as('reviewed'),
+      ])
       .executeTakeFirst();
-    return row && toSummary(row);
+    return row && { ...toSummary(row), withdrawn: Boolean(row.withdrawn), reviewed: Boolean(row.reviewed) };
   }
 
   /** The id of the reference that the study was compared with last, whatever else it rested on; the patient's own images first. */

@@ -41,12 +41,17 @@ export async function screeningService() {
       const dependencies: OrderDependencies = {
         siteOf,
         decisions,
-        withdrawals: new Withdrawals(database.sql),
         reviewOf: (id) => reviews.latestOf(id),
         reviewLaunchOf: () => undefined,
         audit,
         expected: new ExpectedStudies(database.sql, logger),
-        desk: new MeasurementDesk(measurements, queue, siteOf, 0),
+        desk: new MeasurementDesk({
+          measurements,
+          queue,
+          siteOf,
+          withdrawals: new Withdrawals(database.sql),
+          waitMs: 0,
+        }),
         logger,
         today: () => TODAY,
       };

@@ -3,7 +3,9 @@ import { sql } from 'kysely';
 import { CodedError } from '../../src/errors.ts';
 import { MeasurementDesk } from '../../src/jobs/measurement-desk.ts';
 import { JobQueue } from '../../src/jobs/queue.ts';
+import type { SiteOf } from '../../src/site.ts';
 import type { Level } from '../../src/mscore/levels.ts';
+import { Withdrawals } from '../../src/store/withdrawals.ts';
 import { RoiFileLocaliser } from '../../src/spine/roi-file-localiser.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { measurementSummarySchema } from '../../src/mscore/measurement.ts';
@@ -49,8 +51,11 @@ afterAll(async () => {
   await database.close();
 });
 
+const deskOf = (siteOf: SiteOf, waitMs: number) =>
+  new MeasurementDesk({ measurements, queue, siteOf, withdrawals: new Withdrawals(database.sql), waitMs });
+
 const ask = (waitMs: number, signal = new AbortController().signal, message = study(), site = fakeSite()) =>
-  new MeasurementDesk(measurements, queue, () => site, waitMs).obtain(message, {
+  deskOf(() => site, waitMs).obtain(message, {
     signal,
     answerBy: Date.now() + AMPLE_MS,
   });
@@ -109,7 +114,7 @@ test('a hook that is over waits no longer, and the study stays queued', async ()
 });
 
 test('a hook whose time is nearly up does not wait, however long it might', async () => {
-  const desk = new MeasurementDesk(measurements, queue, () => fakeSite(), AMPLE_MS);
+  const desk = deskOf(() => fakeSite(), AMPLE_MS);
   const patience = { signal: new AbortController().signal, answerBy: Date.now() + 100 };
   expect(await desk.obtain(study(), patience)).toBeUndefined();
   expect(await jobRows(database)).toHaveLength(1);

@@ -59,7 +59,13 @@ beforeAll(async () => {
     }),
     1,
   );
-  const desk = new MeasurementDesk(measurements, queue, siteOf, 50_000);
+  const desk = new MeasurementDesk({
+    measurements,
+    queue,
+    siteOf,
+    withdrawals: new Withdrawals(database.sql),
+    waitMs: 50_000,
+  });
   ask = (studyInstanceUid) => {
     const patience = { signal: new AbortController().signal, answerBy: Date.now() + 60_000 };
     return desk.obtain(study({ studyInstanceUid }), patience);
@@ -97,7 +103,10 @@ function hospital() {
   });
 }
 
-const measuredAs = async (uid: string) => (await ask(uid))?.measurement;
+async function measuredAs(uid: string) {
+  const found = await ask(uid);
+  return found === 'withdrawn' ? undefined : found?.measurement;
+}
 
 test('a worker that runs uses a reference as soon as it is added, and says which version', async () => {
   expect(await measuredAs('1.1')).toMatchObject({ refusals: [{ code: 'reference/none' }] });

@@ -3,6 +3,7 @@ import { reason } from '../../src/errors.ts';
 import { measurementSummarySchema } from '../../src/mscore/measurement.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { Measurements, type StudyKey } from '../../src/store/measurements.ts';
+import { Withdrawals } from '../../src/store/withdrawals.ts';
 import { measured, refused } from '../support/measurement.ts';
 import { NORTH, result, studyKey } from '../support/data-keys.ts';
 import { logLines } from '../support/log-lines.ts';
@@ -27,10 +28,25 @@ describe('a saved measurement', () => {
   test('is found by its study and by its id, as it was saved', async () => {
     const id = await measurements.save(studyKey(), result(measured(), { context, published: 'pending' }));
     const stored = { id, published: 'pending', observation: undefined };
-    const whole = { client: NORTH, patientId: 'p1', measurement: measured(), context };
+    const whole = { client: NORTH, patientId: 'p1', measurement: measured(), verified: true, context };
     expect(await measurements.get(id)).toEqual({ ...stored, ...whole });
     const summary = measurementSummarySchema.parse(measured());
-    expect(await measurements.find(studyKey(), 'these')).toEqual({ ...stored, measurement: summary });
+    expect(await measurements.find(studyKey(), 'these')).toEqual({
+      ...stored,
+      measurement: summary,
+      withdrawn: false,
+      reviewed: false,
+    });
+  });
+
+  test('is found with what the record says of its study', async () => {
+    await measurements.save(studyKey(), result(measured()));
+    const withdrawals = new Withdrawals(database.sql);
+    await withdrawals.add(studyKey({ patientId: 'p2' }), 'DiagnosticReport/r1');
+    expect(await measurements.find(studyKey(), 'these')).toMatchObject({ withdrawn: false });
+    await withdrawals.add(studyKey(), 'DiagnosticReport/r1');
+    expect(await measurements.find(studyKey(), 'these')).toMatchObject({ withdrawn: true });
+    await database.sql.deleteFrom('withdrawal').execute();
   });
 
   test('is found by its study without a single outline', async () => {
