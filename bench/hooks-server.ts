@@ -1,22 +1,29 @@
-/** The service and its hospital in a process of its own, for `hooks-load.ts`, which sends the client that may call. */
+/** The service in a process of its own, for `hooks-load.ts`, which sends the hospital and the client that may call. */
 import { once } from 'node:events';
 import { z } from 'zod';
-import { setStage } from '../fixtures/demo/stage.ts';
+import { serveHospital } from '../fixtures/demo/stage.ts';
 import type { Logger } from '../src/logger.ts';
 
-const clientSchema = z.object({
-  issuer: z.string(),
-  jwks: z.object({ keys: z.array(z.looseObject({ kty: z.string() })) }),
+const startSchema = z.object({
+  hospital: z.object({ fhirServer: z.string(), dicomweb: z.string() }),
+  /** Without it anybody may call. */
+  client: z
+    .object({
+      issuer: z.string(),
+      jwks: z.object({ keys: z.array(z.looseObject({ kty: z.string() })) }),
+    })
+    .optional(),
 });
 const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} };
 
 const [message] = await once(process, 'message');
+const { hospital, client } = startSchema.parse(message);
 const connectionString = process.env['DATABASE_URL'];
-const stage = await setStage(silent, {
-  ...(message === 'open' ? {} : { client: clientSchema.parse(message) }),
+const { service, close } = await serveHospital(silent, hospital, {
+  ...(client && { client }),
   storage: connectionString ? { kind: 'postgres', connectionString } : { kind: 'memory' },
 });
-process.send?.({ url: stage.service.url, fhirServer: stage.fhirServer, token: stage.token });
+process.send?.({ url: service.url });
 await once(process, 'message');
-await stage.close();
+await close();
 process.disconnect();
