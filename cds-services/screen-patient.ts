@@ -124,12 +124,7 @@ function obtain(
   reportedOrder: string | undefined,
   desk: MeasurementDesk,
 ): Promise<FoundSummary | 'withdrawn' | undefined> {
-  const order = recordedOrder ?? reportedOrder;
-  const named = {
-    ...(imagingStudy && { imagingStudy }),
-    ...(order && { order }),
-    ...(accessionNumber && { accessionNumber }),
-  };
+  const named = { imagingStudy, order: recordedOrder ?? reportedOrder, accessionNumber };
   const study = { client, patientId: context.patientId, patient, studyInstanceUid, context: named };
   return desk.obtain(study, { signal, answerBy });
 }

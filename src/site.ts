@@ -25,6 +25,11 @@ export interface Site {
   readonly publishTo: PublishTarget | undefined;
 }
 
+/** One whose record is read with our own credentials. */
+export interface SiteWithRecord extends Site {
+  readonly record: FhirClient;
+}
+
 export interface PublishTarget {
   readonly client: FhirClient;
   readonly fhirServer: string;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SiteWithRecord } from '../events/dependencies.ts';
+import type { SiteWithRecord } from '../site.ts';
 import { CodedError } from '../errors.ts';
 import type { ArchiveRuns } from '../store/archive-runs.ts';
 import type { ArchiveRun, StudyOutcome } from './archive-run.ts';
@@ -82,11 +82,13 @@ async function screenStudies(
 ): Promise<void> {
   const { seen, left } = await runs.progress(id);
   const begin = paced(perMinute);
-  const next = studiesLeft(runs, id, atOnce);
+  // One iterator for all workers: each study goes to one of them.
+  const waiting = (await runs.left(id)).values();
   let done = seen - left;
   let failures = 0;
   const worker = async (): Promise<void> => {
-    for (let uid = await next(); uid !== undefined && !signal.aborted; uid = await next()) {
+    for (const uid of waiting) {
+      if (signal.aborted) return;
       await begin(signal);
       const outcome = await screen(uid, signal).catch((thrown: unknown) => failed(thrown));
       // What was stopped half-way is left.
@@ -104,28 +106,6 @@ async function screenStudies(
 function failed(thrown: unknown): StudyOutcome {
   if (!(thrown instanceof CodedError)) throw thrown;
   return { outcome: 'failed', codes: [thrown.code] };
-}
-
-/** Gives every study that is left to one worker, reading some at a time. */
-function studiesLeft(runs: ArchiveRuns, runId: string, atOnce: number): () => Promise<string | undefined> {
-  const given = new Set<string>();
-  let waiting: string[] = [];
-  let reading: Promise<void> | undefined;
-  const read = async (): Promise<void> => {
-    // Those that are being looked at have no outcome yet either.
-    const some = await runs.left(runId, 100 + atOnce);
-    waiting = some.filter((uid) => !given.has(uid));
-  };
-  return async () => {
-    while (waiting.length === 0) {
-      reading ??= read().finally(() => (reading = undefined));
-      await reading;
-      if (waiting.length === 0) return undefined;
-    }
-    const uid = waiting.shift();
-    if (uid !== undefined) given.add(uid);
-    return uid;
-  };
 }
 
 /** Lets through so many in a minute, evenly. */

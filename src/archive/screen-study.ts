@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CallingClient } from '../calling-client.ts';
 import { CodedError } from '../errors.ts';
-import type { SiteWithRecord } from '../events/dependencies.ts';
+import type { SiteWithRecord } from '../site.ts';
 import { identifyStudy } from '../events/identify-study.ts';
 import { isWorthMeasuring } from '../events/worth-measuring.ts';
 import { currentInputs } from '../jobs/current-inputs.ts';

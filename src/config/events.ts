@@ -18,4 +18,3 @@ export const eventsSchema = z.strictObject({
     .max(10)
     .default(['DiagnosticReport?category=RAD,LP29684-5', 'ImagingStudy?modality=MR']),
 });
-export type EventsConfig = z.infer<typeof eventsSchema>;

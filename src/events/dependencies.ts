@@ -1,8 +1,7 @@
 import type { Kysely } from 'kysely';
-import type { FhirClient } from '../fhir/fhir-client.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Logger } from '../logger.ts';
-import type { Site, SiteOf } from '../site.ts';
+import type { SiteOf } from '../site.ts';
 import type { Events } from '../store/events.ts';
 import type { Measurements } from '../store/measurements.ts';
 import type { Schema } from '../store/schema.ts';
@@ -17,8 +16,4 @@ export interface EventDependencies {
   readonly logger: Logger;
   /** ISO date. */
   readonly today: () => string;
-}
-
-export interface SiteWithRecord extends Site {
-  readonly record: FhirClient;
 }

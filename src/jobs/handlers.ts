@@ -4,6 +4,7 @@ import { measureStudy } from '../analysis/measure-study.ts';
 import type { Measurement } from '../mscore/measurement.ts';
 import { asCodedError } from '../errors.ts';
 import type { KnownReference } from '../mscore/reference.ts';
+import type { Metrics } from '../observability/metrics.ts';
 import type { Tracing } from '../observability/tracing.ts';
 import type { ScannerLog } from '../store/scanner-log.ts';
 import type { Schema } from '../store/schema.ts';
@@ -17,6 +18,7 @@ import { logChange, watchedExam } from './watch-scanner.ts';
 
 export interface JobDependencies extends PublishDependencies {
   readonly database: Kysely<Schema>;
+  readonly metrics: Pick<Metrics, 'measured' | 'published'>;
   readonly tracing: Tracing;
   readonly queue: JobQueue;
   readonly scanners: ScannerLog;

@@ -24,7 +24,7 @@ export interface PublishDependencies {
   readonly reviews: Pick<Reviews, 'latestOf'>;
   readonly withdrawals: Withdrawals;
   readonly audit: AuditLog;
-  readonly metrics: Pick<Metrics, 'measured' | 'published'>;
+  readonly metrics: Pick<Metrics, 'published'>;
   readonly siteOf: SiteOf;
   readonly logger: Logger;
 }

@@ -46,7 +46,12 @@ export class ArchiveRuns {
   }
 
   /** Sets down which studies a day has. @param isOver no more can come, so that it is not asked for again */
-  async list(runId: string, day: string, studyInstanceUids: readonly string[], isOver = true): Promise<void> {
+  async list(
+    runId: string,
+    day: string,
+    studyInstanceUids: readonly string[],
+    isOver: boolean,
+  ): Promise<void> {
     await this.#database.transaction().execute(async (transaction) => {
       for (let i = 0; i < studyInstanceUids.length; i += 1_000) {
         await transaction
@@ -68,8 +73,8 @@ export class ArchiveRuns {
     });
   }
 
-  /** Some that nothing is known of yet, the newest first. */
-  async left(runId: string, most: number): Promise<string[]> {
+  /** Those that nothing is known of yet, the newest first. */
+  async left(runId: string): Promise<string[]> {
     const rows = await this.#database
       .selectFrom('archive_study')
       .select('study_instance_uid')
@@ -77,7 +82,6 @@ export class ArchiveRuns {
       .where('outcome', 'is', null)
       .orderBy('study_day', 'desc')
       .orderBy('study_instance_uid')
-      .limit(most)
       .execute();
     return rows.map((row) => row.study_instance_uid);
   }

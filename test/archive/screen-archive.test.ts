@@ -170,7 +170,7 @@ async function away(): Promise<never> {
 test('a PACS that fails at one study after the other ends it, and nothing is lost', async () => {
   const many = Array.from({ length: 30 }, (_, i) => `9.${i}`);
   const run = await runs.begin(SPAN, false);
-  await runs.list(run.id, SPAN.to, many);
+  await runs.list(run.id, SPAN.to, many, true);
   await expect(screening({ screen: away })).rejects.toMatchObject({ code: 'pacs/unavailable' });
   const { looked, isDone } = await screening();
   expect(isDone).toBe(true);
