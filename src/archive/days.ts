@@ -1,6 +1,4 @@
-import { isoDay } from '../iso-day.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS, isoDay } from '../iso-day.ts';
 
 /** Every day from one to another, ISO dates, both included. */
 export function daysBetween(from: string, to: string): string[] {

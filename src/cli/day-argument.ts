@@ -1,7 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { isoDay } from '../iso-day.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
+import { DAY_MS, isoDay } from '../iso-day.ts';
 
 /** The beginning of a day (UTC), as an option of a command. */
 export function dayArgument(text: string): Date {

@@ -11,8 +11,8 @@ import { factsSchema } from '../screening/facts.ts';
 import { policySchema } from '../screening/policy.ts';
 import { RowsTogether } from './rows-together.ts';
 import type { DecisionTable, Schema } from './schema.ts';
+import { DAY_MS } from '../iso-day.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const HOUR_MS = DAY_MS / 24;
 /** A chart that is opened again and again asks again and again. */
 const MOST_OF_ONE = 20;

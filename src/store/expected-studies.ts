@@ -5,11 +5,10 @@ import { logFields } from '../log-fields.ts';
 import type { Logger } from '../logger.ts';
 import type { Schema } from './schema.ts';
 import type { StoredMeasurement } from './measurements.ts';
+import { DAY_MS } from '../iso-day.ts';
 
 /** An MRI that was ordered is made within weeks; one that is made a year later is another one. */
 const KEEP_DAYS = 365;
-const DAY_MS = 24 * 60 * 60 * 1000;
-
 export interface OrderedStudy {
   readonly client: CallingClient;
   readonly patientId: string;

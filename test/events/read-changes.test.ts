@@ -6,10 +6,11 @@ import { CodedError } from '../../src/errors.ts';
 import { Intake } from '../../src/events/intake.ts';
 import { readChanges } from '../../src/events/read-changes.ts';
 import { FhirClient } from '../../src/fhir/fhir-client.ts';
-import { JobQueue } from '../../src/jobs/queue.ts';
-import { openDatabase, type Database } from '../../src/store/database.ts';
+import type { JobQueue } from '../../src/jobs/queue.ts';
+import type { Database } from '../../src/store/database.ts';
 import { Events } from '../../src/store/events.ts';
 import { RecordSeen } from '../../src/store/record-seen.ts';
+import { storeAndQueue } from './store-and-queue.ts';
 import { jobRows } from '../jobs/support.ts';
 import { NORTH } from '../support/data-keys.ts';
 import { fakeSite } from '../support/fake-site.ts';
@@ -23,11 +24,7 @@ let queue: JobQueue;
 let ehr: FhirSandbox;
 
 beforeAll(async () => {
-  database = await openDatabase({ kind: 'memory' }, log.logger);
-  stack.defer(() => database.close());
-  queue = new JobQueue(database.bossOptions, log.logger);
-  await queue.start();
-  stack.defer(() => queue.stop());
+  ({ database, queue } = await storeAndQueue(log.logger, stack));
   ehr = await startFhirSandbox();
   stack.defer(() => ehr.close());
 }, 60_000);

@@ -8,12 +8,13 @@ import type { Event } from '../../src/events/event.ts';
 import { Intake } from '../../src/events/intake.ts';
 import { readEvent } from '../../src/events/read-event.ts';
 import { FhirClient } from '../../src/fhir/fhir-client.ts';
-import { JobQueue } from '../../src/jobs/queue.ts';
-import { openDatabase, type Database } from '../../src/store/database.ts';
+import type { JobQueue } from '../../src/jobs/queue.ts';
+import type { Database } from '../../src/store/database.ts';
 import { Events } from '../../src/store/events.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import { RecordSeen } from '../../src/store/record-seen.ts';
 import { Withdrawals } from '../../src/store/withdrawals.ts';
+import { storeAndQueue } from './store-and-queue.ts';
 import { jobRows } from '../jobs/support.ts';
 import { result } from '../support/data-keys.ts';
 import { fakeImages } from '../support/fake-images.ts';
@@ -70,11 +71,7 @@ let pacs: FoundStudy[];
 const log = logLines();
 
 beforeAll(async () => {
-  database = await openDatabase({ kind: 'memory' }, log.logger);
-  stack.defer(() => database.close());
-  queue = new JobQueue(database.bossOptions, log.logger);
-  await queue.start();
-  stack.defer(() => queue.stop());
+  ({ database, queue } = await storeAndQueue(log.logger, stack));
   ehr = await startFhirSandbox();
   stack.defer(() => ehr.close());
   record = new FhirClient({ baseUrl: ehr.baseUrl });

@@ -6,10 +6,11 @@ import { z } from 'zod';
 import { checkEventSecrets, type EventClient, eventClients } from '../../src/events/event-clients.ts';
 import { Intake } from '../../src/events/intake.ts';
 import { eventsRouter } from '../../src/events/router.ts';
-import { JobQueue } from '../../src/jobs/queue.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
+import type { JobQueue } from '../../src/jobs/queue.ts';
+import type { Database } from '../../src/store/database.ts';
 import { Events } from '../../src/store/events.ts';
 import { RecordSeen } from '../../src/store/record-seen.ts';
+import { storeAndQueue } from './store-and-queue.ts';
 import { jobRows } from '../jobs/support.ts';
 import { codedFailure } from '../support/coded-failure.ts';
 import { logLines } from '../support/log-lines.ts';
@@ -45,11 +46,7 @@ function clientOf(name: string, secret: () => Promise<string>): EventClient {
 }
 
 beforeAll(async () => {
-  database = await openDatabase({ kind: 'memory' }, log.logger);
-  stack.defer(() => database.close());
-  queue = new JobQueue(database.bossOptions, log.logger);
-  await queue.start();
-  stack.defer(() => queue.stop());
+  ({ database, queue } = await storeAndQueue(log.logger, stack));
   const intake = new Intake({
     database: database.sql,
     queue: {
