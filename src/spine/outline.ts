@@ -101,6 +101,12 @@ function crosses([a, b]: [Point, Point], [c, d]: [Point, Point]): boolean {
   return turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0;
 }
 
+/** The mean of the corners: a shape that is turned about it has it where it was. */
+export function middleOf(polygon: Polygon): Point {
+  const mean = (axis: 0 | 1) => polygon.reduce((sum, point) => sum + point[axis], 0) / polygon.length;
+  return [mean(0), mean(1)];
+}
+
 /** Millimetres in the image plane from pixel coordinates. */
 export function toMillimetres(polygon: Polygon, { columnSpacing, rowSpacing }: Spacing): Polygon {
   return polygon.map(([c, r]): Point => [c * columnSpacing, r * rowSpacing]);

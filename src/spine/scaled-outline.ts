@@ -1,17 +1,12 @@
-import type { Point, Polygon } from './outline.ts';
+import { middleOf, type Point, type Polygon } from './outline.ts';
 
 /** Of the size of an outline: what is left of a body without its rim. */
 const WITHOUT_RIM = 0.75;
 
 /** An outline made smaller or larger about the mean of its points; pixel coordinates. */
 export function scaled(polygon: Polygon, factor: number): Polygon {
-  const [x, y] = [0, 1].map(
-    (axis) => polygon.reduce((sum, point) => sum + (point[axis] ?? 0), 0) / polygon.length,
-  );
-  return polygon.map(([px, py]): Point => [
-    (x ?? 0) + (px - (x ?? 0)) * factor,
-    (y ?? 0) + (py - (y ?? 0)) * factor,
-  ]);
+  const [x, y] = middleOf(polygon);
+  return polygon.map(([px, py]): Point => [x + (px - x) * factor, y + (py - y) * factor]);
 }
 
 /** A body without cortex and endplates. */

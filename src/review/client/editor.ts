@@ -5,12 +5,11 @@ import type { Exclusion, RoiFile } from '../../spine/roi-file.ts';
 import { type EditedSpine, placeOf, type RoiId, without, withPlace } from './edit/edited-spine.ts';
 import { added, excluded, included, renumbered } from './edit/level-edits.ts';
 import { roiFileOf } from './edit/roi-file-of.ts';
-import { type Canvas, dragged, grown, handlesOf, moved, newRectangle } from './edit/shape-edits.ts';
+import { newLevelRoi, newPlace } from './edit/new-rois.ts';
+import { type Canvas, canvasOf, dragged, grown, handlesOf, moved } from './edit/shape-edits.ts';
+import { pulled, type Pulled, turned } from './edit/turn.ts';
 import { beginningWith, edited, type History, redone, undone } from './history.ts';
 import type { Scene } from './stage.ts';
-
-/** Millimetres by which a new place of air is wider and higher than 0.40 cm², and one of fluid. */
-const NEW = { air: [16, 18], fluid: [-4, 3] } as const;
 
 /** The edit of one study: what is drawn, what is chosen, and what can be taken back. */
 export class Editor {
@@ -88,22 +87,28 @@ export class Editor {
     this.#reshape(roi, (polygon, canvas) => grown(polygon, millimetres, canvas));
   }
 
-  /** A new ROI of a level: where it is on another image, else at a place. */
+  /** @param degrees as images are stored, from columns towards rows */
+  turn(roi: RoiId, degrees: number): void {
+    this.#reshape(roi, (polygon, canvas) => turned(polygon, degrees, canvas));
+  }
+
+  /** Turned after a pointer. */
+  pull(roi: RoiId, by: Pulled, gesture: string): void {
+    this.#reshape(roi, (_, canvas) => pulled(by, canvas), gesture);
+  }
+
   addLevel(level: Level, sliceIndex: number, at: Point): void {
-    const canvas = this.#canvas(sliceIndex);
-    if (!canvas) return;
-    const elsewhere = this.spine.levels.find((one) => one.level === level);
-    const polygon = elsewhere?.polygon ?? newRectangle(at, 0, canvas);
-    const next = added(this.spine, { level, sliceIndex, polygon: moved(polygon, [0, 0], canvas) });
+    const roi = newLevelRoi(level, { sliceIndex, at }, this.spine, this.#images);
+    if (!roi) return;
+    const next = added(this.spine, roi);
     const index = next.levels.findIndex((one) => one.level === level && one.sliceIndex === sliceIndex);
     this.#step(next, { kind: 'levels', index });
   }
 
   addPlace(kind: 'air' | 'fluid', sliceIndex: number, at: Point): void {
-    const canvas = this.#canvas(sliceIndex);
-    if (!canvas) return;
-    const polygon = grown(newRectangle(at, 0, canvas), NEW[kind], canvas);
-    const next = { ...this.spine, [kind]: [...this.spine[kind], { sliceIndex, polygon }] };
+    const place = newPlace(kind, { sliceIndex, at }, this.#images);
+    if (!place) return;
+    const next = { ...this.spine, [kind]: [...this.spine[kind], place] };
     this.#step(next, { kind, index: this.spine[kind].length });
   }
 
@@ -170,7 +175,6 @@ export class Editor {
   }
 
   #canvas(sliceIndex: number): Canvas | undefined {
-    const image = this.#images[sliceIndex];
-    return image?.plane && { size: image.pixels, plane: image.plane };
+    return canvasOf(this.#images[sliceIndex]);
   }
 }

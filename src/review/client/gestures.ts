@@ -1,8 +1,9 @@
-import type { Point } from '../../spine/outline.ts';
+import type { Point, Polygon } from '../../spine/outline.ts';
 import type { Mode } from '../study/texts/study-texts.ts';
-import type { RoiId } from './edit/edited-spine.ts';
+import { placeOf, type RoiId } from './edit/edited-spine.ts';
 import type { Editor } from './editor.ts';
-import { handleAt, roiAt } from './overlay.ts';
+import { handleAt, isKnob } from './handles.ts';
+import { roiAt } from './overlay.ts';
 import type { Stage } from './stage.ts';
 
 /** CSS pixels of dragging or of the wheel for one image. */
@@ -23,6 +24,14 @@ type Drag =
       readonly corner: number;
       /** From the corner to where it was taken hold of, pixel coordinates. */
       readonly held: Point;
+      readonly gesture: string;
+    }
+  | {
+      readonly does: 'turn';
+      readonly roi: RoiId;
+      /** When the knob was taken hold of, and where that was, pixel coordinates. */
+      readonly shape: Polygon;
+      readonly from: Point;
       readonly gesture: string;
     };
 
@@ -79,12 +88,15 @@ export function listenToPointers(stage: Stage, editor: Editor, mode: () => Mode)
     if (event.button === MIDDLE_BUTTON) return { does: 'pan' };
     const gesture = `pointer ${event.pointerId} ${event.timeStamp}`;
     const [corner, roi] = [handleAt(event.target), roiAt(event.target)];
-    const { selected, editable } = editor.scene();
+    const { selected, editable, spine } = editor.scene();
     if (editable && corner !== undefined && selected) {
       const [at, from] = [stage.pixelAt(stage.placeOf(event)), editor.cornerOf(selected, corner)];
       const held: Point = from ? [at[0] - from[0], at[1] - from[1]] : [0, 0];
       return { does: 'resize', roi: selected, corner, held, gesture };
     }
+    const shape = selected && placeOf(spine, selected)?.polygon;
+    if (editable && isKnob(event.target) && shape)
+      return { does: 'turn', roi: selected, shape, from: stage.pixelAt(stage.placeOf(event)), gesture };
     if (editable && roi) {
       editor.select(roi);
       return { does: 'move', roi, gesture };
@@ -105,6 +117,11 @@ export function listenToPointers(stage: Stage, editor: Editor, mode: () => Mode)
       case 'resize':
         editor.resize(drag.roi, drag.corner, fromCorner(stage.pixelAt(to), drag.held), drag.gesture);
         break;
+      case 'turn': {
+        const { shape, from } = drag;
+        editor.pull(drag.roi, { shape, from, to: stage.pixelAt(to) }, drag.gesture);
+        break;
+      }
       case 'window':
         stage.adjustWindow(dx / WINDOW, dy / WINDOW);
         break;

@@ -3,6 +3,7 @@ import type { StudyTexts } from '../study/texts/study-texts.ts';
 import type { EditedSpine, RoiId } from './edit/edited-spine.ts';
 import { bodiesOn, roisOn } from './edit/on-image.ts';
 import { svgElement } from './elements.ts';
+import { Handles } from './handles.ts';
 import type { Size } from './view-port.ts';
 
 /** Everything that can be drawn over one image; pixel coordinates. */
@@ -12,15 +13,11 @@ export interface Drawn {
   /** As the images are numbered. */
   readonly imageNumber: number;
   readonly selected: RoiId | undefined;
-  /** Corners by which the selected ROI is resized. */
+  /** Corners of the rectangle by which the selected ROI is resized and turned. */
   readonly handles: Polygon;
   readonly editable: boolean;
 }
 
-/** CSS pixels. Handles stand off the corners, so that a small ROI can still be taken hold of itself. */
-const TOUCH_RADIUS = 12;
-const HANDLE_RADIUS = 4.5;
-const HANDLE_GAP = 10;
 /** CSS pixels between an outline and its name. */
 const NAME_GAP = 8;
 
@@ -30,12 +27,13 @@ export class Overlay {
   readonly #texts: StudyTexts;
   readonly #still = svgElement('g', {});
   readonly #rois = svgElement('g', {});
-  readonly #handles = svgElement('g', {});
+  readonly #handles: Handles;
 
   constructor(svg: SVGSVGElement, texts: StudyTexts) {
     this.#svg = svg;
     this.#texts = texts;
-    svg.append(this.#still, this.#rois, this.#handles);
+    this.#handles = new Handles(texts.turn);
+    svg.append(this.#still, this.#rois, this.#handles.element);
   }
 
   set visible(visible: boolean) {
@@ -61,15 +59,8 @@ export class Overlay {
       ]),
     );
     this.#drawRois(drawn, points, toStage);
-    this.#handles.replaceChildren(
-      ...outside(drawn.handles.map(toStage)).flatMap(([cx, cy], at) => {
-        const shared = { cx, cy, 'data-handle': at };
-        return [
-          svgElement('circle', { ...shared, r: TOUCH_RADIUS, class: 'touch' }),
-          svgElement('circle', { ...shared, r: HANDLE_RADIUS, class: 'handle' }),
-        ];
-      }),
-    );
+    const { selected, handles } = drawn;
+    this.#handles.draw(selected && keyOf(selected), handles.map(toStage), { width, height });
   }
 
   focus(id: RoiId): void {
@@ -113,12 +104,6 @@ export function roiAt(target: EventTarget | null): RoiId | undefined {
   return known && { kind: known, index: Number(index) };
 }
 
-/** The corner that an element of the overlay is. */
-export function handleAt(target: EventTarget | null): number | undefined {
-  const value = target instanceof Element ? target.getAttribute('data-handle') : null;
-  return value === null ? undefined : Number(value);
-}
-
 function isSame(a: RoiId, b: RoiId | undefined): boolean {
   return a.kind === b?.kind && a.index === b.index;
 }
@@ -146,14 +131,4 @@ function nameBeside(name: string, kind: string, points: Polygon): SVGElement[] {
   });
   text.textContent = name;
   return [text];
-}
-
-/** Corners moved away from the middle of them all. */
-function outside(corners: Polygon): Polygon {
-  const middle = (axis: 0 | 1) => corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length;
-  const [x, y] = [middle(0), middle(1)];
-  return corners.map(([cx, cy]): Point => {
-    const away = Math.hypot(cx - x, cy - y) || 1;
-    return [cx + ((cx - x) / away) * HANDLE_GAP, cy + ((cy - y) / away) * HANDLE_GAP];
-  });
 }

@@ -1,4 +1,4 @@
-import type { ImagePlane } from '../../../dicom/image.ts';
+import type { ImageHeader, ImagePlane } from '../../../dicom/image.ts';
 import {
   isInsideImage,
   type ImageSize,
@@ -16,6 +16,11 @@ const SMALLEST_SIDE = 2;
 export interface Canvas {
   readonly size: ImageSize;
   readonly plane: Pick<ImagePlane, 'rowSpacing' | 'columnSpacing'>;
+}
+
+/** Undefined where an image does not say how large its pixels are. */
+export function canvasOf(image: ImageHeader | undefined): Canvas | undefined {
+  return image?.plane && { size: image.pixels, plane: image.plane };
 }
 
 /** The corners of the rectangle around a shape, along its own first side where it is one: pixel coordinates. */

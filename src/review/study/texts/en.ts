@@ -52,12 +52,15 @@ export const english: StudyTexts = {
     ['H', 'outlines on or off'],
     ['Tab', 'from one ROI to the next'],
     ['Arrows on a ROI', 'move it by a pixel; with Shift resize it'],
+    ['Q, E on a ROI', 'turn it by 1°, against or with the clock; with Shift by 5°'],
+    ['Drag a ROI', 'move it; its corners resize it, the knob beside it turns it'],
     ['Delete on a ROI', 'remove it'],
     ['Ctrl + Z, Ctrl + Y', 'undo, redo'],
   ],
 
   roi: (name, image, keys) => `${name}, image ${image}. ${keys}`,
-  roiKeys: 'Arrows move, Shift and arrows resize, Delete removes',
+  roiKeys: 'Arrows move, Shift and arrows resize, Q and E turn, Delete removes',
+  turn: 'Turn',
   air: (number) => `Air ${number}`,
   fluid: 'Spinal fluid',
 

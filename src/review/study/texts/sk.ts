@@ -53,12 +53,15 @@ export const slovak: StudyTexts = {
     ['H', 'zobraziť alebo skryť obrysy'],
     ['Tab', 'od jednej ROI k ďalšej'],
     ['Šípky na ROI', 'posun o pixel; so Shift zmena veľkosti'],
+    ['Q, E na ROI', 'otočenie o 1° proti smeru alebo v smere hodinových ručičiek; so Shift o 5°'],
+    ['Ťahanie ROI', 'posun; za rohy zmena veľkosti, za gombík vedľa nej otočenie'],
     ['Delete na ROI', 'odstránenie'],
     ['Ctrl + Z, Ctrl + Y', 'späť, znova'],
   ],
 
   roi: (name, image, keys) => `${name}, snímka ${image}. ${keys}`,
-  roiKeys: 'Šípky posúvajú, Shift a šípky menia veľkosť, Delete odstráni',
+  roiKeys: 'Šípky posúvajú, Shift a šípky menia veľkosť, Q a E otáčajú, Delete odstráni',
+  turn: 'Otočiť',
   air: (number) => `Vzduch ${number}`,
   fluid: 'Likvor',
 

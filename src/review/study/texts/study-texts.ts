@@ -64,6 +64,8 @@ export interface StudyTexts {
 
   readonly roi: (name: string, image: number, keys: string) => string;
   readonly roiKeys: string;
+  /** Of the knob beside a ROI. */
+  readonly turn: string;
   readonly air: (number: number) => string;
   readonly fluid: string;
 
