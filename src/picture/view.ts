@@ -19,6 +19,8 @@ export interface View {
   readonly spacing: readonly [x: number, y: number];
   /** What the edges of the picture are turned to, e.g. `A`; undefined where the image does not say. */
   readonly edges: Readonly<Record<'left' | 'right' | 'top' | 'bottom', string>> | undefined;
+  /** −1 where what turns with the clock as shown turns from rows towards columns as stored, else 1. */
+  readonly handedness: 1 | -1;
   /** Index into the stored pixels of the pixel that is shown there. */
   indexAt(column: number, row: number): number;
   /** Millimetres from the top left corner, of a point in stored pixel coordinates. */
@@ -57,6 +59,7 @@ export function viewOf({ pixels, plane }: ImageHeader): View {
     rows,
     spacing,
     edges: plane && edgesOf(plane),
+    handedness: transposed !== (mirrored !== upsideDown) ? -1 : 1,
     indexAt: (column, row) => first + column * across + row * down,
     toView: (point) => {
       const [x, y] = swapped(point, transposed);

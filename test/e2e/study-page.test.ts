@@ -90,6 +90,21 @@ async function drag(selector: string, dx: number, dy: number): Promise<void> {
   await page.mouse.up();
 }
 
+/** Degrees of the first side of a ROI as it is seen, with the clock. */
+async function seenAngle(roi: string): Promise<number> {
+  await twoFrames();
+  const points = (await page.locator(`[data-roi="${roi}"] polygon`).getAttribute('points')) ?? '';
+  const [[ax = NaN, ay = NaN] = [], [bx = NaN, by = NaN] = []] = points
+    .split(' ')
+    .map((point) => point.split(',').map(Number));
+  return (Math.atan2(by - ay, bx - ax) * 180) / Math.PI;
+}
+
+/** How far a ROI has turned since it lay along `before`, from −180 to 180. */
+async function turnedSince(before: number, roi = 'levels-0'): Promise<number> {
+  return (((((await seenAngle(roi)) - before + 540) % 360) + 360) % 360) - 180;
+}
+
 const focused = async () =>
   z.string().parse(await page.evaluate('document.activeElement.getAttribute("data-roi") ?? ""'));
 
@@ -119,6 +134,25 @@ describe('editing with the mouse', () => {
     await drag('[data-roi="air-0"]', 0, -30);
     expect(await mScore()).not.toBe(storedM());
     expect(await apart()).toBeLessThan(EXACT);
+  });
+
+  test('so does one that is turned by the knob beside it, which goes around with the pointer, and resized as it lies then', async () => {
+    await page.click('[data-show="L1"]');
+    const before = await seenAngle('levels-0');
+    await drag('[data-turn] .handle', 33, 14);
+    expect(await turnedSince(before)).toBeGreaterThan(20);
+    expect(await focused()).toBe('levels-0');
+    expect(await mScore()).not.toBe(storedM());
+    expect(await apart()).toBeLessThan(EXACT);
+    const [m, angle] = [await mScore(), await seenAngle('levels-0')];
+    await drag('.handle[data-handle="2"]', 7, -9);
+    expect(await mScore()).not.toBe(m);
+    expect(Math.abs(await turnedSince(angle))).toBeLessThan(0.1);
+    expect(await apart()).toBeLessThan(EXACT);
+    await page.keyboard.press('Control+z');
+    expect(await mScore()).toBe(m);
+    await page.keyboard.press('Control+z');
+    expect(await mScore()).toBe(storedM());
   });
 
   test('names that are shifted by one, which changes every level', async () => {
@@ -181,6 +215,24 @@ describe('by the keyboard alone', () => {
 
     await tabTo('[data-action="reset"]');
     await page.keyboard.press('Enter');
+    expect(await mScore()).toBe(storedM());
+  });
+
+  test('a ROI is turned by a degree with the clock and against it, with Shift by five', async () => {
+    await tabTo('[data-roi="levels-0"]');
+    const before = await seenAngle('levels-0');
+    await page.keyboard.press('e');
+    expect(await turnedSince(before)).toBeCloseTo(1, 1);
+    await page.keyboard.press('Shift+E');
+    await page.keyboard.press('Shift+E');
+    expect(await turnedSince(before)).toBeCloseTo(11, 1);
+    expect(await mScore()).not.toBe(storedM());
+    expect(await apart()).toBeLessThan(EXACT);
+    await page.keyboard.press('q');
+    await page.keyboard.press('Shift+Q');
+    expect(await turnedSince(before)).toBeCloseTo(5, 1);
+    expect(await focused()).toBe('levels-0');
+    for (let steps = 0; steps < 5; steps += 1) await page.keyboard.press('Control+z');
     expect(await mScore()).toBe(storedM());
   });
 
@@ -252,9 +304,60 @@ describe('looking', () => {
   });
 });
 
+/** Where the knob of L1 is. */
+async function knob(): Promise<[x: number, y: number]> {
+  await page.click('[data-show="L1"]');
+  await twoFrames();
+  const box = await page.locator('[data-turn] .handle').boundingBox();
+  if (!box) throw new Error('no knob');
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}
+
+describe('turning without a mouse', () => {
+  test('a finger on the knob turns the ROI, and neither scrolls nor moves it', async () => {
+    await page.context().close();
+    page = await openPage({ hasTouch: true, isMobile: true, viewport: { width: 800, height: 1000 } });
+    const [x, y] = await knob();
+    const [before, where] = [await seenAngle('levels-0'), await page.locator('#where').textContent()];
+    const touch = await page.context().newCDPSession(page);
+    const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: { x: number; y: number }[]) =>
+      touch.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await send('touchStart', [{ x, y }]);
+    await send('touchMove', [{ x: x - 12, y: y + 2 }]);
+    await send('touchMove', [{ x: x - 25, y: y + 8 }]);
+    await send('touchEnd', []);
+    expect(await turnedSince(before)).toBeLessThan(-20);
+    expect(await page.locator('#where').textContent()).toBe(where);
+    expect(await apart()).toBeLessThan(EXACT);
+  });
+
+  test('so does a pen', async () => {
+    const [x, y] = await knob();
+    const before = await seenAngle('levels-0');
+    const pen = await page.context().newCDPSession(page);
+    const send = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', dx: number, dy: number) =>
+      pen.send('Input.dispatchMouseEvent', {
+        type,
+        x: x + dx,
+        y: y + dy,
+        button: 'left',
+        buttons: type === 'mouseReleased' ? 0 : 1,
+        pointerType: 'pen',
+        force: 0.5,
+      });
+    await send('mousePressed', 0, 0);
+    await send('mouseMoved', 12, 3);
+    await send('mouseMoved', 25, 9);
+    await send('mouseReleased', 25, 9);
+    expect(await turnedSince(before)).toBeGreaterThan(20);
+    expect(await apart()).toBeLessThan(EXACT);
+  });
+});
+
 describe('an edit that was not saved', () => {
   test('is there again after a reload', async () => {
     await drag('[data-roi="levels-0"]', 9, 14);
+    await drag('[data-turn] .handle', 20, 5);
     const [m, rois] = [await mScore(), await drawnRois()];
     await page.reload();
     await whenEditable(page);
@@ -285,8 +388,9 @@ describe('for everybody', () => {
     await page.goto(`${study.address}?language=${language}`);
     await whenEditable(page);
     await page.click('.help summary');
-    await page.click('[data-show="L2"]');
     await page.selectOption('[data-exclude="L4"]', 'metal');
+    await page.click('[data-show="L2"]');
+    expect(await page.locator('[data-turn] title').textContent()).toBe(language === 'en' ? 'Turn' : 'Otočiť');
     await twoFrames();
     expect(await seriousFindings(page)).toEqual([]);
   });

@@ -41,6 +41,17 @@ describe('the view of a sagittal image', () => {
     },
   );
 
+  test.each(STORAGES)(
+    'says which way round columns and rows lie as shown, stored %s',
+    (_how, rowDirection, columnDirection) => {
+      const view = viewWith({ rowDirection, columnDirection });
+      const [origin, column, row] = [view.toView([0, 0]), view.toView([1, 0]), view.toView([0, 1])];
+      const [ax, ay] = [column[0] - origin[0], column[1] - origin[1]];
+      const [bx, by] = [row[0] - origin[0], row[1] - origin[1]];
+      expect(Math.sign(ax * by - ay * bx)).toBe(view.handedness);
+    },
+  );
+
   test('keeps the sides of oblong pixels when it is transposed', () => {
     const view = viewWith({ rowDirection: FEET, columnDirection: BACK, rowSpacing: 1, columnSpacing: 2 });
     expect(view).toMatchObject({ columns: ROWS, rows: COLUMNS, spacing: [1, 2] });

@@ -48,6 +48,10 @@ export function listenToPointers(stage: Stage, editor: Editor, mode: () => Mode)
   const pointers = new Map<number, Pointer>();
   let wheel = 0;
 
+  element.addEventListener('mousedown', (event) => {
+    // What is resized or turned keeps the focus, and with it its keys.
+    if (handleAt(event.target) !== undefined || isKnob(event.target)) event.preventDefault();
+  });
   element.addEventListener('contextmenu', (event) => event.preventDefault());
   element.addEventListener('pointerdown', (event) => {
     const drag = dragOf(event);

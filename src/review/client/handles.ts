@@ -1,20 +1,19 @@
-import { middleOf, type Point, type Polygon } from '../../spine/outline.ts';
+import { middleOf, type Polygon } from '../../spine/outline.ts';
 import { svgElement } from './elements.ts';
+import { further, type Side, sidesOf, uppermost } from './knob-side.ts';
 import type { Size } from './view-port.ts';
 
 /** CSS pixels. Handles stand off the corners, so that a small ROI can still be taken hold of itself. */
 const TOUCH_RADIUS = 12;
 const HANDLE_RADIUS = 4.5;
 const HANDLE_GAP = 10;
-/** From a side to the knob: beyond the reach of the handles beside it, also on a ROI of a few pixels. */
-const KNOB_GAP = 26;
 const KNOB_RADIUS = 5.5;
 
 /** What the chosen ROI is resized and turned by. */
 export class Handles {
   readonly element = svgElement('g', {});
   readonly #turn: string;
-  /** The side that has the knob, of what: it goes around with the ROI for as long as that is chosen. */
+  /** Which side of what has the knob: the knob goes around with the ROI for as long as that is chosen. */
   #knob: { readonly of: string; readonly side: number } | undefined;
 
   /** @param turn what the knob does, in words */
@@ -50,27 +49,6 @@ export function isKnob(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[data-turn]') !== null;
 }
 
-interface Side {
-  readonly middle: Point;
-  readonly knob: Point;
-}
-
-function sidesOf(corners: Polygon): Side[] {
-  const center = middleOf(corners);
-  return corners.map((corner, at) => {
-    const middle = middleOf([corner, corners[(at + 1) % corners.length] ?? corner]);
-    return { middle, knob: further(middle, center, KNOB_GAP) };
-  });
-}
-
-/** Index of the side with the uppermost knob: of those that are seen, where any is. */
-function uppermost(sides: readonly Side[], { width, height }: Size): number {
-  const seen = sides.filter(({ knob: [x, y] }) => x >= 0 && y >= 0 && x <= width && y <= height);
-  const candidates = seen.length > 0 ? seen : sides;
-  const best = candidates.reduce((upper, side) => (side.knob[1] < upper.knob[1] ? side : upper));
-  return sides.indexOf(best);
-}
-
 function cornerHandles(corners: Polygon): SVGElement[] {
   const center = middleOf(corners);
   return corners.flatMap((corner, at) => {
@@ -97,10 +75,4 @@ function knobOn({ middle: [x1, y1], knob: [cx, cy] }: Side, words: string): SVGE
     svgElement('circle', { cx, cy, r: KNOB_RADIUS, class: 'handle' }),
   );
   return group;
-}
-
-/** A point moved away from another by so many pixels. */
-function further([x, y]: Point, [fromX, fromY]: Point, by: number): Point {
-  const away = Math.hypot(x - fromX, y - fromY) || 1;
-  return [x + ((x - fromX) / away) * by, y + ((y - fromY) / away) * by];
 }

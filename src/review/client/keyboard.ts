@@ -14,9 +14,9 @@ const ARROWS: Readonly<Record<string, Point>> = {
 const PAN = 40;
 /** Millimetres that an arrow makes a ROI larger by. */
 const GROW = 0.5;
-/** Degrees that a ROI is turned by, as it is shown: against the clock, and with it; with Shift by so many times as much. */
+/** Degrees that a key turns a ROI by, with the clock as it is shown; with Shift so many times as much. */
 const TURN: Readonly<Record<string, number>> = { q: -1, e: 1 };
-const SHIFTED_TURN = 5;
+const SHIFTED = 5;
 const WINDOW_STEP = 0.05;
 const ACTIONS: Readonly<Record<string, Action>> = {
   PageUp: 'previous',
@@ -63,7 +63,7 @@ export function listenToKeys(stage: Stage, editor: Editor, act: (action: Action)
     if (!roi || !editor.scene().editable) return false;
     if (arrow && shiftKey) editor.grow(roi, [arrow[0] * GROW, -arrow[1] * GROW]);
     else if (arrow) editor.move(roi, pixelsAlong(arrow));
-    else if (turn !== undefined) editor.turn(roi, turn * (shiftKey ? SHIFTED_TURN : 1) * handedness());
+    else if (turn !== undefined) editor.turn(roi, turn * (shiftKey ? SHIFTED : 1) * stage.view.handedness);
     else if (key === 'Delete' || key === 'Backspace') act('remove');
     else if (key === 'Escape') stage.element.focus();
     else return false;
@@ -89,11 +89,5 @@ export function listenToKeys(stage: Stage, editor: Editor, act: (action: Action)
       view.fromView([x * view.spacing[0], y * view.spacing[1]]),
     ];
     return [moved[0] - origin[0], moved[1] - origin[1]];
-  }
-
-  /** −1 where an image is shown mirrored, so that what turns with the clock as shown turns against it as stored. */
-  function handedness(): number {
-    const [right, down] = [pixelsAlong([1, 0]), pixelsAlong([0, 1])];
-    return Math.sign(right[0] * down[1] - right[1] * down[0]);
   }
 }
