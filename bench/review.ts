@@ -1,62 +1,34 @@
 /**
- * How soon a study is seen on the review page: `npm run bench:review`. A phantom of 15 × 512² in the DICOMweb sandbox,
- * the page in Debian's Chromium, everything on loopback; time counts from the navigation.
+ * How soon a study is seen on the review page: `npm run bench:review`. A phantom of 15 × 512², the page in Debian's
+ * Chromium; PACS, service and PostgreSQL are processes of their own, all on loopback. Time counts from the navigation.
  */
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { cpus } from 'node:os';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { startDicomWebSandbox } from '../fixtures/dicomweb-sandbox/dicomweb-sandbox.ts';
-import { roiFileOf } from '../fixtures/phantom/rois.ts';
-import { generatePhantomStudy } from '../fixtures/phantom/study.ts';
-import { measureStudy } from '../src/analysis/measure-study.ts';
-import { readReference } from '../src/analysis/references.ts';
-import { OPEN_ISSUER } from '../src/calling-client.ts';
-import { PixelDecoder } from '../src/dicom/decode-pixels.ts';
-import { DicomWebSource } from '../src/dicom/dicomweb-source.ts';
-import { parseRoiFile } from '../src/spine/roi-file.ts';
-import { RoiFileLocaliser } from '../src/spine/roi-file-localiser.ts';
 import { startChromium } from '../test/e2e/chromium.ts';
-import { result, studyKey } from '../test/support/data-keys.ts';
-import { startReview } from '../test/support/review-service.ts';
+import { startPostgres } from '../test/e2e/peers/postgres.ts';
+import { freePort } from '../fixtures/free-port.ts';
 import { percentileText } from './percentiles.ts';
 
 const RUNS = 15;
 const MOVES = 20;
-const SLICES = 15;
 /** Milliseconds; a frame of 60 a second lasts 16. */
 const WANTED = { first: 300, all: 1500, numbers: 16 } as const;
 const entriesSchema = z.array(z.object({ startTime: z.number(), duration: z.number() }));
+const servedSchema = z.object({ url: z.string(), addresses: z.array(z.string()) });
 
 await using stack = new AsyncDisposableStack();
-const study = generatePhantomStudy({ seed: 5, slices: SLICES });
-const { studyInstanceUid } = study;
-const pacs = await startDicomWebSandbox({ studies: [study] });
-stack.defer(() => pacs.close());
-const decoder = new PixelDecoder();
-stack.defer(() => decoder.close());
-const source = new DicomWebSource({ baseUrl: pacs.baseUrl, decoder });
-const references = [await readReference('fixtures/references/phantom-young.json')];
-const localiser = new RoiFileLocaliser(parseRoiFile(roiFileOf(study)));
-const { measurement } = await measureStudy(
-  { studyInstanceUid, patient: undefined },
-  { source, references, localiserFor: async () => localiser },
-);
-const review = await startReview({
-  config: () => ({}),
-  open: true,
-  site: { images: source, references: async () => references },
-});
-stack.defer(() => review.close());
+const postgres = await startPostgres(await freePort());
+stack.defer(() => postgres.close());
+const hospital = await answerOf(started('./review-hospital.ts'));
+const server = started('./review-server.ts');
+server.send({ hospital, connectionString: postgres.connectionString, copies: RUNS });
+const { url, addresses } = servedSchema.parse(await answerOf(server));
 const browser = await startChromium();
 stack.defer(() => browser.close());
 
-// Another hospital each time: what one has read helps no other.
-const addresses: string[] = [];
-for (let run = 0; run < RUNS; run += 1) {
-  const client = { issuer: OPEN_ISSUER, fhirServer: `https://${run}.example.org/fhir` };
-  const id = await review.measurements.save(studyKey({ client, studyInstanceUid }), result(measurement));
-  addresses.push(`${review.url}/review/studies/${id}`);
-}
 const storageState = await signIn();
 await look(addresses[0] ?? '');
 const cold = [];
@@ -85,6 +57,8 @@ tell(
   warm.map(({ all }) => all),
   WANTED.all,
 );
+for (const step of Object.keys(warm[0]?.way ?? {}))
+  process.stdout.write(`  ${step}: ${percentileText(warm.map(({ way }) => way[step] ?? NaN))}\n`);
 tell(
   'numbers again, a ROI dragged',
   warm.flatMap(({ roi }) => roi),
@@ -96,9 +70,25 @@ tell(
   WANTED.numbers,
 );
 
+/** Ended by a message when all is done. */
+function started(module: string): ChildProcess {
+  const child = fork(new URL(module, import.meta.url));
+  stack.defer(async () => {
+    const ended = once(child, 'exit');
+    child.send('end');
+    await ended;
+  });
+  return child;
+}
+
+async function answerOf(child: ChildProcess): Promise<object> {
+  const [answer] = await once(child, 'message');
+  return z.looseObject({}).parse(answer);
+}
+
 async function signIn() {
   const page = await browser.newPage();
-  await page.goto(`${review.url}/review`);
+  await page.goto(`${url}/review`);
   await page.fill('input[name="name"]', 'Bench');
   await page.click('form[action="/review/sign-in"] button');
   const state = await page.context().storageState();
@@ -112,12 +102,31 @@ async function look(address: string) {
   const page = await context.newPage();
   await page.goto(address);
   await page.waitForSelector('[data-action="add-air"]:not([disabled])');
+  const way = await wayOf(page);
   const [first] = await entries(page, 'first-image');
   const [all] = await entries(page, 'all-images');
   const roi = await drag(page, 'levels-0');
   const air = await drag(page, 'air-0');
   await context.close();
-  return { first: first?.startTime ?? NaN, all: all?.startTime ?? NaN, roi, air };
+  return { first: first?.startTime ?? NaN, all: all?.startTime ?? NaN, roi, air, way };
+}
+
+/** When each step to the first image was done, in order. */
+async function wayOf(page: Page): Promise<Record<string, number>> {
+  const found = await page.evaluate(`(() => {
+    const [page] = performance.getEntriesByType('navigation');
+    const loaded = performance.getEntriesByType('resource');
+    const last = (part) => loaded.filter(({ name }) => name.includes(part)).at(-1);
+    return {
+      'page begins': page.responseStart,
+      'page is there': page.responseEnd,
+      'scripts are there': Math.max(...loaded.filter(({ name }) => name.endsWith('.js')).map((of) => of.responseEnd)),
+      'list is there': last('/slices')?.responseEnd,
+      'pixels are asked for': last('/slices/pixels')?.requestStart,
+      'pixels begin': last('/slices/pixels')?.responseStart,
+    };
+  })()`);
+  return z.record(z.string(), z.number()).parse(found);
 }
 
 /** How long the numbers took for each frame of a drag. */

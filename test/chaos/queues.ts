@@ -3,7 +3,14 @@ import { Client } from 'pg';
 import { z } from 'zod';
 
 const count = z.coerce.number();
-const queuesSchema = z.object({ open: count, retries: count, completed: count, failed: count });
+const queuesSchema = z.object({
+  open: count,
+  retries: count,
+  completed: count,
+  failed: count,
+  replaced: count,
+  deadLetters: count,
+});
 
 export interface Queues {
   /** Queued, running or waiting for their next try. */
@@ -11,9 +18,18 @@ export interface Queues {
   /** Tries beside the first. */
   readonly retries: number;
   readonly completed: number;
-  /** Given up. */
+  /** Given up, and nothing did their work since. */
   readonly failed: number;
+  /** Given up while another about the same study waited, which then did the work. */
+  readonly replaced: number;
+  /** What `mscore jobs` shows a person. */
+  readonly deadLetters: number;
 }
+
+const DONE_LATER = `exists (
+  select from pgboss.job later
+  where later.name = job.name and later.singleton_key = job.singleton_key
+    and later.state = 'completed' and later.completed_on >= job.completed_on)`;
 
 /** What the queue itself says of all jobs there were. */
 export async function readQueues(connectionString: string): Promise<Queues> {
@@ -24,7 +40,9 @@ export async function readQueues(connectionString: string): Promise<Queues> {
         count(*) filter (where state in ('created', 'retry', 'active')) as open,
         coalesce(sum(retry_count), 0) as retries,
         count(*) filter (where state = 'completed') as completed,
-        count(*) filter (where state = 'failed') as failed
+        count(*) filter (where state = 'failed' and not ${DONE_LATER}) as failed,
+        count(*) filter (where state = 'failed' and ${DONE_LATER}) as replaced,
+        (select count(*) from pgboss.job where name = 'dead-letters' and state < 'completed') as "deadLetters"
       from pgboss.job where name in ('read-event', 'measure-study', 'publish-result')
     `,
   );

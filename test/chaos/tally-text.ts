@@ -12,7 +12,7 @@ export function tallyText(tally: ChaosTally): string {
     `  record                 ${record.requests} requests; 503 ${share(record.unavailable, record.requests)}, ` +
       `answer lost ${share(record.dropped, record.requests)}, after a write ${record.droppedWrites}`,
     `  PACS                   ${pacs.requests} requests; 503 ${share(pacs.unavailable, pacs.requests)}, multiparts cut ${pacs.cut}`,
-    `  jobs                   ${queues.completed} done, ${queues.retries} tries repeated, ${queues.failed} given up`,
+    `  jobs                   ${queues.completed} done, ${queues.retries} tries repeated, ${queues.failed} given up, ${queues.replaced} replaced; ${queues.deadLetters} left for a person`,
     `  by the logs            ${Object.entries(codes)
       .map(([code, count]) => `${count} × ${code}`)
       .join(', ')}`,
@@ -30,6 +30,7 @@ export function isSound(tally: ChaosTally): boolean {
     results === people &&
     wrong.length === 0 &&
     queues.failed === 0 &&
+    queues.deadLetters === 0 &&
     devices === 1 &&
     provenances === people &&
     deaths === 0 &&

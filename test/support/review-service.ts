@@ -5,7 +5,7 @@ import { JobQueue } from '../../src/jobs/queue.ts';
 import { listen } from '../../src/listen.ts';
 import { offerReview } from '../../src/offer-review.ts';
 import { AuditLog } from '../../src/store/audit-log.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { openDatabase, type StorageOptions } from '../../src/store/database.ts';
 import { Measurements } from '../../src/store/measurements.ts';
 import type { Site } from '../../src/site.ts';
 import { fakeSite } from './fake-site.ts';
@@ -18,18 +18,25 @@ export interface ReviewServiceOptions {
   readonly open?: boolean;
   /** What every hospital has; without it a cut-off of 5.5 and nowhere to write to. */
   readonly site?: Partial<Site>;
+  /** Without it a database in memory. */
+  readonly storage?: StorageOptions;
 }
 
 export const ALGORITHM = 'mscore 1.0.0';
 
-/** The review page alone, with a database in memory. */
-export async function startReview({ config: settings, open = false, site = {} }: ReviewServiceOptions) {
+/** The review page alone. */
+export async function startReview({
+  config: settings,
+  open = false,
+  site = {},
+  storage = { kind: 'memory' },
+}: ReviewServiceOptions) {
   await using stack = new AsyncDisposableStack();
   const { logger, lines } = logLines();
   const port = await freePort();
   const publicUrl = `http://127.0.0.1:${port}`;
   const config = parseConfig({ publicUrl, ...(await settings(publicUrl)) }, process.cwd(), {});
-  const database = await openDatabase({ kind: 'memory' }, logger);
+  const database = await openDatabase(storage, logger);
   stack.defer(() => database.close());
   const connections = new Agent();
   stack.defer(() => connections.destroy());
