@@ -116,14 +116,14 @@ async function wayOf(page: Page): Promise<Record<string, number>> {
   const found = await page.evaluate(`(() => {
     const [page] = performance.getEntriesByType('navigation');
     const loaded = performance.getEntriesByType('resource');
-    const last = (part) => loaded.filter(({ name }) => name.includes(part)).at(-1);
+    const images = loaded.find(({ name }) => name.endsWith('/slices'));
     return {
       'page begins': page.responseStart,
       'page is there': page.responseEnd,
       'scripts are there': Math.max(...loaded.filter(({ name }) => name.endsWith('.js')).map((of) => of.responseEnd)),
-      'list is there': last('/slices')?.responseEnd,
-      'pixels are asked for': last('/slices/pixels')?.requestStart,
-      'pixels begin': last('/slices/pixels')?.responseStart,
+      'images are asked for': images?.requestStart,
+      'images begin': images?.responseStart,
+      'images are there': images?.responseEnd,
     };
   })()`);
   return z.record(z.string(), z.number()).parse(found);

@@ -64,7 +64,7 @@ export function reviewRouter(deps: ReviewDependencies): Router {
   review.get('/studies/:measurementId', noteLook(audit));
   review.use('/studies/:measurementId', claimRouter(deps.worklist, publicUrl)); // /take /release
   review.use('/studies/:measurementId', decisionRouter({ ...deps.decision, audit, logger })); // /decision
-  review.use('/studies/:measurementId', studyRouter(deps.study)); // / /slices /slices/pixels
+  review.use('/studies/:measurementId', studyRouter(deps.study)); // / /slices /slices/second
   review.use(() => {
     throw new CodedError('review/no-page');
   });

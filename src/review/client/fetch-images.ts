@@ -1,36 +1,44 @@
 import { z } from 'zod';
 import type { PixelArray, Slice } from '../../dicom/image.ts';
-import { imageListSchema, type ImageList, type ListedImages, nearestFirst } from '../study/image-list.ts';
+import { type ListedImages, nearestFirst } from '../study/image-list.ts';
 
 const outcomeSchema = z.object({ issue: z.array(z.object({ details: z.object({ text: z.string() }) })) });
 
 /** Why images did not come, in the server's words where it said any. */
 export class ImagesAway extends Error {}
 
-export async function fetchImageList(address: string): Promise<ImageList> {
-  const response = await answered(address);
-  return imageListSchema.parse(await response.json());
+/** Images that are on their way, with what is said of them; the server's `inPieces` says how they are sent. */
+export interface ComingImages<List> {
+  readonly list: List;
+  /**
+   * All images as they come, the first to be looked at before others.
+   *
+   * @param arrived is told each
+   */
+  slices(arrived: (at: number, slice: Slice) => void): Promise<Slice[]>;
 }
 
-/**
- * All images of a list as they come, those nearest to `first` before others.
- *
- * @param arrived is told each
- */
-export async function fetchSlices(
-  { headers, pixels }: ListedImages,
-  first: number,
+/** @throws ImagesAway */
+export async function fetchImages<List extends ListedImages>(
+  address: string,
+  schema: z.ZodType<List>,
+): Promise<ComingImages<List>> {
+  const pieces = new Pieces((await answered(address)).body?.getReader());
+  const length = new DataView((await pieces.take(4)).buffer).getUint32(0, true);
+  const list = schema.parse(JSON.parse(new TextDecoder().decode(await pieces.take(length))));
+  return { list, slices: (arrived) => slicesIn(pieces, list, arrived) };
+}
+
+async function slicesIn(
+  pieces: Pieces,
+  { headers, first }: ListedImages,
   arrived: (at: number, slice: Slice) => void,
 ): Promise<Slice[]> {
   const slices = new Map<number, Slice>();
-  if (headers.length === 0) return [];
-  const reader = (await answered(pixels)).body?.getReader();
-  let rest = new Uint8Array();
   for (const at of nearestFirst(headers.length, first)) {
     const header = headers[at];
-    if (!header || !reader) throw new ImagesAway();
-    const bytes = new Uint8Array(header.pixels.rows * header.pixels.columns * 2);
-    rest = await filled(bytes, rest, reader);
+    if (!header) throw new ImagesAway();
+    const bytes = await pieces.take(header.pixels.rows * header.pixels.columns * 2);
     const slice = { header, pixels: pixelsOf(bytes.buffer, header.pixels) };
     slices.set(at, slice);
     arrived(at, slice);
@@ -38,23 +46,35 @@ export async function fetchSlices(
   return headers.flatMap((_, at) => slices.get(at) ?? []);
 }
 
-/** Fills an image with what is left of the last piece and the next ones; gives what is left then. */
-async function filled(
-  bytes: Uint8Array,
-  rest: Uint8Array<ArrayBuffer>,
-  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
-): Promise<Uint8Array<ArrayBuffer>> {
-  let [at, piece] = [0, rest];
-  for (;;) {
-    const part = piece.subarray(0, bytes.length - at);
-    bytes.set(part, at);
-    at += part.length;
-    if (at === bytes.length) return piece.subarray(part.length);
-    const { value } = await reader.read().catch((cause: unknown) => {
+/** A body that is taken in other pieces than it comes in. */
+class Pieces {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
+  #rest = new Uint8Array();
+
+  constructor(reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined) {
+    this.#reader = reader;
+  }
+
+  /** @throws ImagesAway when it ends before */
+  async take(length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for (;;) {
+      const part = this.#rest.subarray(0, length - at);
+      bytes.set(part, at);
+      at += part.length;
+      this.#rest = this.#rest.subarray(part.length);
+      if (at === length) return bytes;
+      this.#rest = await this.#next();
+    }
+  }
+
+  async #next(): Promise<Uint8Array<ArrayBuffer>> {
+    const next = await this.#reader?.read().catch((cause: unknown) => {
       throw new ImagesAway('', { cause });
     });
-    if (!value) throw new ImagesAway();
-    piece = value;
+    if (!next?.value) throw new ImagesAway();
+    return next.value;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Slice } from '../../dicom/image.ts';
 import type { NoiseInput } from '../../analysis/exam-noise.ts';
 import { reason } from '../../errors.ts';
 import { noNumbers } from '../study/parts/numbers.ts';
-import type { ImageList } from '../study/image-list.ts';
+import { type ImageList, imageListSchema, listedImagesSchema } from '../study/image-list.ts';
 import type { StudyDocument } from '../study/study-document.ts';
 import { STUDY_TEXTS } from '../study/texts/index.ts';
 import { Controls } from './controls.ts';
@@ -10,7 +10,7 @@ import { spineOf } from './edit/edited-spine.ts';
 import { type Recomputed, recomputer } from './edit/recompute.ts';
 import { Editor } from './editor.ts';
 import { byId } from './elements.ts';
-import { fetchImageList, fetchSlices, ImagesAway } from './fetch-images.ts';
+import { type ComingImages, fetchImages, ImagesAway } from './fetch-images.ts';
 import { listenToPointers } from './gestures.ts';
 import { KeptEdit } from './kept-edit.ts';
 import { listenToKeys } from './keyboard.ts';
@@ -24,18 +24,19 @@ export async function openStudy(study: StudyDocument): Promise<void> {
   const state = byId('images-state', HTMLElement);
   state.textContent = texts.fetching;
   try {
-    const list = await fetchImageList(study.images);
+    const coming = await fetchImages(study.images, imageListSchema);
     state.textContent = '';
     byId('viewer', HTMLElement).hidden = false;
-    await openImages(study, list);
+    await openImages(study, coming);
   } catch (thrown) {
     if (!(thrown instanceof ImagesAway)) throw thrown;
     state.textContent = texts.imagesAway(thrown.message);
   }
 }
 
-async function openImages(study: StudyDocument, list: ImageList): Promise<void> {
+async function openImages(study: StudyDocument, coming: ComingImages<ImageList>): Promise<void> {
   const texts = STUDY_TEXTS[study.language];
+  const { list } = coming;
   const { headers } = list;
   const seen = document.querySelector<HTMLFormElement>('#decision-form')?.dataset['seen'] ?? '';
   const kept = new KeptEdit(study.measurementId, { version: study.version, seen });
@@ -49,13 +50,13 @@ async function openImages(study: StudyDocument, list: ImageList): Promise<void> 
   let due = false;
 
   let here = 0;
-  const slices = await fetchSlices(list, list.first, (at, slice) => {
+  const slices = await coming.slices((at, slice) => {
     stage.arrived(at, slice);
     here += 1;
     controls.say(texts.loading(here, headers.length));
   });
   performance.mark('all-images');
-  const second = await fetchSlices(list.second, 0, () => undefined);
+  const second = list.second === null ? [] : await secondSlices(list.second);
   recompute = recomputer({ slices, references: study.references, noise: noiseOf(study, second) });
   const last = kept.read();
   editor.allow();
@@ -86,6 +87,10 @@ async function openImages(study: StudyDocument, list: ImageList): Promise<void> 
     showNumbers(numbers, study, texts, file !== undefined);
     performance.measure('numbers', { start });
   }
+}
+
+async function secondSlices(address: string): Promise<Slice[]> {
+  return (await fetchImages(address, listedImagesSchema)).slices(() => undefined);
 }
 
 function numbersOf({ numbers, refusal }: Recomputed) {

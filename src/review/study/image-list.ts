@@ -13,23 +13,22 @@ const headerSchema = z.custom<ImageHeader>(
       .safeParse(value).success,
 );
 
-const imagesSchema = z.object({
+/** What is said of images before they come, in the order of `nearestFirst`. */
+export const listedImagesSchema = z.object({
   /** Along the normal of the stack; nothing in them names the patient. */
   headers: z.array(headerSchema),
-  /** Address of rows × columns stored values of each, 16 bit, little endian, in the order of `nearestFirst`. */
-  pixels: z.string(),
+  /** What is looked at first. */
+  first: z.number().int(),
 });
-export type ListedImages = z.infer<typeof imagesSchema>;
+export type ListedImages = z.infer<typeof listedImagesSchema>;
 
 /** The images of a study as the page is given them. */
-export const imageListSchema = imagesSchema.extend({
-  /** The second acquisition, where the noise is the difference of two. */
-  second: imagesSchema,
+export const imageListSchema = listedImagesSchema.extend({
+  /** Address of the second acquisition, where the noise is the difference of two. */
+  second: z.string().nullable(),
   /** Stored values: of all images, and what is black and white to begin with. */
   range: z.object({ low: z.number(), high: z.number() }),
   window: z.object({ low: z.number(), high: z.number() }),
-  /** What is looked at first. */
-  first: z.number().int(),
 });
 export type ImageList = z.infer<typeof imageListSchema>;
 

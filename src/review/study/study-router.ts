@@ -50,7 +50,7 @@ export function studyRouter(dependencies: StudyDependencies): Router {
     const texts = STUDY_TEXTS[language];
     const body = studyBody({ document, history, decisions, answers, form, built: viewer !== undefined });
     const title = texts.title(acquired === undefined ? undefined : texts.date(acquired));
-    // The list is asked for while the script is still on its way.
+    // Images are asked for while the script is still on its way.
     if (document.images !== null && viewer)
       response.set('Link', `<${document.images}>; rel=preload; as=fetch; crossorigin`);
     response.send(page({ title, body, ...viewer, user: signedIn, csrfToken, language }));

@@ -4,7 +4,8 @@ import { CodedError, reason } from '../../../src/errors.ts';
 import { listen, type Listening } from '../../../src/listen.ts';
 import type { Measurement } from '../../../src/mscore/measurement.ts';
 import { errorPage } from '../../../src/review/error-page.ts';
-import { imageListSchema } from '../../../src/review/study/image-list.ts';
+import { fetchImages, ImagesAway } from '../../../src/review/client/fetch-images.ts';
+import { imageListSchema, listedImagesSchema } from '../../../src/review/study/image-list.ts';
 import { imagesRouter } from '../../../src/review/study/images-router.ts';
 import { StudyPixels } from '../../../src/review/study/study-pixels.ts';
 import { measuredOn, stackOf } from '../../picture/measured-on.ts';
@@ -65,70 +66,89 @@ function inNegative({ header, pixels }: (typeof slices)[number]) {
 
 const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(server.url + path, { headers: { accept: 'application/json', ...headers } });
-const listOf = async (name: keyof typeof pacs) =>
-  imageListSchema.parse(await (await get(`/${name}/slices`)).json());
+/** As the page's script reads them. */
+const imagesOf = async (name: keyof typeof pacs) => {
+  const { list, slices: comingSlices } = await fetchImages(`${server.url}/${name}/slices`, imageListSchema);
+  const order: number[] = [];
+  const images = await comingSlices((at) => order.push(at));
+  return { list, images, order };
+};
 
-const valuesIn = async (path: string) => new Uint16Array(await (await get(path)).arrayBuffer());
+const pixelsOf = (images: readonly (typeof slices)[number][]) => images.map(({ pixels }) => pixels);
 
-function inOneRow(images: readonly (typeof slices)[number]['pixels'][]): Uint16Array {
-  return Uint16Array.from(images.flatMap((pixels) => [...pixels]));
-}
-
-describe('the list of images', () => {
-  test('says where each lies and what is grey in it, and names no patient', async () => {
-    const response = await get('/whole/slices');
-    const text = await response.clone().text();
-    const { headers, window, range, first } = imageListSchema.parse(await response.json());
-    expect(headers.map(({ plane }) => plane)).toEqual(slices.map(({ header }) => header.plane));
-    expect(range.low).toBeLessThanOrEqual(window.low);
-    expect(range.high).toBeGreaterThanOrEqual(400);
-    expect(first).toBe(0);
-    expect(text).not.toContain('P1');
+describe('what is said of the images', () => {
+  test('is where each lies and what is grey in it, and names no patient', async () => {
+    const { list } = await imagesOf('whole');
+    expect(list.headers.map(({ plane }) => plane)).toEqual(slices.map(({ header }) => header.plane));
+    expect(list.range.low).toBeLessThanOrEqual(list.window.low);
+    expect(list.range.high).toBeGreaterThanOrEqual(400);
+    expect(list.first).toBe(0);
+    expect(JSON.stringify(list)).not.toContain('P1');
   });
 
-  test('has the second acquisition too, where the noise is the difference of two', async () => {
-    expect((await listOf('whole')).second.headers).toEqual([]);
-    const { headers, second } = await listOf('twice');
-    expect(second.headers).toEqual(headers);
-    expect(await valuesIn(second.pixels)).toEqual(inOneRow(slices.map(({ pixels }) => pixels)));
+  test('is where the second acquisition is, where the noise is the difference of two', async () => {
+    expect((await imagesOf('whole')).list.second).toBeNull();
+    const { list } = await imagesOf('twice');
+    expect(list.second).toBe('/twice/slices/second');
+    const second = await fetchImages(`${server.url}${list.second}`, listedImagesSchema);
+    expect(second.list.headers).toEqual(list.headers);
+    expect(pixelsOf(await second.slices(() => {}))).toEqual(pixelsOf(slices));
   });
 });
 
 describe('the images', () => {
-  test('are their stored values, 16 bit, little endian; this browser alone may keep them', async () => {
-    const { pixels } = await listOf('whole');
-    const response = await get(pixels);
+  test('are their stored values, which this browser alone may keep', async () => {
+    const response = await get('/whole/slices');
     expect(response.headers.get('content-type')).toBe('application/octet-stream');
-    expect(response.headers.get('cache-control')).toBe('private, max-age=3600, immutable');
-    expect(new Uint16Array(await response.arrayBuffer())).toEqual(
-      inOneRow(slices.map((slice) => slice.pixels)),
-    );
-    const etag = response.headers.get('etag') ?? '';
-    const again = await get(pixels, { 'if-none-match': etag, 'cache-control': 'max-age=0' });
-    expect(again.status).toBe(304);
+    expect(response.headers.get('cache-control')).toBe('private, no-cache');
+    await response.body?.cancel();
+    const { list, images } = await imagesOf('whole');
+    expect(images.map(({ header }) => header)).toEqual(list.headers);
+    expect(pixelsOf(images)).toEqual(pixelsOf(slices));
+  });
+
+  test('that it has kept are not sent again, those of another order are', async () => {
+    const etagOf = async (name: keyof typeof pacs) => {
+      const response = await get(`/${name}/slices`);
+      await response.body?.cancel();
+      return response.headers.get('etag') ?? '';
+    };
+    const kept = { 'if-none-match': await etagOf('whole'), 'cache-control': 'max-age=0' };
+    expect((await get('/whole/slices', kept)).status).toBe(304);
+    expect(await etagOf('middle')).not.toBe(await etagOf('whole'));
   });
 
   test('begin with the one that is looked at first', async () => {
-    const { first, pixels } = await listOf('middle');
-    expect(first).toBe(2);
-    // A browser that kept them in another order must not take those.
-    expect(pixels.split('?')[1]).not.toBe((await listOf('whole')).pixels.split('?')[1]);
-    const order = [2, 1, 3, 0, 4].flatMap((at) => slices[at]?.pixels ?? []);
-    expect(await valuesIn(pixels)).toEqual(inOneRow(order));
+    const { list, images, order } = await imagesOf('middle');
+    expect(list.first).toBe(2);
+    expect(order).toEqual([2, 1, 3, 0, 4]);
+    expect(pixelsOf(images)).toEqual(pixelsOf(slices));
   });
 
   test('of signed values keep their signs', async () => {
-    const response = await get('/signed/slices/pixels');
-    const values = new Int16Array(await response.arrayBuffer());
+    const values = (await imagesOf('signed')).images.flatMap(({ pixels }) => [...pixels]);
     expect(values.some((value) => value < 0)).toBe(true);
     expect(values.every((value) => value <= 0)).toBe(true);
   });
 
   test('are asked of the PACS once, however often they are looked at', async () => {
-    await listOf('whole');
+    await imagesOf('whole');
     const before = pacs.whole.asked.length;
-    await Promise.all([get('/whole/slices'), get('/whole/slices/pixels')]);
+    await Promise.all([imagesOf('whole'), imagesOf('whole')]);
     expect(pacs.whole.asked).toHaveLength(before);
+  });
+
+  test('that break off are an error, not a study with fewer images', async () => {
+    const broken = await listen(
+      express().get('/slices', async (_request, response) => {
+        const whole = await (await get('/whole/slices')).bytes();
+        response.send(Buffer.from(whole.subarray(0, whole.length - 1)));
+      }),
+      { host: '127.0.0.1', port: 0 },
+    );
+    const coming = await fetchImages(`${broken.url}/slices`, imageListSchema);
+    await expect(coming.slices(() => {})).rejects.toThrow(ImagesAway);
+    await broken.close();
   });
 });
 
