@@ -5,68 +5,66 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus } from 'node:os';
-import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { startChromium } from '../test/e2e/chromium.ts';
 import { startPostgres } from '../test/e2e/peers/postgres.ts';
 import { freePort } from '../fixtures/free-port.ts';
 import { percentileText } from './percentiles.ts';
+import { type Look, lookOn } from './review/look.ts';
 
+/** A service that was just started is not what people look at. */
+const WARM_UP = 5;
 const RUNS = 15;
-const MOVES = 20;
 /** Milliseconds; a frame of 60 a second lasts 16. */
 const WANTED = { first: 300, all: 1500, numbers: 16 } as const;
-const entriesSchema = z.array(z.object({ startTime: z.number(), duration: z.number() }));
 const servedSchema = z.object({ url: z.string(), addresses: z.array(z.string()) });
 
 await using stack = new AsyncDisposableStack();
 const postgres = await startPostgres(await freePort());
 stack.defer(() => postgres.close());
-const hospital = await answerOf(started('./review-hospital.ts'));
-const server = started('./review-server.ts');
-server.send({ hospital, connectionString: postgres.connectionString, copies: RUNS });
+const hospital = await answerOf(started('./review/hospital.ts'));
+const server = started('./review/server.ts');
+server.send({ hospital, connectionString: postgres.connectionString, copies: WARM_UP + RUNS });
 const { url, addresses } = servedSchema.parse(await answerOf(server));
 const browser = await startChromium();
 stack.defer(() => browser.close());
 
 const storageState = await signIn();
-await look(addresses[0] ?? '');
-const cold = [];
-for (const address of addresses.slice(1)) cold.push(await look(address));
-const warm = [];
-for (const address of addresses.slice(1)) warm.push(await look(address));
+for (const address of addresses.slice(0, WARM_UP)) await lookAnew(address);
+const studies = addresses.slice(WARM_UP);
+const tab = await (await browser.newContext({ storageState })).newPage();
+const unread = await looks(studies, lookFromWorklist);
+const read = await looks(studies, lookFromWorklist);
+const anew = await looks(studies, lookAnew);
 
 process.stdout.write(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores; a noisy machine\n`);
-tell(
-  'first image, not read from the PACS before',
-  cold.map(({ first }) => first),
-  WANTED.first,
-);
-tell(
-  'all images, not read from the PACS before',
-  cold.map(({ all }) => all),
-  WANTED.all,
-);
-tell(
-  'first image, read before',
-  warm.map(({ first }) => first),
-  WANTED.first,
-);
-tell(
-  'all images, read before',
-  warm.map(({ all }) => all),
-  WANTED.all,
-);
-for (const step of Object.keys(warm[0]?.way ?? {}))
-  process.stdout.write(`  ${step}: ${percentileText(warm.map(({ way }) => way[step] ?? NaN))}\n`);
+const situations = {
+  'not read from the PACS before': unread,
+  'read before': read,
+  'read before, a browser that has kept nothing': anew,
+};
+for (const [situation, seen] of Object.entries(situations)) {
+  tell(
+    `first image, ${situation}`,
+    seen.map(({ first }) => first),
+    WANTED.first,
+  );
+  tell(
+    `all images, ${situation}`,
+    seen.map(({ all }) => all),
+    WANTED.all,
+  );
+  for (const step of Object.keys(seen[0]?.way ?? {}))
+    process.stdout.write(`  ${step}: ${percentileText(seen.map(({ way }) => way[step] ?? NaN))}\n`);
+}
 tell(
   'numbers again, a ROI dragged',
-  warm.flatMap(({ roi }) => roi),
+  read.flatMap(({ roi }) => roi),
   WANTED.numbers,
 );
 tell(
   'numbers again, air dragged',
-  warm.flatMap(({ air }) => air),
+  read.flatMap(({ air }) => air),
   WANTED.numbers,
 );
 
@@ -96,56 +94,24 @@ async function signIn() {
   return state;
 }
 
-/** One look at a study, in a browser that has kept nothing. */
-async function look(address: string) {
+async function looks(opened: readonly string[], look: (address: string) => Promise<Look>): Promise<Look[]> {
+  const seen: Look[] = [];
+  for (const address of opened) seen.push(await look(address));
+  return seen;
+}
+
+/** As a reviewer works: from the worklist to the study, the scripts kept from the last one. */
+async function lookFromWorklist(address: string): Promise<Look> {
+  await tab.goto(`${url}/review`);
+  return lookOn(tab, address);
+}
+
+/** In a browser that has kept nothing and must start a process for the page. */
+async function lookAnew(address: string): Promise<Look> {
   const context = await browser.newContext({ storageState });
-  const page = await context.newPage();
-  await page.goto(address);
-  await page.waitForSelector('[data-action="add-air"]:not([disabled])');
-  const way = await wayOf(page);
-  const [first] = await entries(page, 'first-image');
-  const [all] = await entries(page, 'all-images');
-  const roi = await drag(page, 'levels-0');
-  const air = await drag(page, 'air-0');
+  const look = await lookOn(await context.newPage(), address);
   await context.close();
-  return { first: first?.startTime ?? NaN, all: all?.startTime ?? NaN, roi, air, way };
-}
-
-/** When each step to the first image was done, in order. */
-async function wayOf(page: Page): Promise<Record<string, number>> {
-  const found = await page.evaluate(`(() => {
-    const [page] = performance.getEntriesByType('navigation');
-    const loaded = performance.getEntriesByType('resource');
-    const images = loaded.find(({ name }) => name.endsWith('/slices'));
-    return {
-      'page begins': page.responseStart,
-      'page is there': page.responseEnd,
-      'scripts are there': Math.max(...loaded.filter(({ name }) => name.endsWith('.js')).map((of) => of.responseEnd)),
-      'images are asked for': images?.requestStart,
-      'images begin': images?.responseStart,
-      'images are there': images?.responseEnd,
-    };
-  })()`);
-  return z.record(z.string(), z.number()).parse(found);
-}
-
-/** How long the numbers took for each frame of a drag. */
-async function drag(page: Page, roi: string): Promise<number[]> {
-  const before = (await entries(page, 'numbers')).length;
-  const box = await page.locator(`[data-roi="${roi}"]`).boundingBox();
-  if (!box) throw new Error('the ROI is not seen');
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  for (let move = 1; move <= MOVES; move += 1) await page.mouse.move(x + move / 2, y + move / 2);
-  await page.mouse.up();
-  return (await entries(page, 'numbers')).slice(before).map(({ duration }) => duration);
-}
-
-async function entries(page: Page, name: string) {
-  return entriesSchema.parse(
-    await page.evaluate(`performance.getEntriesByName('${name}').map((entry) => entry.toJSON())`),
-  );
+  return look;
 }
 
 function tell(what: string, milliseconds: readonly number[], wanted: number): void {

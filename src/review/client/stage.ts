@@ -52,7 +52,10 @@ export class Stage {
 
   arrived(at: number, slice: Slice): void {
     this.#slices.set(at, slice);
-    if (at === this.#sliceIndex) this.refresh();
+    if (at !== this.#sliceIndex) return;
+    // The next frame may be a long time off while the other images come in.
+    if (this.element.dataset['shown'] === undefined) this.#draw();
+    else this.refresh();
   }
 
   get sliceIndex(): number {

@@ -1,15 +1,15 @@
-/** The review page in a process of its own, for `review.ts`, which sends what it works with. */
+/** The review page in a process of its own, for `bench/review.ts`, which sends what it works with. */
 import { once } from 'node:events';
 import { z } from 'zod';
-import { measureStudy } from '../src/analysis/measure-study.ts';
-import { readReference } from '../src/analysis/references.ts';
-import { OPEN_ISSUER } from '../src/calling-client.ts';
-import { PixelDecoder } from '../src/dicom/decode-pixels.ts';
-import { DicomWebSource } from '../src/dicom/dicomweb-source.ts';
-import { parseRoiFile } from '../src/spine/roi-file.ts';
-import { RoiFileLocaliser } from '../src/spine/roi-file-localiser.ts';
-import { result, studyKey } from '../test/support/data-keys.ts';
-import { startReview } from '../test/support/review-service.ts';
+import { measureStudy } from '../../src/analysis/measure-study.ts';
+import { readReference } from '../../src/analysis/references.ts';
+import { OPEN_ISSUER } from '../../src/calling-client.ts';
+import { PixelDecoder } from '../../src/dicom/decode-pixels.ts';
+import { DicomWebSource } from '../../src/dicom/dicomweb-source.ts';
+import { parseRoiFile } from '../../src/spine/roi-file.ts';
+import { RoiFileLocaliser } from '../../src/spine/roi-file-localiser.ts';
+import { result, studyKey } from '../../test/support/data-keys.ts';
+import { startReview } from '../../test/support/review-service.ts';
 
 const startSchema = z.object({
   hospital: z.object({ dicomweb: z.string(), studyInstanceUid: z.string(), rois: z.unknown() }),
