@@ -8,10 +8,11 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { randomFor, type Random } from '../../fixtures/phantom/random.ts';
 
-/** Shares of the requests, from 0 to 1, that something happens to. */
+/** What goes wrong: shares of the requests, from 0 to 1. */
 export const faultsSchema = z.object({
   /** Answered 503 without asking the server. */
   unavailable: z.number(),
@@ -19,9 +20,11 @@ export const faultsSchema = z.object({
   dropped: z.number(),
   /** Of the multipart answers: only the first half comes. */
   cut: z.number(),
+  /** Milliseconds that each request takes longer, as it does where there is a network between. */
+  late: z.number(),
 });
 export type Faults = z.infer<typeof faultsSchema>;
-export const NO_FAULTS: Faults = { unavailable: 0, dropped: 0, cut: 0 };
+export const NO_FAULTS: Faults = { unavailable: 0, dropped: 0, cut: 0, late: 0 };
 
 /** What happened so far. */
 export interface FaultTally {
@@ -63,6 +66,7 @@ export async function startFaultyProxy(upstream: string, faults: Faults, seed: n
   });
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (faults.late > 0) await pause(faults.late);
     const { status, headers, body } = await forwarded(target, agent, incoming);
     if (random() < faults.dropped) {
       tally.dropped += 1;

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { openCluster } from './cluster.ts';
 import { killWorkers } from './disturb.ts';
-import type { FaultTally } from './faulty-proxy.ts';
+import { type FaultTally, NO_FAULTS } from './faulty-proxy.ts';
 import type { Member } from './member.ts';
 import { numbersOf } from './people.ts';
 import { type Queues, untilOpen } from './queues.ts';
@@ -11,8 +11,8 @@ import { type Counted, countResults } from './results.ts';
 import { sendEvents, type Sent } from './sender.ts';
 
 /** Of the requests to the record and of the answers of the PACS. */
-const RECORD_FAULTS = { unavailable: 0.1, dropped: 0.02, cut: 0 };
-const PACS_FAULTS = { unavailable: 0.02, dropped: 0, cut: 0.05 };
+const RECORD_FAULTS = { ...NO_FAULTS, unavailable: 0.1, dropped: 0.02 };
+const PACS_FAULTS = { ...NO_FAULTS, unavailable: 0.02, cut: 0.05 };
 
 export interface ChaosOptions {
   readonly people: number;
