@@ -7,6 +7,8 @@ import { type Cohort, type SnrBar, snrOf } from './snr-bars.ts';
 /** Room for the name of a cut-off above the highest bar. */
 const ROOM_ABOVE = 1.12;
 const CURVE_POINTS = 80;
+/** Height of a line of text. */
+const LINE = 12;
 
 interface Drawing {
   readonly x: readonly [number, number];
@@ -38,7 +40,9 @@ export function drawBars(
     [
       women ? filled(bars, women, scales) : dotted(curve, scales),
       steps(bars, exams, scales),
-      ...cutoffs.map((cutoff) => cutoffLine(cutoff, snrOf(cutoff, cohort), [low, high, top], scales)),
+      ...cutoffs.map((cutoff, index) =>
+        cutoffLine({ mscore: cutoff, snr: snrOf(cutoff, cohort), index }, [low, high, top], scales),
+      ),
       ...bars.map((bar) => pointedAt(bar, top, inWords(bar), scales)),
     ].join('');
   return { x: [low, high], y: [0, top], draw };
@@ -84,9 +88,9 @@ function steps(bars: readonly SnrBar[], exams: readonly number[], { x, y }: Scal
   return `<path d="M${round(x(first.from))} ${round(y(0))}${up.join('')}V${round(y(0))}" fill="none" stroke="${INK.with}" stroke-width="2"/>`;
 }
 
+/** @param line `index` among the cut-offs: names of neighbours stand below each other */
 function cutoffLine(
-  mscore: number,
-  snr: number,
+  { mscore, snr, index }: { readonly mscore: number; readonly snr: number; readonly index: number },
   [low, high, top]: readonly [number, number, number],
   { x, y }: Scales,
 ): Markup {
@@ -94,7 +98,7 @@ function cutoffLine(
   const side =
     snr > (low + high) / 2 ? ({ anchor: 'end', off: -4 } as const) : ({ anchor: 'start', off: 4 } as const);
   const line = `<path d="M${round(x(snr))} ${round(y(0))}V${round(y(top))}" stroke="${INK.line}" stroke-dasharray="5 3"/>`;
-  return line + label(x(snr) + side.off, y(top) + 10, `M ${mscore}`, side.anchor);
+  return line + label(x(snr) + side.off, y(top) + LINE * (index + 1) - 2, `M ${mscore}`, side.anchor);
 }
 
 /** The whole height of a bar, which shows what is in it. */
