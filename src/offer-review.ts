@@ -69,7 +69,7 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
         decisionPanel(await readDecisionView(request, inViewOf(request), reviews)),
       viewer: () => clientFiles('main'),
     },
-    site: { database: database.sql, validationReport: review.validationReport },
+    site: { database: database.sql, siteOf, validationReport: review.validationReport },
     audit,
     logger,
   });

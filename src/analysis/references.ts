@@ -3,10 +3,10 @@ import { basename, join } from 'node:path';
 import { asCodedError, CodedError } from '../errors.ts';
 import { parseReference } from '../mscore/parse-reference.ts';
 import { referenceDigest } from '../mscore/reference-digest.ts';
-import type { KnownReference } from '../mscore/reference.ts';
+import { type KnownReference, statisticsOf } from '../mscore/reference.ts';
 
 /**
- * The reference cohort in a file, with the digest of its content.
+ * The statistics of the reference cohort in a file, with the digest of its content.
  *
  * @throws CodedError `reference/invalid`
  */
@@ -16,7 +16,7 @@ export async function readReference(file: string): Promise<KnownReference> {
   });
   try {
     const reference = parseReference(text);
-    return { ...reference, sha256: referenceDigest(reference) };
+    return { ...statisticsOf(reference), sha256: referenceDigest(reference) };
   } catch (thrown) {
     const error = asCodedError(thrown);
     throw new CodedError(error.code, `${basename(file)}: ${error.detail ?? ''}`, { cause: thrown });

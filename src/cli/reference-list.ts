@@ -1,6 +1,6 @@
 import { CodedError } from '../errors.ts';
 import { decimal } from '../mscore/format.ts';
-import { judgeReferences, type JudgedReference } from '../store/judged-references.ts';
+import { isInForce, judgeReferences, type JudgedReference } from '../store/judged-references.ts';
 import type { StoredReferences } from '../store/references.ts';
 import type { ScannerLog } from '../store/scanner-log.ts';
 import { formatTable } from './output.ts';
@@ -17,7 +17,7 @@ export async function listReferences(
   { all, json }: ListOptions,
 ): Promise<string> {
   const listed = await judgeReferences(references, log);
-  const shown = listed.filter(({ status }) => all || (status !== 'superseded' && status !== 'retired'));
+  const shown = listed.filter((one) => all || isInForce(one));
   if (json) return JSON.stringify(shown.map(asJson), null, 2);
   if (shown.length === 0)
     return listed.length === 0 ? 'No reference is stored.' : 'None is in use; --all shows the others.';

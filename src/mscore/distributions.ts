@@ -9,6 +9,11 @@ export function normalQuantile(upperTail: number): number {
   return t - numerator / denominator;
 }
 
+/** Density of the standard normal distribution. */
+export function normalDensity(z: number): number {
+  return Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+}
+
 /** Smallest k with P(X ≤ k) ≥ `level` for X binomial(n, p): a count that chance alone rarely exceeds. */
 export function binomialUpperBound(n: number, p: number, level: number): number {
   if (p <= 0) return 0;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../canonical-json.ts';
-import type { Reference } from './reference.ts';
+import { type Reference, statisticsOf } from './reference.ts';
 
 /** SHA-256 of the content of a reference, however its file is laid out (RFC 8785). */
 export function referenceDigest(reference: Reference): string {
@@ -8,11 +8,11 @@ export function referenceDigest(reference: Reference): string {
 }
 
 /**
- * SHA-256 of all but what a site chose: a scanner that changed has changed whatever the cut-off, so versions that
- * differ in it share what is known of the scanner.
+ * SHA-256 of all but what a site chose, and but the list that mean and SD are of: a scanner that changed has changed
+ * whatever the cut-off and however closely the cohort is told, so such versions share what is known of the scanner.
  */
 export function cohortDigest(reference: Reference): string {
-  const { cutoff: _, ...cohort } = reference;
+  const { cutoff: _cutoff, ...cohort } = statisticsOf(reference);
   return digest(cohort);
 }
 

@@ -7,6 +7,8 @@ const positive = z.number().positive().finite();
 const ratio = z.number().min(1e-6).max(1e6);
 const airMeanSd = z.strictObject({ mean: positive, sd: z.number().nonnegative().finite() });
 const meanSd = z.object({ mean: ratio, sd: ratio });
+/** Cohorts have 20 to 131 women; a list of more says nothing that mean and SD do not. */
+export const MOST_EXAM_SNRS = 1000;
 
 /**
  * Statistics of young healthy women on one scanner and protocol (design, "Contracts").
@@ -43,6 +45,8 @@ export const referenceSchema = z.strictObject({
   n: z.number().int().min(2),
   snr: meanSd,
   perLevel: z.partialRecord(levelSchema, meanSd).optional(),
+  /** SNR of every exam that counts, ascending, so that no place in it is anybody's; what a histogram is made of. */
+  examSnrs: z.array(ratio).max(MOST_EXAM_SNRS).optional(),
   cutoff: z.strictObject({ value: z.number().finite(), source: z.string().min(1) }).nullable(),
   population: z.string().min(1),
   createdAt: z.iso.date().or(z.iso.datetime({ offset: true })),
@@ -69,8 +73,16 @@ export function versionedName(id: string, version: number | undefined): string {
   return version === undefined ? id : `${id} version ${version}`;
 }
 
-/** A reference as a site has it: its content, which one it is, and whether it may still be used. */
-export interface KnownReference extends Reference {
+/** What an exam is compared with: without the cohort's single exams, which only the page of its scanner shows. */
+export type ReferenceStatistics = Omit<Reference, 'examSnrs'>;
+
+/** As hooks and the review's viewer have it, which read it often. */
+export function statisticsOf({ examSnrs: _examSnrs, ...statistics }: Reference): ReferenceStatistics {
+  return statistics;
+}
+
+/** A reference as a site has it: its statistics, which one it is, and whether it may still be used. */
+export interface KnownReference extends ReferenceStatistics {
   /** Of a stored one: adding the same id again makes the next version. */
   readonly version?: number | undefined;
   /** SHA-256 of the content (`referenceDigest`). */

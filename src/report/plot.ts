@@ -90,6 +90,7 @@ export function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-export function figure(svg: string, caption: string): string {
-  return `<figure>${svg}<figcaption>${escapeXml(caption)}</figcaption></figure>`;
+/** @param below markup between the picture and its caption */
+export function figure(svg: string, caption: string, below = ''): string {
+  return `<figure>${svg}${below}<figcaption>${escapeXml(caption)}</figcaption></figure>`;
 }

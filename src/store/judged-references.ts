@@ -15,6 +15,11 @@ export interface JudgedReference {
   readonly watched: { readonly exams: number; readonly controls: number };
 }
 
+/** The newest version of an id, unless it was retired; a scanner that drifted keeps it for exams of before. */
+export function isInForce({ status }: Pick<JudgedReference, 'status'>): boolean {
+  return status !== 'superseded' && status !== 'retired';
+}
+
 /** Every version of every stored reference, and whether it is used, watched with a warning, or out of use. */
 export async function judgeReferences(
   references: StoredReferences,

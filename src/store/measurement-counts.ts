@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { CallingClient } from '../calling-client.ts';
 import type { MeasurementTable, Schema } from './schema.ts';
+import { ofClients } from './whose.ts';
 
 export interface MeasurementCounts {
   readonly statuses: readonly { readonly status: MeasurementTable['status']; readonly count: number }[];
@@ -19,21 +20,15 @@ export async function countMeasurements(
   from: Date,
 ): Promise<MeasurementCounts> {
   if (clients.length === 0) return { statuses: [], refusals: [] };
-  const ofClients = database
+  const measured = database
     .selectFrom('measurement')
     .where('created_at', '>=', from)
-    .where((is) =>
-      is.or(
-        clients.map(({ issuer, fhirServer }) =>
-          is.and([is('issuer', '=', issuer), is('fhir_server', '=', fhirServer)]),
-        ),
-      ),
-    );
+    .where(ofClients(clients));
   const count = sql<string>`count(*)`.as('count');
-  const statuses = await ofClients.select(['status', count]).groupBy('status').orderBy('status').execute();
+  const statuses = await measured.select(['status', count]).groupBy('status').orderBy('status').execute();
   const code = sql<string>`jsonb_array_elements(summary -> 'refusals') ->> 'code'`.as('code');
   const refusals = await database
-    .selectFrom(ofClients.where('status', '=', 'refused').select(code).as('refused'))
+    .selectFrom(measured.where('status', '=', 'refused').select(code).as('refused'))
     .select(['code', count])
     .groupBy('code')
     .orderBy('count', 'desc')

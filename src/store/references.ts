@@ -2,7 +2,7 @@ import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import { CodedError } from '../errors.ts';
 import { parseReference } from '../mscore/parse-reference.ts';
 import { cohortDigest, referenceDigest } from '../mscore/reference-digest.ts';
-import type { KnownReference, Reference } from '../mscore/reference.ts';
+import { type KnownReference, type Reference, statisticsOf } from '../mscore/reference.ts';
 import { inTurn } from './in-turn.ts';
 import {
   type Decision,
@@ -77,7 +77,7 @@ export class StoredReferences {
     });
   }
 
-  /** The newest version of every id, latest added first, with what speaks against using it. */
+  /** The statistics of the newest version of every id, latest added first, with what speaks against using it. */
   async newest(): Promise<readonly KnownReference[]> {
     const state = await this.#state();
     if (this.#read?.state !== state) this.#read = { state, newest: await this.#readNewest() };
@@ -106,7 +106,7 @@ export class StoredReferences {
       .map(toStored)
       .toSorted((a, b) => b.addedAt.getTime() - a.addedAt.getTime())
       .map((stored) => ({
-        ...stored.reference,
+        ...statisticsOf(stored.reference),
         version: stored.version,
         sha256: stored.sha256,
         retired: events.find(isRetirementOf(stored))?.happened_at.toISOString().slice(0, 10),

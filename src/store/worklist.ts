@@ -6,6 +6,7 @@ import type { Facts } from '../screening/facts.ts';
 import type { Recommendation } from '../screening/recommendation.ts';
 import type { Shown } from '../decisions/decision.ts';
 import type { Schema } from './schema.ts';
+import { notWithdrawn, ofClients } from './whose.ts';
 
 /** The summary of a measurement, and whose it is. */
 export interface ListedMeasurement extends MeasurementSummary {
@@ -49,26 +50,8 @@ export class Worklist {
       .select(['id', 'issuer', 'fhir_server', 'patient_id', 'study_instance_uid', 'created_at', 'summary'])
       // Of images that may be somebody else's nothing goes into the record, and nobody is asked.
       .where('verified', '=', true)
-      .where((is) =>
-        is.not(
-          is.exists(
-            is
-              .selectFrom('withdrawal')
-              .select('withdrawal.source')
-              .whereRef('withdrawal.issuer', '=', 'measurement.issuer')
-              .whereRef('withdrawal.fhir_server', '=', 'measurement.fhir_server')
-              .whereRef('withdrawal.patient_id', '=', 'measurement.patient_id')
-              .whereRef('withdrawal.study_instance_uid', '=', 'measurement.study_instance_uid'),
-          ),
-        ),
-      )
-      .where((is) =>
-        is.or(
-          clients.map(({ issuer, fhirServer }) =>
-            is.and([is('issuer', '=', issuer), is('fhir_server', '=', fhirServer)]),
-          ),
-        ),
-      )
+      .where(notWithdrawn)
+      .where(ofClients(clients))
       .$if(patient !== undefined, (query) => query.where('patient_id', '=', patient ?? ''))
       .orderBy('created_at', 'desc')
       .limit(NEWEST)

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readReference, readReferences } from '../../src/analysis/references.ts';
+import { referenceDigest } from '../../src/mscore/reference-digest.ts';
+import { siteReference } from '../mscore/reference-file.ts';
 
 const temporaryFolder = () => mkdtempDisposable(join(tmpdir(), 'mscore-references-'));
 
@@ -39,4 +41,13 @@ test('a reference that cannot be read is named', async () => {
     code: 'reference/invalid',
     message: expect.stringContaining('none/cohort.json cannot be read'),
   });
+});
+
+test('of a file the statistics are read, with the digest of all that stands in it', async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, 'site.json');
+  const exams = siteReference({ n: 2, snr: { mean: 50, sd: 5 }, examSnrs: [46.4645, 53.5355] });
+  await writeFile(file, JSON.stringify(exams));
+  const { examSnrs: _examSnrs, ...statistics } = exams;
+  expect(await readReference(file)).toEqual({ ...statistics, sha256: referenceDigest(exams) });
 });

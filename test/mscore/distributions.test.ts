@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   binomialUpperBound,
   chiSquareQuantile,
+  normalDensity,
   normalQuantile,
   studentQuantile,
 } from '../../src/mscore/distributions.ts';
@@ -13,6 +14,13 @@ test.each([
   [0.0005, 3.29053],
 ])('a standard normal variable exceeds its quantile with probability %d', (tail, z) => {
   expect(Math.abs(normalQuantile(tail) - z)).toBeLessThan(4.5e-4);
+});
+
+test('the density of a standard normal variable holds 95 % between its quantiles', () => {
+  const step = 0.001;
+  const points = Array.from({ length: 3920 }, (_, index) => -1.96 + step * (index + 0.5));
+  const held = points.reduce((sum, z) => sum + step * normalDensity(z), 0);
+  expect(held).toBeCloseTo(0.950004, 6);
 });
 
 describe('binomialUpperBound', () => {

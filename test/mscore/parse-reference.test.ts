@@ -15,6 +15,11 @@ test('text, text with a byte order mark, and parsed JSON are the same', () => {
   expect(parseReference(JSON.parse(text))).toEqual(siteReference());
 });
 
+test('a cohort may name the SNR of each exam, rounded as a person would', () => {
+  const exams = siteReference({ n: 5, snr: { mean: 50, sd: 5.3 }, examSnrs: [44, 47, 49, 52, 58] });
+  expect(parseReference(JSON.stringify(exams))).toEqual(exams);
+});
+
 describe('a wrong file is refused by the name of its field', () => {
   test.each<[string, unknown, string]>([
     ['an SD of zero', siteReference({ snr: { mean: 50, sd: 0 } }), 'snr.sd'],
@@ -23,6 +28,22 @@ describe('a wrong file is refused by the name of its field', () => {
     ['one woman', siteReference({ n: 1 }), 'n:'],
     ['levels that the M-score does not have', siteReference({ levels: 'L4,L5' }), 'levels'],
     ['a date that is none', siteReference({ createdAt: 'yesterday' }), 'createdAt'],
+    [
+      'exams of fewer women',
+      siteReference({ n: 4, snr: { mean: 50, sd: 6 }, examSnrs: [44, 50, 56] }),
+      'examSnrs',
+    ],
+    [
+      'exams of another mean',
+      siteReference({ n: 3, snr: { mean: 51, sd: 6 }, examSnrs: [44, 50, 56] }),
+      'examSnrs',
+    ],
+    [
+      'exams of another SD',
+      siteReference({ n: 3, snr: { mean: 50, sd: 5 }, examSnrs: [44, 50, 56] }),
+      'examSnrs',
+    ],
+    ['an exam without a signal', siteReference({ n: 2, examSnrs: [0, 50] }), 'examSnrs.0'],
     ['a misspelt field', { ...siteReference(), cutOff: 5.5 }, 'cutOff'],
     ['a list', [], 'the whole file'],
     ['text that is not JSON', '{', 'not JSON'],

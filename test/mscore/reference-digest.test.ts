@@ -17,11 +17,13 @@ test.each([
   ['the cut-off', siteReference({ cutoff })],
   ['the id', siteReference({ id: 'other' })],
   ['a field that was not there', siteReference({ ages: { min: 20, max: 29 } })],
+  ['the list of its exams', siteReference({ examSnrs: [45, 55] })],
 ])('%s makes another one', (_what, other) => {
   expect(referenceDigest(other)).not.toBe(referenceDigest(siteReference()));
 });
 
-test('a cohort is the same whatever cut-off a site chose, and another one when its women are', () => {
+test('a cohort is the same whatever cut-off a site chose and whether it lists its exams, and another one when its women are', () => {
   expect(cohortDigest(siteReference({ cutoff }))).toBe(cohortDigest(siteReference()));
+  expect(cohortDigest(siteReference({ examSnrs: [45, 55] }))).toBe(cohortDigest(siteReference()));
   expect(cohortDigest(siteReference({ n: 41 }))).not.toBe(cohortDigest(siteReference()));
 });

@@ -116,6 +116,15 @@ test('the newest of every id are given, latest added first, with version and dig
   ]);
 });
 
+test('single exams of a cohort stay where they are: hooks get its statistics', async () => {
+  const exams = siteReference({ n: 2, snr: { mean: 50, sd: 5 }, examSnrs: [46.4645, 53.5355] });
+  await references.add(exams);
+  expect((await references.get('site'))?.reference).toEqual(exams);
+  const [known] = await references.newest();
+  expect(known).toMatchObject({ id: 'site', n: 2, snr: exams.snr });
+  expect(known).not.toHaveProperty('examSnrs');
+});
+
 test.each([
   ['content', sql`update reference set content = '{}'`],
   ['a row', sql`delete from reference`],

@@ -1,6 +1,6 @@
 import { inOneLine } from '../../errors.ts';
 import { LEVELS, type Level } from '../levels.ts';
-import { type Reference, referenceSchema } from '../reference.ts';
+import { MOST_EXAM_SNRS, type Reference, referenceSchema } from '../reference.ts';
 import type { ReferenceProtocol } from '../reference-differences.ts';
 import { roiStatistics } from '../roi-statistics.ts';
 import type { CohortExam, LeftOut } from './exam.ts';
@@ -32,6 +32,7 @@ export function cohortReference(
     n: kept.length,
     snr: meanAndSd(kept.map(({ snr }) => snr)),
     perLevel: Object.fromEntries(levels.map((level) => [level, meanAndSd(snrsOf(kept, level))])),
+    examSnrs: kept.length > MOST_EXAM_SNRS ? undefined : ascending(kept),
     cutoff,
     population: options.population ?? populationOf(ages),
     createdAt,
@@ -59,6 +60,10 @@ function snrsOf(kept: readonly CohortExam[], level: Level): number[] {
   return kept.flatMap(({ perLevel }) => perLevel[level] ?? []);
 }
 
+function ascending(kept: readonly CohortExam[]): number[] {
+  return kept.map(({ snr }) => sixDigits(snr)).toSorted((a, b) => a - b);
+}
+
 /** The weights of the model where it found the levels of any exam. */
 function algorithmOf(kept: readonly CohortExam[]): Reference['algorithm'] {
   const withWeights = kept.find(({ exam }) => exam.algorithm.weightsSha256 !== null);
@@ -72,8 +77,13 @@ function noiseOf(kept: readonly CohortExam[]): Pick<Reference, 'air' | 'noiseSd'
   return shapes.length === kept.length ? { air: { sd, meanOverSd: meanAndSd(shapes) } } : { noiseSd: sd };
 }
 
-/** Sample SD; six digits are more than thirty women know. */
+/** Sample SD. */
 function meanAndSd(values: readonly number[]): { readonly mean: number; readonly sd: number } {
   const { mean, sd } = roiStatistics(values);
-  return { mean: Number(mean.toPrecision(6)), sd: Number(sd.toPrecision(6)) };
+  return { mean: sixDigits(mean), sd: sixDigits(sd) };
+}
+
+/** More than thirty women know. */
+function sixDigits(value: number): number {
+  return Number(value.toPrecision(6));
 }

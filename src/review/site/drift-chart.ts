@@ -37,5 +37,5 @@ export function driftChart(
     );
     return `${across(cohort.mean, '')}${across(low, dashed)}${across(high, dashed)}${points.join('')}`;
   });
-  return figure(svg, drift.note);
+  return figure(svg, `${plot.title}. ${drift.note}`);
 }

@@ -8,16 +8,23 @@ import { versionedName } from '../../mscore/reference.ts';
 import { htmlTable, type Markup, paragraph, words } from '../../report/html.ts';
 import { NOTHING, shareWithInterval } from '../../report/numbers.ts';
 import type { Language } from '../../screening/policy.ts';
-import type { JudgedReference } from '../../store/judged-references.ts';
+import { isInForce, type JudgedReference } from '../../store/judged-references.ts';
 import type { MeasurementCounts } from '../../store/measurement-counts.ts';
 import { SITE_TEXTS, type SiteTexts } from '../texts/site.ts';
 import { driftChart } from './drift-chart.ts';
+import { type ComparedExams, snrHistogram } from './snr-histogram.ts';
+
+export interface ShownReference extends JudgedReference {
+  readonly entries: readonly WatchedEntry[];
+  /** Undefined where it is not in force any more. */
+  readonly compared: ComparedExams | undefined;
+}
 
 export interface SiteFigures {
-  readonly references: readonly (JudgedReference & { readonly entries: readonly WatchedEntry[] })[];
+  readonly references: readonly ShownReference[];
   readonly feedback: readonly FeedbackSummary[];
   readonly studies: MeasurementCounts;
-  /** ISO date that studies are counted from. */
+  /** ISO date that studies and exams are counted from. */
   readonly from: string;
   /** Where the site's validation report is, if it has one. */
   readonly validation: string | undefined;
@@ -40,7 +47,7 @@ function section(heading: string, body: Markup): Markup {
   return `<section><h2>${words(heading)}</h2>${body}</section>`;
 }
 
-function scanners({ references }: SiteFigures, language: Language, texts: SiteTexts): Markup {
+function scanners({ references, from }: SiteFigures, language: Language, texts: SiteTexts): Markup {
   if (references.length === 0) return paragraph(texts.noReference);
   const rows = references.map(({ stored: { reference, version }, status, since, watched }) => {
     const { id, scanner, n, snr, cutoff } = reference;
@@ -56,11 +63,20 @@ function scanners({ references }: SiteFigures, language: Language, texts: SiteTe
     ];
   });
   const table = htmlTable({ caption: texts.scanners, head: texts.columns, rows, words: [1, 4, 5, 6] });
-  const used = references.filter(({ status }) => status !== 'retired' && status !== 'superseded');
-  const charts = used.map(({ stored, entries }, index) =>
-    driftChart(`drift-${index}`, stored.reference, entries, texts),
-  );
-  return `${table}${used.map((one) => perLevel(one, texts)).join('')}<div class="plots">${charts.join('')}</div>`;
+  const inForce = references.filter(isInForce);
+  const charts = inForce.map((one, index) => chartsOf(one, index, TEXTS[language].date(from), texts));
+  return `${table}${inForce.map((one) => perLevel(one, texts)).join('')}<div class="plots">${charts.join('')}</div>`;
+}
+
+function chartsOf(
+  { stored: { reference, version }, entries, compared }: ShownReference,
+  index: number,
+  from: string,
+  texts: SiteTexts,
+): Markup {
+  const named = { id: `snr-${index}`, name: versionedName(reference.id, version), cohort: reference, from };
+  const histogram = compared ? snrHistogram({ ...named, ...compared }, texts.histogram) : '';
+  return histogram + driftChart(`drift-${index}`, reference, entries, texts);
 }
 
 function perLevel({ stored: { reference, version } }: JudgedReference, texts: SiteTexts): Markup {

@@ -8,23 +8,26 @@ import { countMeasurements } from '../../store/measurement-counts.ts';
 import { StoredReferences } from '../../store/references.ts';
 import { ScannerLog } from '../../store/scanner-log.ts';
 import type { Schema } from '../../store/schema.ts';
+import type { SiteOf } from '../../site.ts';
 import { languageOf, requireRole, visitOf } from '../access.ts';
 import { page } from '../layout.ts';
 import { SITE_TEXTS } from '../texts/site.ts';
+import { comparedExams } from './compared-exams.ts';
 import { siteBody } from './page.ts';
-import { isoDay } from '../../iso-day.ts';
+import { DAY_MS, isoDay } from '../../iso-day.ts';
 
 export interface SiteDependencies {
   readonly database: Kysely<Schema>;
+  readonly siteOf: SiteOf;
   /** A page that `mscore validate --report` wrote. */
   readonly validationReport: string | undefined;
 }
 
-const YEAR_MS = 365 * 86_400_000;
+const YEAR_MS = 365 * DAY_MS;
 const REPORT = '/review/site/validation';
 
 /** /site: scanners and figures of the last year; /site/validation. */
-export function siteRouter({ database, validationReport }: SiteDependencies): Router {
+export function siteRouter({ database, siteOf, validationReport }: SiteDependencies): Router {
   const [references, log, feedback] = [
     new StoredReferences(database),
     new ScannerLog(database),
@@ -43,7 +46,12 @@ export function siteRouter({ database, validationReport }: SiteDependencies): Ro
       feedback.answered(from, new Date()),
       countMeasurements(database, user.clients, from),
     ]);
-    const watched = judged.map(async (one) => ({ ...one, entries: await log.entries(one.stored) }));
+    const compared = await comparedExams(judged, user.clients, from, { database, siteOf });
+    const watched = judged.map(async (one) => ({
+      ...one,
+      entries: await log.entries(one.stored),
+      compared: compared.get(one),
+    }));
     const seen = answered.filter(({ client }) => issuers.has(client));
     const figures = {
       references: await Promise.all(watched),

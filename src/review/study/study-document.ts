@@ -6,8 +6,8 @@ import { LANGUAGES } from '../../screening/policy.ts';
 
 const cutoffSchema = z.object({ value: z.number(), source: z.string() });
 
-/** A `KnownReference`, without the list of exams that do not count. */
-const knownReferenceSchema = referenceSchema.omit({ leftOut: true }).extend({
+/** A `KnownReference`, without the lists of its exams. */
+const knownReferenceSchema = referenceSchema.omit({ leftOut: true, examSnrs: true }).extend({
   version: z.number().optional(),
   sha256: z.string().optional(),
   retired: z.string().optional(),

@@ -1,6 +1,7 @@
 import type { Language } from '../../screening/policy.ts';
 import type { ReferenceStatus } from '../../store/judged-references.ts';
 import type { MeasurementTable } from '../../store/schema.ts';
+import { HISTOGRAM_TEXTS, type HistogramTexts } from './site-histogram.ts';
 
 export interface SiteTexts {
   readonly title: string;
@@ -14,6 +15,7 @@ export interface SiteTexts {
   readonly perLevel: (reference: string) => string;
   readonly level: string;
   readonly meanSd: string;
+  readonly histogram: HistogramTexts;
   readonly drift: {
     readonly title: (reference: string) => string;
     readonly description: (chart: { exams: number; mean: string }) => string;
@@ -57,6 +59,7 @@ export const SITE_TEXTS: Readonly<Record<Language, SiteTexts>> = {
     perLevel: (reference) => `SNR by level, ${reference}`,
     level: 'Level',
     meanSd: 'Mean ± SD',
+    histogram: HISTOGRAM_TEXTS.en,
     drift: {
       title: (reference) => `Noise of the scanner, ${reference}`,
       description: ({ exams, mean }) =>
@@ -99,6 +102,7 @@ export const SITE_TEXTS: Readonly<Record<Language, SiteTexts>> = {
     perLevel: (reference) => `SNR podľa stavcov, ${reference}`,
     level: 'Stavec',
     meanSd: 'Priemer ± SD',
+    histogram: HISTOGRAM_TEXTS.sk,
     drift: {
       title: (reference) => `Šum prístroja, ${reference}`,
       description: ({ exams, mean }) =>

@@ -31,6 +31,13 @@ describe('thirty young women', () => {
     expect(reference?.perLevel?.L4?.mean).toBeCloseTo(0.9 * 47.25, 3);
   });
 
+  test('leave the SNR of each behind, in an order that is nobody’s', () => {
+    const backwards = cohort(30).toReversed();
+    const { reference: same } = calibrate(backwards, options);
+    expect(reference?.examSnrs).toEqual(Array.from({ length: 30 }, (_, index) => 40 + index / 2));
+    expect(same?.examSnrs).toEqual(reference?.examSnrs);
+  });
+
   test('say who they are, what measured them, and what their air is like', () => {
     expect(reference).toMatchObject({
       id: 'site',
@@ -86,6 +93,13 @@ test('on some levels they give the mean over those', () => {
   const { reference } = calibrate(exams, { ...options, levels: ['L1', 'L3', 'L4'] });
   expect(reference?.levels).toBe('L1,L3,L4');
   expect(reference?.snr.mean).toBeCloseTo((400 + 15.5) / AIR_SD, 4);
+});
+
+test('of more women than a histogram needs only mean and SD are kept', () => {
+  const exams = Array.from({ length: 1001 }, (_, index) => examWith(index + 1, 40 + (index % 50) / 10));
+  const { reference } = calibrate(exams, options);
+  expect(reference).toMatchObject({ n: 1001 });
+  expect(reference).not.toHaveProperty('examSnrs');
 });
 
 describe('left out, each with its code and never more than itself,', () => {
@@ -271,6 +285,7 @@ describe('whatever is given', () => {
         if (!reference) return;
         const mean = kept.reduce((sum, { snr }) => sum + snr, 0) / kept.length;
         expect(Math.abs(reference.snr.mean / mean - 1)).toBeLessThan(1e-5);
+        expect(parseReference(reference)).toEqual(reference);
       }),
     );
   });

@@ -7,7 +7,7 @@ import { Feedback } from '../../../src/store/feedback.ts';
 import { StoredReferences } from '../../../src/store/references.ts';
 import { ScannerLog } from '../../../src/store/scanner-log.ts';
 import { siteReference } from '../../mscore/reference-file.ts';
-import { measured, refused } from '../../support/measurement.ts';
+import { measured, measuredAs, refused } from '../../support/measurement.ts';
 import { signedInAs, startOpenReview, store, TRIED_OUT } from '../../support/open-review.ts';
 import type { PlainBrowser } from '../../support/plain-browser.ts';
 import type { ReviewService } from '../../support/review-service.ts';
@@ -52,6 +52,27 @@ describe('the page of scanners and figures', () => {
     expect(text).toContain('1 exams, 0 controls');
     expect(text).toContain('SD of the air in 1 exams in the order in which they came');
     expect(text).not.toContain(HOSTILE);
+  });
+
+  test('shows the SNR of its cohort and of one’s own hospitals’ exams since, with the cut-off that holds there', async () => {
+    const exam = measuredAs({ m: 2 });
+    const mscore = exam.mscore && { ...exam.mscore, referenceVersion: 1 };
+    for (const snr of [52, 61]) await store(review, { ...exam, snr, mscore });
+    const elsewhere = { ...TRIED_OUT, issuer: 'https://other.example.org' };
+    await store(review, { ...exam, snr: 199, mscore }, { client: elsewhere });
+    await store(review, { ...exam, snr: 33, mscore }, { daysAgo: 400 });
+    const { text } = await site();
+    expect(text).toContain('SNR of cohort and exams, site version 1');
+    expect(text).toContain('Dotted: normal curve of the cohort’s mean 50.0 and SD 5.0, of 40 women.');
+    expect(text).toMatch(
+      /Line in steps: 2 exams since \d{4}-\d\d-\d\d, the lowest in 50–55, the highest in 60–65\./,
+    );
+    expect(text).toContain('Dashed line: cut-off M 5.5, at SNR 77.5.');
+    const examSnrs = Array.from({ length: 40 }, (_, index) => 41.5 + (17 * index) / 39);
+    await new StoredReferences(review.database.sql).add(siteReference({ examSnrs }));
+    const newer = (await site()).text;
+    expect(newer).toContain('Filled bars: 40 women of the cohort, SNR 41.5 to 58.5.');
+    expect(newer).not.toContain('SNR of cohort and exams, site version 1');
   });
 
   test('counts why studies were refused, of one’s own hospitals alone', async () => {
