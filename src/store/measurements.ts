@@ -10,6 +10,7 @@ import {
   type MeasurementSummary,
 } from '../mscore/measurement.ts';
 import type { MeasurementTable, Schema } from './schema.ts';
+import { isWithdrawn } from './withdrawals.ts';
 
 /** References in the EHR's record that a published result points to. */
 export const recordContextSchema = z.object({
@@ -100,16 +101,7 @@ export class Measurements {
       .where((is) => is.or([is('retry_after', 'is', null), is('retry_after', '>', new Date())]))
       .select(SUMMARY_COLUMNS)
       .select((select) => [
-        select
-          .exists(
-            select
-              .selectFrom('withdrawal')
-              .whereRef('withdrawal.issuer', '=', 'measurement.issuer')
-              .whereRef('withdrawal.fhir_server', '=', 'measurement.fhir_server')
-              .whereRef('withdrawal.patient_id', '=', 'measurement.patient_id')
-              .whereRef('withdrawal.study_instance_uid', '=', 'measurement.study_instance_uid'),
-          )
-          .as('withdrawn'),
+        isWithdrawn(select).as('withdrawn'),
         select
           .exists(select.selectFrom('review').whereRef('review.measurement_id', '=', 'measurement.id'))
           .as('reviewed'),

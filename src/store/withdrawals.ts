@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
 import type { StudyKey } from './measurements.ts';
 
@@ -7,6 +7,19 @@ export interface Withdrawal {
   /** What says so: `DiagnosticReport/id`, `ImagingStudy/id`, or `report` where an interface engine did. */
   readonly source: string;
   readonly withdrawnAt: Date;
+}
+
+/** In a query of measurements: whether anything withdraws the study from its patient. */
+export function isWithdrawn(select: ExpressionBuilder<Schema, 'measurement'>) {
+  return select.exists(
+    select
+      .selectFrom('withdrawal')
+      .select('withdrawal.source')
+      .whereRef('withdrawal.issuer', '=', 'measurement.issuer')
+      .whereRef('withdrawal.fhir_server', '=', 'measurement.fhir_server')
+      .whereRef('withdrawal.patient_id', '=', 'measurement.patient_id')
+      .whereRef('withdrawal.study_instance_uid', '=', 'measurement.study_instance_uid'),
+  );
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Facts } from '../screening/facts.ts';
 import type { Recommendation } from '../screening/recommendation.ts';
 import type { Shown } from '../decisions/decision.ts';
 import type { Schema } from './schema.ts';
+import { isWithdrawn } from './withdrawals.ts';
 
 /** The summary of a measurement, and whose it is. */
 export interface ListedMeasurement extends MeasurementSummary {
@@ -13,6 +14,8 @@ export interface ListedMeasurement extends MeasurementSummary {
   readonly client: CallingClient;
   readonly patientId: string;
   readonly measuredAt: Date;
+  /** Whether the record says that the study was entered in error for this patient. */
+  readonly withdrawn: boolean;
 }
 
 /** What the last hook about a measurement knew and did, and what the clinician did with its card. */
@@ -41,27 +44,15 @@ export class Worklist {
     this.#database = database;
   }
 
-  /** The newest measurement of every study that could be a finding and was not entered in error: a number, or a refusal; newest first. */
+  /** The newest measurement of every study that could be a finding: a number, or a refusal; newest first. */
   async candidates({ clients, patient }: Seen): Promise<ListedMeasurement[]> {
     if (clients.length === 0) return [];
     const rows = await this.#database
       .selectFrom('measurement')
       .select(['id', 'issuer', 'fhir_server', 'patient_id', 'study_instance_uid', 'created_at', 'summary'])
+      .select((select) => isWithdrawn(select).as('withdrawn'))
       // Of images that may be somebody else's nothing goes into the record, and nobody is asked.
       .where('verified', '=', true)
-      .where((is) =>
-        is.not(
-          is.exists(
-            is
-              .selectFrom('withdrawal')
-              .select('withdrawal.source')
-              .whereRef('withdrawal.issuer', '=', 'measurement.issuer')
-              .whereRef('withdrawal.fhir_server', '=', 'measurement.fhir_server')
-              .whereRef('withdrawal.patient_id', '=', 'measurement.patient_id')
-              .whereRef('withdrawal.study_instance_uid', '=', 'measurement.study_instance_uid'),
-          ),
-        ),
-      )
       .where((is) =>
         is.or(
           clients.map(({ issuer, fhirServer }) =>
@@ -84,9 +75,8 @@ export class Worklist {
         const summary = measurementSummarySchema.safeParse(row.summary);
         if (!summary.success) return [];
         const client = { issuer: row.issuer, fhirServer: row.fhir_server };
-        return [
-          { ...summary.data, id: row.id, client, patientId: row.patient_id, measuredAt: row.created_at },
-        ];
+        const { id, patient_id: patientId, created_at: measuredAt } = row;
+        return [{ ...summary.data, id, client, patientId, measuredAt, withdrawn: Boolean(row.withdrawn) }];
       })
       .toSorted((a, b) => b.measuredAt.getTime() - a.measuredAt.getTime());
   }

@@ -1,5 +1,6 @@
 import {
   isWaiting,
+  outcomeOf,
   type Review,
   type ReviewedResult,
   type Standing,
@@ -36,15 +37,15 @@ export interface Known {
   readonly claims: ReadonlyMap<string, Claim>;
 }
 
-/** Those of the measurements that are findings, or were until a reviewer decided. */
+/** Those of the measurements that are findings and were not entered in error, and all that a reviewer decided about. */
 export function findingsAmong(measurements: readonly ListedMeasurement[], known: Known): ListedFinding[] {
   return measurements.flatMap((measurement) => {
     const { id, mscore } = measurement;
     const policy = known.policyOf(measurement);
     const result = known.results.get(id);
     const standing: Standing = result ? standingOf(known.reviews.get(id) ?? [], result) : { state: 'open' };
-    const finding = findingOf(imageFacts(measurement), policy);
-    if (!finding && isWaiting(standing)) return [];
+    const asks = findingOf(imageFacts(measurement), policy) && !measurement.withdrawn;
+    if (!asks && outcomeOf(standing) === undefined) return [];
     const cutoff = (mscore && (policy.cutoff ?? mscore.cutoff)) ?? null;
     return [
       {

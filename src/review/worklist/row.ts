@@ -53,11 +53,12 @@ function score({ mscore, cutoff }: Row, { language, domain }: RowFrame): Markup 
   return `<span class="score">${words(said.m)}</span>${intervalPlot({ value, interval95, cutoff: cutoff?.value, domain, description })}`;
 }
 
-function standing({ standing: { state, by } }: Row, language: Language): Markup {
+function standing({ standing: { state, by }, withdrawn }: Row, language: Language): Markup {
   if (state === 'open') return '';
   const texts = WORKLIST_TEXTS[language];
   const who = by && texts.decidedBy(by.reviewer.name, dayInWords(by.decidedAt, language));
-  return `<span class="standing ${state}">${words(texts.standing[state])}</span>${who ? `<span class="note">${words(who)}</span>` : ''}`;
+  const gone = withdrawn ? `<span class="standing withdrawn">${words(texts.withdrawn)}</span>` : '';
+  return `${gone}<span class="standing ${state}">${words(texts.standing[state])}</span>${who ? `<span class="note">${words(who)}</span>` : ''}`;
 }
 
 function imagesOf({ study, measuredAt }: Row, language: Language): string {
