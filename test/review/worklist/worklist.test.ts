@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startFhirSandbox } from '../../../fixtures/fhir-sandbox/fhir-sandbox.ts';
+import { auditEntrySchema, type AuditEntry } from '../../../src/audit/entry.ts';
 import { reason } from '../../../src/errors.ts';
 import { FhirClient } from '../../../src/fhir/fhir-client.ts';
 import type { PatientRecord } from '../../../src/screening/record.ts';
@@ -50,6 +51,11 @@ type Tail<All extends readonly unknown[]> = All extends readonly [unknown, ...in
 async function list(query = ''): Promise<{ text: string; order: string[] }> {
   const { text } = await browser.get(`${review.url}/review${query}`);
   return { text, order: [...text.matchAll(/<tr id="f-([^"]+)"/g)].map(([, id]) => id ?? '') };
+}
+
+async function trail(): Promise<AuditEntry[]> {
+  await review.audit.settled();
+  return (await Array.fromAsync(review.audit.rows())).map(({ entry }) => auditEntrySchema.parse(entry));
 }
 
 describe('the worklist', () => {
@@ -170,6 +176,33 @@ describe('the worklist', () => {
     });
     expect([...page.text.matchAll(/<tr id="f-([^"]+)"/g)].map(([, one]) => one)).toEqual([id]);
     expect(page.url).toBe(`${review.url}/review/search`);
+  });
+});
+
+describe('the audit trail', () => {
+  test('says to whom a page and a search showed which patients, and names none', async () => {
+    const ids = [
+      await measured(measuredAs({ m: 9 })),
+      await measured(measuredAs({ m: 6 }), { patientId: 'p2' }),
+    ];
+    const before = (await trail()).length;
+    for (let times = 0; times < 3; times += 1) expect((await list()).order).toHaveLength(2);
+    const page = await browser.get(`${review.url}/review`);
+    await browser.submitTo(page, '/review/search', { search: 'p2' });
+    await browser.get(`${review.url}/review/studies/${ids[1]}/decision`);
+    const entries = (await trail()).slice(before);
+    const [first, second, look] = entries;
+    expect(entries).toHaveLength(3);
+    const by = { who: { kind: 'person', name: 'Eva' }, action: 'read-record', client: TRIED_OUT };
+    expect(first).toMatchObject({
+      ...by,
+      outcome: 'listed',
+      listed: [{ measurement: ids[1] }, { measurement: ids[0] }],
+    });
+    expect(second).toMatchObject({ ...by, outcome: 'found', listed: [{ measurement: ids[1] }] });
+    expect(look).toMatchObject({ ...by, outcome: 'shown', patient: second?.listed?.[0]?.patient });
+    expect(first?.listed?.[0]?.patient).toBe(second?.listed?.[0]?.patient);
+    expect(JSON.stringify(entries)).not.toMatch(/Anna|script|"p[12]"/);
   });
 });
 
