@@ -116,7 +116,10 @@ export class Measurements {
     return rows.map(toSummary).find(({ measurement }) => measurement.mscore)?.measurement.mscore?.reference;
   }
 
-  /** What this algorithm measured of a patient's own images, each study once, the earliest first. */
+  /**
+   * What this algorithm measured of a patient's own images, each study once, the earliest first; nothing of studies that were
+   * entered in error.
+   */
   async ofPatient({
     client,
     patientId,
@@ -129,6 +132,7 @@ export class Measurements {
       .where('patient_id', '=', patientId)
       .where('algorithm', '=', this.#algorithm)
       .where('verified', '=', true)
+      .where((is) => is.not(isWithdrawn(is)))
       .orderBy('created_at')
       .execute();
     return rows.map(toStored);

@@ -69,11 +69,15 @@ export class Reviews {
 
   /** How one measurement stands. */
   async standing(measurementId: string): Promise<Standing> {
-    const reviews = (await this.of([measurementId])).get(measurementId) ?? [];
+    return (await this.standings([measurementId])).get(measurementId) ?? { state: 'open' };
+  }
+
+  /** How those of these measurements stand that anybody reviewed, by their ids. */
+  async standings(measurementIds: readonly string[]): Promise<ReadonlyMap<string, Standing>> {
+    const reviewed = await this.of(measurementIds);
     // Most results are never reviewed, and hooks ask for each.
-    if (reviews.length === 0) return { state: 'open' };
-    const result = (await this.resultsOf([measurementId])).get(measurementId);
-    return result ? standingOf(reviews, result) : { state: 'open' };
+    const results = await this.resultsOf([...reviewed.keys()]);
+    return new Map([...results].map(([id, result]) => [id, standingOf(reviewed.get(id) ?? [], result)]));
   }
 
   /** What a reviewer decided about the result as it is now; undefined while nobody did. */

@@ -1,6 +1,6 @@
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
-import type { StudyKey } from './measurements.ts';
+import type { StoredMeasurement, StudyKey } from './measurements.ts';
 
 /** Why a study's result must not stand. */
 export interface Withdrawal {
@@ -47,6 +47,16 @@ export class Withdrawals {
       .orderBy('withdrawn_at')
       .execute();
     return rows.map(({ source, withdrawn_at: withdrawnAt }) => ({ source, withdrawnAt }));
+  }
+
+  /** What withdrew the study of a result first; undefined while it stands. */
+  async ofMeasurement({
+    client,
+    patientId,
+    measurement,
+  }: Pick<StoredMeasurement, 'client' | 'patientId' | 'measurement'>): Promise<Withdrawal | undefined> {
+    const { studyInstanceUid } = measurement.study;
+    return (await this.of({ client, patientId, studyInstanceUid }))[0];
   }
 
   /** Gives back whether that was not known before. */

@@ -6,6 +6,7 @@ import type { SignedIn } from '../access.ts';
 import { scoreInWords } from '../in-words.ts';
 import { page } from '../layout.ts';
 import { DECISION_TEXTS } from '../texts/decision.ts';
+import { withdrawnNote } from '../withdrawn-note.ts';
 import type { ViewerFiles } from '../study/viewer-files.ts';
 import { decisionPanel, type DecisionView, reviewLine } from './panel.ts';
 
@@ -18,7 +19,8 @@ export function decisionPage(
 ): string {
   const { language, user, csrfToken, measurementId } = view;
   const texts = DECISION_TEXTS[language];
-  const body = `${paragraph(scoreLine(measurement.mscore, cutoff, language))}${refusals(measurement)}
+  const note = view.withdrawal ? withdrawnNote(view.withdrawal, language) : '';
+  const body = `${note}${paragraph(scoreLine(measurement.mscore, cutoff, language))}${refusals(measurement)}
 <p><a href="/review/studies/${measurementId}">${words(texts.study)}</a></p>
 ${decisionPanel(view)}
 <p><a href="/review">${words(texts.list)}</a></p>`;

@@ -4,6 +4,8 @@ import type { Markup } from '../../report/html.ts';
 import type { Site } from '../../site.ts';
 import type { CardAnswer } from '../../store/feedback.ts';
 import type { Measurements, StoredMeasurement } from '../../store/measurements.ts';
+import type { Reviews } from '../../store/reviews.ts';
+import type { Withdrawals } from '../../store/withdrawals.ts';
 import { languageOf, visitOf } from '../access.ts';
 import { page } from '../layout.ts';
 import { inViewOf } from '../measurement-in-view.ts';
@@ -17,6 +19,8 @@ import type { ViewerFiles } from './viewer-files.ts';
 
 export interface StudyDependencies extends ImagesDependencies {
   readonly measurements: Pick<Measurements, 'ofPatient'>;
+  readonly reviews: Pick<Reviews, 'standings'>;
+  readonly withdrawals: Pick<Withdrawals, 'ofMeasurement'>;
   readonly decisionsOn: (stored: StoredMeasurement) => Promise<StoredDecision[]>;
   readonly answersTo: (issuer: string, cards: readonly string[]) => Promise<CardAnswer[]>;
   /** Of the numbers that somebody looks at. */
@@ -38,17 +42,20 @@ export function studyRouter(dependencies: StudyDependencies): Router {
     startReading(stored, dependencies);
     const decisions = await dependencies.decisionsOn(stored);
     const cards = decisions.flatMap(({ card }) => card ?? []);
-    const [document, history, answers, form, viewer] = await Promise.all([
+    const { measurements, reviews } = dependencies;
+    const [document, history, answers, form, viewer, withdrawal] = await Promise.all([
       documentOf(request, stored, site, dependencies),
-      patientHistory(stored, { measurements: dependencies.measurements, site, decisions }),
+      patientHistory(stored, { measurements, reviews, site, decisions }),
       dependencies.answersTo(stored.client.issuer, cards),
       dependencies.decisionForm(request),
       dependencies.viewer(),
+      dependencies.withdrawals.ofMeasurement(stored),
     ]);
     const language = languageOf(request);
     const { acquired } = stored.measurement.study;
     const texts = STUDY_TEXTS[language];
-    const body = studyBody({ document, history, decisions, answers, form, built: viewer !== undefined });
+    const built = viewer !== undefined;
+    const body = studyBody({ document, history, decisions, answers, form, built, withdrawal });
     const title = texts.title(acquired === undefined ? undefined : texts.date(acquired));
     // The list is asked for while the script is still on its way.
     if (document.images !== null && viewer)

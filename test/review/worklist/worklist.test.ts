@@ -6,9 +6,8 @@ import { reason } from '../../../src/errors.ts';
 import { FhirClient } from '../../../src/fhir/fhir-client.ts';
 import type { PatientRecord } from '../../../src/screening/record.ts';
 import { recordFacts } from '../../../src/screening/facts.ts';
-import { Withdrawals } from '../../../src/store/withdrawals.ts';
 import { measuredAs, refused } from '../../support/measurement.ts';
-import { signedInAs, startOpenReview, store, TRIED_OUT } from '../../support/open-review.ts';
+import { signedInAs, startOpenReview, store, TRIED_OUT, withdraw } from '../../support/open-review.ts';
 import type { PlainBrowser } from '../../support/plain-browser.ts';
 import type { ReviewService } from '../../support/review-service.ts';
 
@@ -75,12 +74,7 @@ describe('the worklist', () => {
 
   test('leaves out what was entered in error', async () => {
     const id = await measured(measuredAs({ m: 9 }));
-    const stored = await review.measurements.get(id);
-    const { studyInstanceUid = '' } = stored?.measurement.study ?? {};
-    await new Withdrawals(review.database.sql).add(
-      { client: TRIED_OUT, patientId: 'p1', studyInstanceUid },
-      'report',
-    );
+    await withdraw(review, id);
     expect((await list()).order).toEqual([]);
   });
 
