@@ -34,6 +34,7 @@ export interface Seen {
   readonly patient?: string | undefined;
 }
 
+const ACCESSION_NUMBER = sql<string | null>`measurement.summary #>> '{study,accessionNumber}'`;
 /** A list of more is nobody's work any more; what is older is found by its study page. */
 const NEWEST = 5000;
 
@@ -44,8 +45,12 @@ export class Worklist {
     this.#database = database;
   }
 
-  /** The newest measurement of every study that could be a finding: a number, or a refusal; newest first. */
-  async candidates({ clients, patient }: Seen): Promise<ListedMeasurement[]> {
+  /**
+   * The newest measurement of every study that could be a finding: a number, or a refusal; newest first.
+   *
+   * @param identifier of patient or study, whole – none is guessed from a part –, where only those are looked for
+   */
+  async candidates({ clients, patient }: Seen, identifier?: string): Promise<ListedMeasurement[]> {
     if (clients.length === 0) return [];
     const rows = await this.#database
       .selectFrom('measurement')
@@ -61,6 +66,15 @@ export class Worklist {
         ),
       )
       .$if(patient !== undefined, (query) => query.where('patient_id', '=', patient ?? ''))
+      .$if(identifier !== undefined, (query) =>
+        query.where((is) =>
+          is.or([
+            is('patient_id', '=', identifier ?? ''),
+            is('study_instance_uid', '=', identifier ?? ''),
+            is(ACCESSION_NUMBER, '=', identifier ?? ''),
+          ]),
+        ),
+      )
       .orderBy('created_at', 'desc')
       .limit(NEWEST)
       .execute();
@@ -108,15 +122,18 @@ export class Worklist {
     );
   }
 
-  /** Changes whenever the list of somebody could look different. */
+  /** Changes whenever the list of somebody could look different: results, decisions, who has what, and what cards were shown and answered. */
   async stamp({ clients }: Seen): Promise<string> {
     const issuers = clients.map(({ issuer }) => issuer);
     if (issuers.length === 0) return '';
     const { rows } = await sql<{ stamp: string }>`select concat_ws(' ',
       (select max(updated_at) from measurement where issuer in (${sql.join(issuers)})),
-      (select max(number) from review where issuer in (${sql.join(issuers)})),
+      (select concat(count(*), max(number)) from review where issuer in (${sql.join(issuers)})),
       (select concat(count(*), max(claimed_at)) from review_claim where issuer in (${sql.join(issuers)})),
-      (select concat(count(*), max(withdrawn_at)) from withdrawal where issuer in (${sql.join(issuers)}))
+      (select concat(count(*), max(withdrawn_at)) from withdrawal where issuer in (${sql.join(issuers)})),
+      (select max(decided_at) from decision
+        where measurement_id is not null and shown <> 'nothing' and issuer in (${sql.join(issuers)})),
+      (select max(received_at) from feedback where issuer in (${sql.join(issuers)}))
     ) as stamp`.execute(this.#database);
     return rows[0]?.stamp ?? '';
   }

@@ -104,10 +104,3 @@ function moreSuspicious(a: ListedFinding, b: ListedFinding): number {
 function above({ mscore, cutoff }: ListedFinding): number {
   return (mscore?.value ?? 0) - (cutoff?.value ?? 0);
 }
-
-/** By an identifier of patient or study, whole: none is guessed from a part. */
-export function found(findings: readonly ListedFinding[], identifier: string): ListedFinding[] {
-  return findings.filter(({ patientId, study }) =>
-    [patientId, study.accessionNumber, study.studyInstanceUid].includes(identifier),
-  );
-}

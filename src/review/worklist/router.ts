@@ -6,7 +6,7 @@ import { languageOf, requireRole, signedInOf, visitOf } from '../access.ts';
 import { inViewOf } from '../measurement-in-view.ts';
 import { ownPage } from '../sign-in/pending.ts';
 import { clientFiles } from '../study/viewer-files.ts';
-import { chosen, countFindings, found } from './findings.ts';
+import { chosen, countFindings } from './findings.ts';
 import { liveList } from './live.ts';
 import { loadFindings, loadRows, type WorklistStores } from './load.ts';
 import { ListNotes } from './note-list.ts';
@@ -35,24 +35,17 @@ export function worklistRouter(stores: WorklistStores, audit: AuditTrail): Route
     const query = { ...asked, page: Math.min(asked.page, pages) };
     const rows = await loadRows(all.slice((query.page - 1) * ROWS, query.page * ROWS), stores);
     notes.listed(user, rows);
-    await show(request, response, { counts: countFindings(findings), query, pages, rows });
+    await show(request, response, { says: { counts: countFindings(findings) }, query, pages, rows });
   });
 
   router.post('/search', requireRole('reader', 'reviewer'), async (request, response) => {
     const user = signedInOf(request);
     const form = searchSchema.safeParse(request.body);
-    const findings = await loadFindings(user, stores);
-    const hits = form.success ? found(findings, form.data.search) : [];
+    const hits = form.success ? await loadFindings(user, stores, form.data.search) : [];
     const rows = await loadRows(hits.slice(0, FOUND), stores);
     notes.found(user, rows);
     const query = worklistQuerySchema.parse({});
-    await show(request, response, {
-      counts: countFindings(findings),
-      query,
-      pages: 1,
-      found: hits.length,
-      rows,
-    });
+    await show(request, response, { says: { found: hits.length }, query, pages: 1, rows });
   });
 
   router.get('/live', requireRole('reader', 'reviewer'), liveList(stores.worklist));
