@@ -49,7 +49,7 @@ export function reviewRouter(deps: ReviewDependencies): Router {
   review.use(VIEWER_ASSETS.slice('/review'.length), builtFiles());
   review.use(ASSETS.slice('/review'.length), express.static(assetFolder(), { fallthrough: false }));
   review.use(express.urlencoded({ extended: false, limit: FORM_LIMIT }));
-  review.use(signInRouter(signIn)); //         /sign-in… /launch
+  review.use(signInRouter(signIn)); //         /sign-in… /launch /signed-out
   review.use(readVisit({ sessions: signIn.sessions, cookie: signIn.session, serversOf: deps.serversOf }));
   review.use(refuseForged(new URL(publicUrl).origin));
   review.post('/sign-out', signOut(signIn));

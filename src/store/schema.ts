@@ -194,6 +194,8 @@ export interface ReviewSessionTable {
   /** Set when an EHR opened the page for one patient, of its only client. */
   launch_fhir_server: string | null;
   launch_patient_id: string | null;
+  /** Sealed by the cookie's secret; null where nobody wants to see it at sign-out. */
+  sealed_id_token: string | null;
   seen_at: Timestamp;
   expires_at: Timestamp;
 }
