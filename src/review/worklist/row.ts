@@ -4,6 +4,7 @@ import { type Markup, words } from '../../report/html.ts';
 import type { Language } from '../../screening/policy.ts';
 import { csrfField } from '../layout.ts';
 import type { SignedIn } from '../access.ts';
+import { STUDY_TEXTS } from '../study/texts/index.ts';
 import { WORKLIST_TEXTS } from '../texts/worklist.ts';
 import { dayInWords, scoreInWords } from '../in-words.ts';
 import { intervalPlot } from './interval-plot.ts';
@@ -79,8 +80,12 @@ function dexaOf({ hook }: Row, language: Language): string {
 /** Codes are the same in every language and lead to docs/errors.md; their sentences are shown on pointing. */
 function toKnow({ refusals, limits }: Row, language: Language): Markup {
   const known: Readonly<Record<string, string>> = TEXTS[language].limits;
+  const { reason } = STUDY_TEXTS[language];
   return [...refusals, ...limits]
-    .map(({ code, text }) => `<span class="code" title="${words(known[code] ?? text)}">${words(code)}</span>`)
+    .map(
+      ({ code, text }) =>
+        `<span class="code" title="${words(known[code] ?? reason(code)?.text ?? text)}">${words(code)}</span>`,
+    )
     .join(' ');
 }
 

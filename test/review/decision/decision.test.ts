@@ -139,6 +139,17 @@ describe('a reviewer', () => {
   });
 });
 
+test('in Slovak the page says why there is no number, and what helps, in Slovak', async () => {
+  const id = await store(review, refused(reason('spine/no-rois')));
+  const page = (await eva.get(`${review.url}${decisionPath(id)}?language=sk`)).text;
+  const list = (await eva.get(`${review.url}/review`)).text;
+  await eva.get(`${review.url}/review?language=en`);
+  expect(page).toContain('Stavce L1–L4 v tomto vyšetrení nikto neoznačil.');
+  expect(page).toContain('Označte ich na snímkach.');
+  expect(page).not.toContain(reason('spine/no-rois').text);
+  expect(list).toContain('title="Stavce L1–L4 v tomto vyšetrení nikto neoznačil."');
+});
+
 describe('two reviewers at once', () => {
   test('the second is told what the first decided, and nothing is overwritten', async () => {
     const id = await store(review, measuredAs({ m: 9 }));
