@@ -5,6 +5,7 @@ import type { Slice } from '../../dicom/image.ts';
 import { CodedError } from '../../errors.ts';
 import type { SiteOf } from '../../site.ts';
 import type { StoredMeasurement } from '../../store/measurements.ts';
+import type { Withdrawals } from '../../store/withdrawals.ts';
 import { inViewOf } from '../measurement-in-view.ts';
 import { asSent, firstOf, imagesTag, listImages, storedBytes } from './list-images.ts';
 import { shownSeries } from './shown-series.ts';
@@ -13,6 +14,7 @@ import type { StudyImages, StudyPixels } from './study-pixels.ts';
 export interface ImagesDependencies {
   readonly siteOf: SiteOf;
   readonly pixels: Pick<StudyPixels, 'of'>;
+  readonly withdrawals: Pick<Withdrawals, 'ofMeasurement'>;
 }
 
 /** For as long as a study is looked at; nothing that is stored under its address ever changes. */
@@ -54,9 +56,9 @@ async function sendPixels(request: Request, response: Response, slices: readonly
 /** @throws CodedError `review/no-images`, and what reading them raises */
 async function imagesOf(
   stored: StoredMeasurement,
-  { siteOf, pixels }: ImagesDependencies,
+  { siteOf, pixels, withdrawals }: ImagesDependencies,
 ): Promise<StudyImages> {
-  const series = shownSeries(stored);
+  const series = shownSeries(stored, await withdrawals.ofMeasurement(stored));
   if (!series) throw new CodedError('review/no-images');
   return pixels.of(series, siteOf(stored.client).images);
 }

@@ -115,6 +115,7 @@ describe('of a study that was entered in error', () => {
     expect(page).toContain('Entered in error: this result must not be used.');
     expect(page).toContain('DiagnosticReport/r1 in the record says');
     expect(page).not.toContain('id="decision-form"');
+    expect(documentIn(page).images).toBeNull();
     expect(page).toContain('There is nothing to decide while that stands.');
     expect(await pageOf(id, '?language=sk')).toContain('Zadané omylom: tento výsledok sa nesmie použiť.');
     await eva.get(`${review.url}/review?language=en`);
