@@ -924,6 +924,11 @@ export const catalogue = {
     'There is no number that could be confirmed.',
     'Draw what is missing, reject, or ask a colleague.',
   ),
+  'review/withdrawn': request(
+    409,
+    'The study was entered in error: there is nothing to decide.',
+    'Read on its page what says so; once that says otherwise, it can be decided.',
+  ),
   'review/no-page': request(404, 'There is no such page.', 'Follow the links of the page.'),
   'review/taken': request(
     409,

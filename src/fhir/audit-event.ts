@@ -48,6 +48,10 @@ export function auditEvent({ number, hash, entry }: Chained<AuditEntry>): Bundle
       ...named('patient', entry.patient, '1', '1'),
       ...named('study', entry.study, '2', '3'),
       ...named('measurement', entry.measurement, '2', '4'),
+      ...(entry.listed ?? []).flatMap(({ patient, measurement }) => [
+        ...named('patient', patient, '1', '1'),
+        ...named('measurement', measurement, '2', '4'),
+      ]),
       ...named('card', entry.card, '2', '4'),
       ...named('job', entry.job, '2', '20'),
       ...named('hook-instance', entry.hookInstance, '2', '20'),

@@ -10,6 +10,7 @@ import {
   type MeasurementSummary,
 } from '../mscore/measurement.ts';
 import type { MeasurementTable, Schema } from './schema.ts';
+import { isWithdrawn } from './withdrawals.ts';
 
 /** References in the EHR's record that a published result points to. */
 export const recordContextSchema = z.object({
@@ -100,16 +101,7 @@ export class Measurements {
       .where((is) => is.or([is('retry_after', 'is', null), is('retry_after', '>', new Date())]))
       .select(SUMMARY_COLUMNS)
       .select((select) => [
-        select
-          .exists(
-            select
-              .selectFrom('withdrawal')
-              .whereRef('withdrawal.issuer', '=', 'measurement.issuer')
-              .whereRef('withdrawal.fhir_server', '=', 'measurement.fhir_server')
-              .whereRef('withdrawal.patient_id', '=', 'measurement.patient_id')
-              .whereRef('withdrawal.study_instance_uid', '=', 'measurement.study_instance_uid'),
-          )
-          .as('withdrawn'),
+        isWithdrawn(select).as('withdrawn'),
         select
           .exists(select.selectFrom('review').whereRef('review.measurement_id', '=', 'measurement.id'))
           .as('reviewed'),
@@ -124,7 +116,10 @@ export class Measurements {
     return rows.map(toSummary).find(({ measurement }) => measurement.mscore)?.measurement.mscore?.reference;
   }
 
-  /** What this algorithm measured of a patient's own images, each study once, the earliest first. */
+  /**
+   * What this algorithm measured of a patient's own images, each study once, the earliest first; nothing of studies that were
+   * entered in error.
+   */
   async ofPatient({
     client,
     patientId,
@@ -137,6 +132,7 @@ export class Measurements {
       .where('patient_id', '=', patientId)
       .where('algorithm', '=', this.#algorithm)
       .where('verified', '=', true)
+      .where((is) => is.not(isWithdrawn(is)))
       .orderBy('created_at')
       .execute();
     return rows.map(toStored);

@@ -106,6 +106,17 @@ describe('before anybody decided', () => {
     await eva.fill('#decision-reason', '');
   });
 
+  test('who signs out is led to the identity provider, is known there no more, and comes back', async () => {
+    const page = await signIn('eva');
+    await page.click('form[action="/review/sign-out"] button');
+    await page.click('button[name="logout"]');
+    await page.waitForURL(`${hospital.url}/review/signed-out`);
+    expect(await page.textContent('h1')).toBe('You are signed out');
+    await page.click('main a');
+    await page.waitForSelector('input[name="login"]');
+    await page.context().close();
+  });
+
   test('who came from the record of somebody else sees no study of hers, not by its address either', async () => {
     await eva.goto(`${hospital.url}/review`);
     const study = await studyOf(eva);

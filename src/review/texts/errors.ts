@@ -62,6 +62,10 @@ const slovak: Readonly<Record<ReviewCode, Said>> = {
     text: 'Vyšetrenie patrí inému pacientovi, než z ktorého dokumentácie sa stránka otvorila.',
     remedy: 'Otvorte stránku z dokumentácie správneho pacienta, alebo sa prihláste priamo.',
   },
+  'review/withdrawn': {
+    text: 'Vyšetrenie bolo zadané omylom: niet o čom rozhodovať.',
+    remedy: 'Na jeho stránke je, kto to hovorí; ak to prestane platiť, bude sa dať rozhodnúť.',
+  },
   'review/no-page': { text: 'Takáto stránka tu nie je.', remedy: 'Použite odkazy na stránke.' },
   'review/taken': {
     text: 'Nález si medzitým prevzal niekto iný.',
