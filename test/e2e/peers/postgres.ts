@@ -13,6 +13,10 @@ export interface Postgres {
   readonly connectionString: string;
   /** Kills the server and starts it again on the same data, as after a power cut; resolves when it answers. */
   crash(): Promise<void>;
+  /** Shuts the server down, as for maintenance; its data stay. */
+  stop(): Promise<void>;
+  /** Starts it again; resolves when it answers. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,17 +53,24 @@ export async function startPostgres(port: number): Promise<Postgres> {
       return isReady();
     });
   };
-  const close = async () => {
+  const stop = async () => {
     // SIGINT is PostgreSQL's fast shutdown.
     server.child.kill('SIGINT');
     await server.ended;
+  };
+  const start = async () => {
+    server = launch();
+    await untilReady(isReady);
+  };
+  const close = async () => {
+    await stop();
     await rm(folder, { recursive: true, force: true });
   };
   await untilReady(isReady).catch(async (error: unknown) => {
     await close();
     throw error;
   });
-  return { connectionString: `postgres://mscore@127.0.0.1:${port}/postgres`, crash, close };
+  return { connectionString: `postgres://mscore@127.0.0.1:${port}/postgres`, crash, stop, start, close };
 }
 
 /** PostgreSQL refuses to run as root; Debian's package brings a user for it. */
