@@ -5,8 +5,7 @@ import type { CallingClient } from '../calling-client.ts';
 import { CodedError } from '../errors.ts';
 import type { SiteWithRecord } from '../site.ts';
 import { auditedReading } from '../events/audited-reading.ts';
-import { identifyStudy } from '../events/identify-study.ts';
-import { isWorthMeasuring } from '../events/worth-measuring.ts';
+import { studyWorthMeasuring } from '../events/worth-measuring.ts';
 import { currentInputs } from '../jobs/current-inputs.ts';
 import type { MeasureStudy } from '../jobs/messages.ts';
 import type { JobQueue } from '../jobs/queue.ts';
@@ -50,13 +49,11 @@ export async function screenStudy(
     site.record,
     audit,
     { who, client, studyInstanceUid },
-    (record) => identifyStudy({ studyInstanceUid }, { client, site, record }),
+    (record) => studyWorthMeasuring({ studyInstanceUid }, { client, site, record }, today()),
     ({ reason }) => reason?.code ?? 'done',
   );
   if (!found.study) return { outcome: 'passed-over', codes: [found.reason.code] };
-  const { study, patient } = found;
-  if (!isWorthMeasuring(patient, site.policy, today()))
-    return { outcome: 'passed-over', codes: ['event/not-screened'] };
+  const { study } = found;
   if ((await withdrawals.of(study)).length > 0) return { outcome: 'passed-over', codes: ['event/withdrawn'] };
 
   const find = async () => measurements.find(study, await currentInputs(study, site));
