@@ -1,9 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chown, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { endWithUs, temporaryFolder } from '../../support/end-with-us.ts';
 
 const run = promisify(execFile);
 /** Where Debian puts each major version. */
@@ -24,7 +24,8 @@ export interface Postgres {
 export async function startPostgres(port: number): Promise<Postgres> {
   const newest = (await readdir(VERSIONS)).toSorted((a, b) => Number(b) - Number(a))[0] ?? '';
   const program = (name: string) => join(VERSIONS, newest, 'bin', name);
-  const folder = await mkdtemp(join(tmpdir(), 'mscore-postgres-'));
+  const temporary = await temporaryFolder('mscore-postgres-');
+  const { path: folder } = temporary;
   const user = await serverUser();
   if (user) await chown(folder, user.uid, user.gid);
   await run(program('initdb'), ['-D', folder, '-U', 'mscore', '--auth=trust', '--no-sync'], user);
@@ -41,6 +42,8 @@ export async function startPostgres(port: number): Promise<Postgres> {
   let server = launch();
   function launch() {
     const child = spawn(program('postgres'), flags, { ...user, stdio: 'ignore' });
+    // Its immediate shutdown, which ends its own children.
+    endWithUs(child, 'SIGQUIT');
     return { child, ended: once(child, 'exit') };
   }
   const isReady = () => run(program('pg_isready'), ['-h', '127.0.0.1', '-p', String(port)]);
@@ -64,7 +67,7 @@ export async function startPostgres(port: number): Promise<Postgres> {
   };
   const close = async () => {
     await stop();
-    await rm(folder, { recursive: true, force: true });
+    await temporary[Symbol.asyncDispose]();
   };
   await untilReady(isReady).catch(async (error: unknown) => {
     await close();
