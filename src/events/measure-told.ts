@@ -5,10 +5,9 @@ import type { StoredEvent } from '../store/events.ts';
 import { Withdrawals } from '../store/withdrawals.ts';
 import type { SiteWithRecord } from '../site.ts';
 import type { EventDependencies } from './dependencies.ts';
-import { identifyStudy } from './identify-study.ts';
 import { publishAgain } from './publish-again.ts';
 import type { Told } from './what-is-told.ts';
-import { isWorthMeasuring } from './worth-measuring.ts';
+import { studyWorthMeasuring } from './worth-measuring.ts';
 
 /**
  * Has a study measured, unless there is a number already that rests on what would be used now; a refusal is looked at
@@ -22,13 +21,12 @@ export async function measureTold(
   site: SiteWithRecord,
   { database, events, measurements, queue, today }: EventDependencies,
 ): Promise<ErrorCode | undefined> {
-  const found = await identifyStudy(clue, { client, site, record: site.record });
+  const found = await studyWorthMeasuring(clue, { client, site, record: site.record }, today());
   if (!found.study) {
     if (found.reason.code === 'study/not-found') throw new CodedError('study/not-found');
     return found.reason.code;
   }
-  const { study, patient, onPacs } = found;
-  if (!isWorthMeasuring(patient, site.policy, today())) return 'event/not-screened';
+  const { study, onPacs } = found;
   const { studyInstanceUid } = study;
   if (!onPacs && (await site.images.findStudies({ studyInstanceUid, anyModality: true })).length === 0)
     throw new CodedError('study/not-found');

@@ -1,10 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 import type { Transaction } from 'kysely';
-import { fromKysely, PgBoss, type ConstructorOptions } from 'pg-boss';
+import { fromKysely, type ConstructorOptions, type PgBoss } from 'pg-boss';
 import { digest } from '../digest.ts';
 import type { Logger } from '../logger.ts';
 import { type JobWatch, UNWATCHED } from '../observability/watch-jobs.ts';
 import type { Schema } from '../store/schema.ts';
+import { bossFields, bossOn } from './boss.ts';
 import { JobRunner, type Report } from './job-runner.ts';
 import {
   measureStudySchema,
@@ -43,7 +44,7 @@ export class JobQueue {
 
   constructor(options: ConstructorOptions, logger: Logger, watch: JobWatch = UNWATCHED) {
     this.#watch = watch;
-    this.#boss = new PgBoss({
+    this.#boss = bossOn({
       ...options,
       useListenNotify: true,
       schedule: false,
@@ -51,7 +52,7 @@ export class JobQueue {
       superviseIntervalSeconds: 15,
     });
     this.#runner = new JobRunner(this.#boss, logger, watch);
-    this.#boss.on('error', (error) => logger.error({ error: error.message }, 'job queue'));
+    this.#boss.on('error', (error) => logger.error(bossFields(error), 'job queue'));
   }
 
   async start(): Promise<void> {

@@ -18,6 +18,7 @@ beforeAll(async () => {
     const itself = { kind: 'service', name: 'mscore' } as const;
     audit.note({ ...of, who: ehr, action: 'decided', outcome: 'refer', hookInstance: HOOK, card: HOOK });
     audit.note({ ...of, who: itself, action: 'published', outcome: 'fhir/unavailable', job: HOOK });
+    audit.note({ ...of, who: itself, action: 'read-record', outcome: 'event/not-lumbar-mri' });
     const person = { kind: 'person', name: 'subject-7' } as const;
     audit.note({ who: person, action: 'signed-in', outcome: 'done' });
     const listed = ['p1', 'p2'].map((patientId) => ({ patientId, measurement: HOOK }));
@@ -60,6 +61,7 @@ describe('mscore audit export', () => {
     expect(bundle.entry.map(({ resource }) => resource)).toMatchObject([
       { outcome: '0', agent: [{ name: NORTH.issuer }], source: { site: NORTH.issuer } },
       { outcome: '8', outcomeDesc: 'fhir/unavailable' },
+      { outcome: '0', outcomeDesc: 'event/not-lumbar-mri' },
       { agent: [{ name: 'subject-7', type: { coding: [{ code: 'humanuser' }] } }] },
       {
         subtype: [{ code: 'read-record' }],

@@ -3,12 +3,14 @@ import type { DiagnosticReport, ImagingStudy, Patient } from 'fhir/r4.js';
 import { sql } from 'kysely';
 import { startFhirSandbox, type FhirSandbox } from '../../fixtures/fhir-sandbox/fhir-sandbox.ts';
 import type { FoundStudy, StudyQuery } from '../../src/dicom/image-source.ts';
+import { auditEntrySchema } from '../../src/audit/entry.ts';
 import { CodedError } from '../../src/errors.ts';
 import type { Event } from '../../src/events/event.ts';
 import { Intake } from '../../src/events/intake.ts';
 import { readEvent } from '../../src/events/read-event.ts';
 import { FhirClient } from '../../src/fhir/fhir-client.ts';
 import type { JobQueue } from '../../src/jobs/queue.ts';
+import { AuditLog } from '../../src/store/audit-log.ts';
 import type { Database } from '../../src/store/database.ts';
 import { Events } from '../../src/store/events.ts';
 import { Measurements } from '../../src/store/measurements.ts';
@@ -66,12 +68,14 @@ const stack = new AsyncDisposableStack();
 let database: Database;
 let ehr: FhirSandbox;
 let queue: JobQueue;
+let audit: AuditLog;
 let record: FhirClient;
 let pacs: FoundStudy[];
 const log = logLines();
 
 beforeAll(async () => {
   ({ database, queue } = await storeAndQueue(log.logger, stack));
+  audit = await AuditLog.open(database.sql, log.logger);
   ehr = await startFhirSandbox();
   stack.defer(() => ehr.close());
   record = new FhirClient({ baseUrl: ehr.baseUrl });
@@ -114,11 +118,23 @@ async function tell(event: Event, receivedAt = new Date()) {
   await intake.take(client(), { events: [event], changes: false });
   const { id } = await newest();
   await database.sql.updateTable('event').set({ received_at: receivedAt }).where('id', '=', id).execute();
-  const dependencies = { database: database.sql, events, measurements: measurements(), queue };
+  const dependencies = { database: database.sql, events, measurements: measurements(), queue, audit };
   const now = { siteOf: site, logger: log.logger, today: () => '2026-11-20' };
   await readEvent({ eventId: id }, { ...dependencies, ...now });
   const { state, code } = await newest();
   return { state, code };
+}
+
+/** What is written for one event: entries of the trail, and how many patients they are about. */
+async function trailOf(event: Event) {
+  await audit.settled();
+  const before = (await Array.fromAsync(audit.rows())).length;
+  await tell(event).catch(() => {});
+  await audit.settled();
+  const written = (await Array.fromAsync(audit.rows()))
+    .slice(before)
+    .map(({ entry }) => auditEntrySchema.parse(entry));
+  return { written, patients: new Set(written.map(({ patient: digest }) => digest)).size };
 }
 
 async function newest() {
@@ -264,6 +280,60 @@ describe('nothing is measured', () => {
   test('but of two with the PatientID the one that was merged into the other does not count', async () => {
     await stored({ ...twin, active: false });
     expect(await tell(byUid())).toEqual(DONE);
+  });
+});
+
+describe('whose record was read for an event stands in the audit trail', () => {
+  test('once, when the study is measured', async () => {
+    const { written } = await trailOf(byUid());
+    expect(written).toMatchObject([
+      {
+        who: { kind: 'service', name: 'mscore' },
+        action: 'read-record',
+        outcome: 'done',
+        client: client(),
+        patient: expect.stringMatching(/^\w{64}$/),
+        study: expect.stringMatching(/^\w{64}$/),
+      },
+    ]);
+  });
+
+  test.each<[string, string, () => Promise<unknown>, () => Event]>([
+    ['it is about no lumbar MRI', 'event/not-lumbar-mri', otherPart, aboutReport],
+    ['the report is unfinished', 'event/not-reported', () => reportIs('preliminary'), aboutReport],
+    [
+      'the policy does not screen',
+      'event/not-screened',
+      () => stored({ ...patient, gender: 'male' }),
+      aboutStudy,
+    ],
+    [
+      'the images have not come yet',
+      'study/not-found',
+      async () => {
+        pacs = [];
+      },
+      aboutReport,
+    ],
+  ])('and what came of it, when nothing did: %s', async (_why, outcome, change, event) => {
+    await change();
+    const { written } = await trailOf(event());
+    expect(written).toMatchObject([{ action: 'read-record', outcome, patient: expect.any(String) }]);
+  });
+
+  test('for each patient of whom anything was read', async () => {
+    await stored({ ...patient, id: 'p2' });
+    const { written, patients } = await trailOf(byUid());
+    expect(written).toMatchObject([
+      { outcome: 'event/patient-ambiguous' },
+      { outcome: 'event/patient-ambiguous' },
+    ]);
+    expect(patients).toBe(2);
+  });
+
+  test('and nobody’s where nothing was read', async () => {
+    ehr.repository.clear();
+    expect((await trailOf(aboutReport())).written).toEqual([]);
   });
 });
 

@@ -16,7 +16,11 @@ interface ErrorTexts {
   readonly of: Readonly<Partial<Record<ErrorCode, Said>>>;
 }
 
-const slovak: Readonly<Record<ReviewCode, Said>> = {
+const slovak: Readonly<Record<ReviewCode | 'store/unavailable', Said>> = {
+  'store/unavailable': {
+    text: 'Databáza služby je nedostupná.',
+    remedy: 'Skúste to o chvíľu; ak to trvá, upozornite správcu služby.',
+  },
   'review/not-signed-in': {
     text: 'Nie ste prihlásený/-á, alebo prihlásenie vypršalo.',
     remedy: 'Prihláste sa; stránka, ktorú ste chceli, sa potom otvorí.',

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { cwd } from 'node:process';
+import { endWithUs, temporaryFolder } from '../../support/end-with-us.ts';
 
 const PLUGIN = '/usr/share/orthanc/plugins/libOrthancDicomWeb.so';
 const USER = 'mscore';
@@ -30,7 +31,8 @@ export interface Webhook {
  */
 export async function startOrthanc(port: number, webhook?: Webhook): Promise<Orthanc> {
   requireLoopbackOnly();
-  const folder = await mkdtemp(join(tmpdir(), 'mscore-orthanc-'));
+  const temporary = await temporaryFolder('mscore-orthanc-');
+  const { path: folder } = temporary;
   const configuration = join(folder, 'orthanc.json');
   await writeFile(
     configuration,
@@ -54,9 +56,10 @@ export async function startOrthanc(port: number, webhook?: Webhook): Promise<Ort
   const base = `http://127.0.0.1:${port}`;
   const authorization = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`;
   const process = spawn('Orthanc', [configuration], { stdio: 'ignore' });
+  endWithUs(process);
   const stop = async () => {
     await terminate(process);
-    await rm(folder, { recursive: true, force: true });
+    await temporary[Symbol.asyncDispose]();
   };
   await untilUp(`${base}/system`, authorization, process).catch(async (error: unknown) => {
     await stop();
