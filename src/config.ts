@@ -6,6 +6,7 @@ import { clientSchema, openSchema } from './config/client.ts';
 import { resolveLaunchPaths, resolveReviewPaths, reviewSchema } from './config/review.ts';
 import { resolvePaths } from './config/site.ts';
 import { isPrivate, milliseconds, url } from './config/values.ts';
+import { complaintOf } from './config/complaint.ts';
 import { CodedError } from './errors.ts';
 
 const settings = z.strictObject({
@@ -107,20 +108,14 @@ async function read(file: string): Promise<string> {
 /** @param folder what relative paths are relative to */
 export function parseConfig(input: unknown, folder: string, environment: NodeJS.ProcessEnv): Config {
   const parsed = configSchema.safeParse(input);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new CodedError(
-      'config/invalid',
-      issue && `${issue.path.join('.') || 'the file'}: ${issue.message}`,
-    );
-  }
+  if (!parsed.success) throw new CodedError('config/invalid', complaintOf(parsed.error));
   const config = parsed.data;
   const { HOST: host, PORT: port, DATABASE_URL: databaseUrl } = environment;
   const at = (path: string) => resolve(folder, path);
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = environment;
   return {
     ...config,
-    databaseUrl: databaseUrl || undefined,
+    databaseUrl: databaseUrl ? parseDatabaseUrl(databaseUrl) : undefined,
     dataFolder: resolve(folder, config.dataFolder),
     model: { ...config.model, manifest: config.model.manifest && resolve(folder, config.model.manifest) },
     listen: {
@@ -153,6 +148,12 @@ function parseUrl(text: string): string {
   const parsed = url.safeParse(text);
   if (!parsed.success) throw new CodedError('config/invalid', 'OTEL_EXPORTER_OTLP_ENDPOINT is not a URL');
   return parsed.data;
+}
+
+/** The address holds a password, so it is not repeated. */
+function parseDatabaseUrl(text: string): string {
+  if (/^postgres(ql)?:\/\//.test(text)) return text;
+  throw new CodedError('config/invalid', 'DATABASE_URL does not begin with postgres://');
 }
 
 function parsePort(text: string): number {

@@ -53,10 +53,10 @@ export const catalogue = {
   ),
   'listen/in-use': fault(
     'The port is already in use.',
-    'Stop what uses it, or choose another: listen.port in the configuration, PORT, or --port.',
+    'Stop what uses it, or choose another: listen.port in the configuration or PORT; for mscore demo --port.',
     500,
   ),
-  'cli/unwritable': fault('The file cannot be written.', 'Name a file in a folder that exists.', 500),
+  'cli/unwritable': fault('The file cannot be written.', 'Name a new file, in a folder that exists.', 500),
   'cli/usage': request(400, 'The command was not understood.', 'Run the command with --help.'),
   'store/unavailable': fault('The database cannot be reached.', 'Check DATABASE_URL and the database.'),
   'job/lost': fault(
@@ -100,11 +100,7 @@ export const catalogue = {
   ),
 
   // ── requests from a CDS client (CDS Hooks 2.0.1)
-  'request/malformed': request(
-    400,
-    'The request is not a valid CDS Hooks request.',
-    'Correct the named field.',
-  ),
+  'request/malformed': request(400, 'The request is not valid.', 'Correct the named field.'),
   'request/unknown-service': request(404, 'There is no CDS service with this id.', 'Read GET /cds-services.'),
   'request/wrong-hook': request(400, 'This CDS service does not serve this hook.', 'Read GET /cds-services.'),
   'request/method': request(
@@ -268,7 +264,7 @@ export const catalogue = {
   // ── finding the study
   'study/not-found': fault(
     'There is no such study.',
-    'Check the study UID, the accession number or the folder; images may still be on their way.',
+    'Check the study UID, the accession number or the folder, and the address of the PACS; images may still be on their way.',
     404,
   ),
   'study/ambiguous': refusal(

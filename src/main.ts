@@ -6,6 +6,7 @@ import { layFoundation, type Foundation, type ServiceOptions } from './foundatio
 import { listen } from './listen.ts';
 import { offerReview } from './offer-review.ts';
 import { readinessChecks } from './readiness.ts';
+import { readSecret } from './secret-files.ts';
 import { takeEvents } from './take-events.ts';
 import { takeJobs } from './take-jobs.ts';
 
@@ -25,6 +26,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   await using stack = new AsyncDisposableStack();
   const foundation = await layFoundation(options, stack);
   const { config, role } = foundation;
+  if (config.metrics.tokenFile !== undefined) await readSecret(config.metrics.tokenFile);
   const stop = new AbortController();
 
   let url: string;

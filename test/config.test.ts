@@ -291,9 +291,28 @@ describe('a setting that is not valid is named', () => {
     expect(complaintOf(input)).toMatch(new RegExp(`^${setting.replaceAll('.', String.raw`\.`)}: `));
   });
 
+  test('a misspelt one by the name that stands there, before the one that is missing for it', () => {
+    const pacs = { dicomWeb: 'https://pacs.example.org/dicom-web' };
+    expect(complaintOf(withSite({ pacs }))).toMatch(
+      /^clients\.0\.site\.pacs: Unrecognized key: "dicomWeb"; clients\.0\.site\.pacs\.dicomweb: /,
+    );
+  });
+
+  test('several at once, not one for each start', () => {
+    expect(complaintOf({ ...withSite({ refrences: 'references' }), worker: 3 })).toBe(
+      'clients.0.site: Unrecognized key: "refrences"; the file: Unrecognized key: "worker"',
+    );
+  });
+
   test('and what a client without keys lacks is said', () => {
     expect(complaintOf({ ...minimal, clients: [withoutKeys] })).toBe(
       'clients.0: give jwksUrl, jwks, or both',
+    );
+  });
+
+  test('a DATABASE_URL that is none, without its password', () => {
+    expect(complaintOf(minimal, { DATABASE_URL: 'mscore:hunter2@db:5432' })).toBe(
+      'DATABASE_URL does not begin with postgres://',
     );
   });
 
@@ -304,9 +323,11 @@ describe('a setting that is not valid is named', () => {
 
 describe('a file', () => {
   test('reads the address of the database from a file, too', async () => {
-    const environment = { DATABASE_URL_FILE: 'deploy/compose/nginx.conf' };
-    const { databaseUrl } = await readConfig('docs/mscore.example.json', environment);
-    expect(databaseUrl).toMatch(/^# What EHRs reach[^]*}$/);
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'mscore-config-'));
+    const file = join(folder.path, 'database-url');
+    await writeFile(file, 'postgres://mscore:hunter2@db/mscore\n');
+    const { databaseUrl } = await readConfig('docs/mscore.example.json', { DATABASE_URL_FILE: file });
+    expect(databaseUrl).toBe('postgres://mscore:hunter2@db/mscore');
     await expect(
       readConfig('docs/mscore.example.json', { DATABASE_URL_FILE: '/run/none' }),
     ).rejects.toMatchObject({ code: 'config/invalid' });

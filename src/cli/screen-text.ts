@@ -3,12 +3,13 @@ import { catalogue } from '../error-catalogue.ts';
 import { RESEARCH_USE } from '../research-use.ts';
 import { formatTable } from './output.ts';
 
-/** What a screening came to, as a person in a terminal reads it. */
-export function screenText(report: ArchiveReport): string {
-  const { seen, passedOver, measurable, limited, flagged, refused, refusals, failed, failures } = report;
+/** What a screening came to, as a person in a terminal reads it; `finished` is false when it was stopped before the end. */
+export function screenText(report: ArchiveReport & { readonly finished: boolean }): string {
+  const { finished, seen, passedOver, measurable, limited, flagged, refused, refusals, failed, failures } =
+    report;
   const looked = measurable + refused + failed;
   const rows = [
-    ['MR studies on the PACS', String(seen)],
+    [finished ? 'MR studies on the PACS' : 'MR studies looked at so far', String(seen)],
     ['lumbar MRI to be measured', String(looked)],
     ['  measured', String(measurable)],
     ['    of them with limits', String(limited)],
@@ -21,7 +22,8 @@ export function screenText(report: ArchiveReport): string {
     ...section('Refused', refusals),
     ...section('Not measured for now', failures),
   ];
-  return [formatTable(rows), ...reasons, RESEARCH_USE].join('\n\n');
+  const stopped = finished ? [] : ['Stopped before the end: the same command goes on from here.'];
+  return [formatTable(rows), ...reasons, ...stopped, RESEARCH_USE].join('\n\n');
 }
 
 function section(title: string, byCode: Readonly<Record<string, number>>): string[] {

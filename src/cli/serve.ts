@@ -40,7 +40,7 @@ async function serve(options: Options): Promise<void> {
   const stopped = untilStopped();
   const config = await readConfig(options.config, process.env);
   const storage = storageOf(config);
-  if (storage.kind === 'folder') {
+  if (storage.kind === 'folder' && options.role === 'all') {
     logger.warn(
       {},
       'no DATABASE_URL: the embedded database serves one process and is not safe against power loss',

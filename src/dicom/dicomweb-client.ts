@@ -170,7 +170,8 @@ function statusFault(status: number): CodedError {
   const detail = `HTTP ${status}`;
   if (status === 206) return new CodedError('pacs/incomplete', detail);
   if (status === 401 || status === 403) return new CodedError('pacs/unauthorized', detail);
-  if (status === 404) return new CodedError('study/not-found');
+  // Whoever mistyped the address of the PACS gets the same 404.
+  if (status === 404) return new CodedError('study/not-found', detail);
   if (status === 408 || status === 504) return new CodedError('pacs/timeout', detail);
   // 500 is about this one request; these say that the PACS is not there for anybody.
   if (status === 429 || status === 502 || status === 503) return new CodedError('pacs/unavailable', detail);

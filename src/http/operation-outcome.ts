@@ -6,15 +6,19 @@ import { asCodedError, CodedError } from '../errors.ts';
 /** Where the codes of src/error-catalogue.ts live as FHIR codes. */
 const ERROR_CODES = 'urn:mscore:errors';
 
-/** An error as FHIR tells it (R4 OperationOutcome; CDS Hooks 3.0 recommends it as the body of errors). */
+/**
+ * An error as FHIR tells it (R4 OperationOutcome; CDS Hooks 3.0 recommends it as the body of errors). What is wrong inside
+ * is for the log: its detail may name a file of this machine, and the caller need not be anybody we know.
+ */
 export function toOperationOutcome(error: CodedError): OperationOutcome {
+  const { message } = error.httpStatus === 500 ? new CodedError(error.code) : error;
   return {
     resourceType: 'OperationOutcome',
     issue: [
       {
         severity: 'error',
         code: issueType(error.httpStatus),
-        details: { coding: [{ system: ERROR_CODES, code: error.code }], text: error.message },
+        details: { coding: [{ system: ERROR_CODES, code: error.code }], text: message },
         diagnostics: error.remedy,
       },
     ],
@@ -38,7 +42,10 @@ export function sendError(response: Response, error: CodedError): void {
   response.type('application/fhir+json').send(JSON.stringify(toOperationOutcome(error)));
 }
 
-const clientError = z.looseObject({ status: z.number().int().min(400).max(499) });
+const clientError = z.looseObject({
+  status: z.number().int().min(400).max(499),
+  type: z.string().optional().catch(undefined),
+});
 
 /** What express and its body parser throw, in our codes: their messages may quote the request, so they are dropped. */
 export function fromExpress(thrown: unknown): CodedError {
@@ -50,8 +57,13 @@ export function fromExpress(thrown: unknown): CodedError {
     case 415:
       return new CodedError('request/media-type', undefined, { cause: thrown });
     default:
-      return new CodedError('request/malformed', undefined, { cause: thrown });
+      return new CodedError('request/malformed', detailOf(parsed.data), { cause: thrown });
   }
+}
+
+/** `type` is the parser's name of what it met. */
+function detailOf({ type }: z.infer<typeof clientError>): string | undefined {
+  return type === 'entity.parse.failed' ? 'the body is no JSON object' : undefined;
 }
 
 const ISSUE_TYPES: Readonly<Record<number, OperationOutcomeIssue['code']>> = {

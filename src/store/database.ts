@@ -12,6 +12,7 @@ import { lockFolder } from './lock-folder.ts';
 import { migrations } from './migrations/index.ts';
 import { StoreDialect } from './postgres-dialect.ts';
 import type { Schema } from './schema.ts';
+import { whyNotOpened } from './why-not-opened.ts';
 
 /** `memory` is for tests and the demo; `folder` is one process only and not safe against power loss. */
 export type StorageOptions =
@@ -92,6 +93,5 @@ async function migrate(database: Kysely<Schema>): Promise<void> {
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error instanceof CodedError) throw error;
-  if (error)
-    throw new CodedError('store/unavailable', 'the tables could not be brought up to date', { cause: error });
+  if (error) throw new CodedError('store/unavailable', whyNotOpened(error), { cause: error });
 }

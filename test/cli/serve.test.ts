@@ -75,6 +75,11 @@ test.each<[string, object, string, string[]?]>([
     { ...config, open: { site: { ...site, references: 'nowhere' } } },
     'reference',
   ],
+  [
+    'with a token for the metrics that is not there',
+    { ...config, metrics: { tokenFile: 'nowhere' } },
+    'nowhere cannot be read',
+  ],
 ])('%s it does not start, and says why', async (_, broken, words, options = ['--open']) => {
   const service = await serve(broken, ...options);
   expect(await exitOf(service.child)).toBe(1);
@@ -87,6 +92,7 @@ test('one of several processes needs a database that several can share', async (
   expect(await exitOf(service.child)).toBe(1);
   expect(service.output()).toContain('DATABASE_URL');
   expect(service.output()).toContain('config/invalid');
+  expect(service.output()).not.toContain('not safe against power loss');
 });
 
 async function serve(settings: object, ...options: string[]) {
