@@ -62,9 +62,22 @@ async function serve(options: Options): Promise<void> {
   await service.close();
 }
 
-/** Resolves at the first SIGINT or SIGTERM. */
+/**
+ * A terminal and a service manager signal everything that they started, and bin/mscore.js passes on to us what it hears: one
+ * stop comes twice. What comes after so many milliseconds is another one.
+ */
+const ONE_STOP_MS = 1_000;
+
+/** Resolves at the first SIGINT or SIGTERM; a second one that is meant ends the process as it stands. */
 export function untilStopped(): Promise<void> {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    const heard = () => {
+      resolve();
+      setTimeout(() => {
+        for (const signal of signals) process.off(signal, heard);
+      }, ONE_STOP_MS).unref();
+    };
+    for (const signal of signals) process.on(signal, heard);
   });
 }

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { end, exitOf, serveProcess } from '../support/serve-process.ts';
 
@@ -46,6 +47,27 @@ test('serves with --open, says what it warns about, and ends cleanly on SIGTERM'
   expect(service.output()).toContain('not safe against power loss');
   expect(await end(service.child, 'SIGTERM')).toBe(0);
   expect(service.output()).toContain('stopping');
+}, 30_000);
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'what is running is finished although %s comes twice, as from a terminal through bin/mscore.js',
+  async (signal) => {
+    const service = await serve({ ...config, listen: { port: 0, drainMs: 500 } }, '--open');
+    await service.listening;
+    service.child.kill(signal);
+    while (!service.output().includes('stopping')) await pause(10);
+    expect(await end(service.child, signal)).toBe(0);
+  },
+  30_000,
+);
+
+test('a second signal that is meant ends it at once', async () => {
+  const service = await serve({ ...config, listen: { port: 0, drainMs: 60_000 } }, '--open');
+  await service.listening;
+  service.child.kill('SIGINT');
+  await pause(1_500);
+  expect(await end(service.child, 'SIGINT')).toBeNull();
+  expect(service.child.signalCode).toBe('SIGINT');
 }, 30_000);
 
 test('ends on SIGTERM although a request was never sent whole', async () => {
