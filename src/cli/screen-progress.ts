@@ -6,14 +6,22 @@ const WIDTH = 24;
 /** Where nobody watches, a line now and then is enough. */
 const LINE_EVERY_MS = 30_000;
 
+export interface ScreenProgress extends ArchiveWatcher {
+  /** Goes on to the next line where the bar stopped half-way: what is printed then is not part of it. */
+  leave(): void;
+}
+
 /** A bar with rate and time left on a terminal; elsewhere a line every half minute. */
-export function screenProgress(output: ProgressOutput, now = () => performance.now()): ArchiveWatcher {
+export function screenProgress(output: ProgressOutput, now = () => performance.now()): ScreenProgress {
   const started = now();
   let before: number | undefined;
   let lastLine = -Infinity;
+  let isInLine = false;
   const tell = (text: string, isLast: boolean) => {
-    if (output.isTTY) output.write(`${CLEAR_LINE}${text}${isLast ? '\n' : ''}`);
-    else if (isLast || now() - lastLine >= LINE_EVERY_MS) {
+    if (output.isTTY) {
+      isInLine = !isLast;
+      output.write(`${CLEAR_LINE}${text}${isLast ? '\n' : ''}`);
+    } else if (isLast || now() - lastLine >= LINE_EVERY_MS) {
       lastLine = now();
       output.write(`${text}\n`);
     }
@@ -25,6 +33,10 @@ export function screenProgress(output: ProgressOutput, now = () => performance.n
     studied(done, studies) {
       before ??= done - 1;
       tell(progressLine(done, studies, done - before, now() - started), done === studies);
+    },
+    leave() {
+      if (isInLine) output.write('\n');
+      isInLine = false;
     },
   };
 }

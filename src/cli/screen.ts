@@ -102,14 +102,15 @@ async function goOn(
     today,
   };
   const load = { atOnce, perMinute };
+  const progress = screenProgress(process.stderr);
   return screenArchive(run, load, {
     runs,
     site,
     screen: (uid, signal) => screenStudy(uid, dependencies, signal),
-    watcher: screenProgress(process.stderr),
+    watcher: progress,
     today,
     signal: stop.signal,
-  });
+  }).finally(() => progress.leave());
 }
 
 /** The client whose archive it is, and the record that its results belong to. */

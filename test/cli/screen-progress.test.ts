@@ -34,6 +34,26 @@ describe('the progress', () => {
     ]);
   });
 
+  test('that is stopped half-way leaves its line once', () => {
+    const { lines, watcher, after } = written(true);
+    after(1_000);
+    watcher.studied(1, 2);
+    watcher.leave();
+    watcher.leave();
+    expect(lines.slice(1)).toEqual(['\n']);
+  });
+
+  test.each([
+    ['at the end', true, 2],
+    ['in a log', false, 1],
+  ])('has no line to leave %s', (_, isTTY, done) => {
+    const { lines, watcher, after } = written(isTTY);
+    after(1_000);
+    watcher.studied(done, 2);
+    watcher.leave();
+    expect(lines).toHaveLength(1);
+  });
+
   test('is a line now and then in a log', () => {
     const { lines, watcher, after } = written(false);
     for (let i = 1; i <= 100; i += 1) {
