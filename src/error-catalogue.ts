@@ -267,6 +267,10 @@ export const catalogue = {
     'Check the study UID, the accession number or the folder, and the address of the PACS; images may still be on their way.',
     404,
   ),
+  'study/being-measured': fault(
+    'The study is being measured, maybe without the images that came since.',
+    'Nothing to do; when that has ended, its images are compared with those that were measured.',
+  ),
   'study/ambiguous': refusal(
     'More than one study fits and nothing tells them apart.',
     'Name the study, or send its accession number.',

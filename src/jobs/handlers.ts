@@ -109,6 +109,7 @@ async function store(
     const id = await measurements.within(transaction).save(key, {
       measurement,
       inputs,
+      images: study.images,
       verified,
       retryAfter: retryAfter(measurement),
       context,

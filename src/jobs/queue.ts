@@ -80,16 +80,27 @@ export class JobQueue {
   }
 
   /**
-   * Asks for a study to be measured; a no-op while the same study is queued or running.
+   * Asks for a study to be measured; a no-op while the same study is queued or running. Gives back whether it is queued by
+   * this.
    *
    * @param transaction in which it is asked for, where something else must hold together with it
    */
-  async measureStudy(message: MeasureStudy, transaction?: Transaction<Schema>): Promise<void> {
-    await this.#boss.send(
+  async measureStudy(message: MeasureStudy, transaction?: Transaction<Schema>): Promise<boolean> {
+    const job = await this.#boss.send(
       MEASURE_STUDY,
       { ...message, ...this.#watch.carried() },
       { singletonKey: studyKey(message), ...(transaction && { db: fromKysely(transaction) }) },
     );
+    return job !== null;
+  }
+
+  /** Whether a job that has not begun will measure the study, with the images that there are then. */
+  async willMeasure(message: MeasureStudy, transaction: Transaction<Schema>): Promise<boolean> {
+    const jobs = await this.#boss.findJobs(MEASURE_STUDY, {
+      key: studyKey(message),
+      db: fromKysely(transaction),
+    });
+    return jobs.some(({ state }) => state === 'created' || state === 'retry');
   }
 
   /** Whether the study waits to be measured, is being measured, or will be tried again. */

@@ -35,6 +35,8 @@ export interface StoredSummary {
 export interface FoundSummary extends StoredSummary {
   /** Whether the record says that the study was entered in error for this patient. */
   readonly withdrawn: boolean;
+  /** Digest of which images there were (`analysis/images-digest.ts`); null when nobody knows. */
+  readonly images: string | null;
   /** Whether any reviewer decided on it, when its numbers were these or others. */
   readonly reviewed: boolean;
 }
@@ -67,6 +69,8 @@ export interface MeasuredResult {
   readonly measurement: Measurement;
   /** Digest of what it rests on (`analysis/inputs.ts`). */
   readonly inputs: string;
+  /** Digest of which images there were (`analysis/images-digest.ts`); undefined when the study was not there. */
+  readonly images: string | undefined;
   /** Whether the images were shown to be this patient's. */
   readonly verified: boolean;
   /** When a refusal is worth another look at the PACS; undefined when only other inputs would change it. */
@@ -99,7 +103,7 @@ export class Measurements {
     const row = await this.#rowsOf(key)
       .where('inputs', '=', inputs)
       .where((is) => is.or([is('retry_after', 'is', null), is('retry_after', '>', new Date())]))
-      .select(SUMMARY_COLUMNS)
+      .select([...SUMMARY_COLUMNS, 'images'])
       .select((select) => [
         isWithdrawn(select).as('withdrawn'),
         select
@@ -107,7 +111,14 @@ export class Measurements {
           .as('reviewed'),
       ])
       .executeTakeFirst();
-    return row && { ...toSummary(row), withdrawn: Boolean(row.withdrawn), reviewed: Boolean(row.reviewed) };
+    return (
+      row && {
+        ...toSummary(row),
+        images: row.images,
+        withdrawn: Boolean(row.withdrawn),
+        reviewed: Boolean(row.reviewed),
+      }
+    );
   }
 
   /** The id of the reference that the study was compared with last, whatever else it rested on; the patient's own images first. */
@@ -175,7 +186,7 @@ export class Measurements {
   /** Stores the result of a study; measuring it again with the same algorithm replaces the numbers. */
   async save(
     key: StudyKey,
-    { measurement, inputs, verified, retryAfter, context, published }: MeasuredResult,
+    { measurement, inputs, images, verified, retryAfter, context, published }: MeasuredResult,
   ): Promise<string> {
     // As it will be read: what cannot be read again must not be stored.
     measurementSchema.parse(measurement);
@@ -183,6 +194,7 @@ export class Measurements {
     const values = {
       status: measurement.status,
       inputs,
+      images: images ?? null,
       retry_after: retryAfter ?? null,
       measurement: JSON.stringify(measurement),
       summary: JSON.stringify(summary),

@@ -54,6 +54,8 @@ export interface MeasurementTable extends OwnedByClient {
   verified: boolean;
   /** Digest of what the result rests on beside the images; of others it is out of date. */
   inputs: string;
+  /** Digest of which images the study had (`analysis/images-digest.ts`); null when it was not there, or nobody knows. */
+  images: string | null;
   status: 'measured' | 'limited' | 'refused';
   /** A `Measurement`, parsed by its schema on the way out. */
   measurement: JSONColumnType<object>;

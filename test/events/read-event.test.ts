@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { DiagnosticReport, ImagingStudy, Patient } from 'fhir/r4.js';
 import { sql } from 'kysely';
 import { startFhirSandbox, type FhirSandbox } from '../../fixtures/fhir-sandbox/fhir-sandbox.ts';
+import { imagesDigest } from '../../src/analysis/images-digest.ts';
+import type { SeriesHeaders } from '../../src/dicom/image.ts';
 import type { FoundStudy, StudyQuery } from '../../src/dicom/image-source.ts';
 import { auditEntrySchema } from '../../src/audit/entry.ts';
 import { CodedError } from '../../src/errors.ts';
@@ -23,6 +25,7 @@ import { fakeImages } from '../support/fake-images.ts';
 import { fakeSite, inputsAt, MRN } from '../support/fake-site.ts';
 import { logLines } from '../support/log-lines.ts';
 import { measured, refused } from '../support/measurement.ts';
+import { imageHeader } from '../mscore/image-header.ts';
 
 const UID = '1.2.3';
 const subject = { reference: 'Patient/p1' };
@@ -71,6 +74,7 @@ let queue: JobQueue;
 let audit: AuditLog;
 let record: FhirClient;
 let pacs: FoundStudy[];
+let series: SeriesHeaders[];
 const log = logLines();
 
 beforeAll(async () => {
@@ -87,6 +91,7 @@ beforeEach(async () => {
     await sql`delete from ${sql.raw(table)}`.execute(database.sql);
   ehr.repository.clear();
   pacs = [onPacs];
+  series = seriesOf('1.2.3.4');
   await stored(patient, imagingStudy, report);
 });
 
@@ -108,7 +113,12 @@ function findOnPacs(query: StudyQuery): FoundStudy[] {
   );
 }
 
-const site = () => fakeSite({ record, images: fakeImages({ studies: findOnPacs }).source });
+function seriesOf(seriesInstanceUid: string): SeriesHeaders[] {
+  const images = [1, 2].map((number) => imageHeader({ sopInstanceUid: `${seriesInstanceUid}.${number}` }));
+  return [{ seriesInstanceUid, images }];
+}
+
+const site = () => fakeSite({ record, images: fakeImages({ studies: findOnPacs, series }).source });
 
 /** Takes an event and reads it, as the queue would; gives back what is kept of it. */
 async function tell(event: Event, receivedAt = new Date()) {
@@ -148,7 +158,8 @@ async function queued(name: string) {
 async function measuredBefore(outcome = measured(), patientId = 'p1'): Promise<string> {
   const identity = { identifiers: [{ patientId: 'P1', issuer: 'NORTH' }], birthDate: '1956-03-07' };
   const inputs = await inputsAt({ studyInstanceUid: UID, patient: { ...identity, sex: 'female' } }, site());
-  return measurements().save(key(patientId), result(outcome, { inputs, published: 'pending' }));
+  const images = imagesDigest({ series, annotationSeries: [] });
+  return measurements().save(key(patientId), result(outcome, { inputs, images, published: 'pending' }));
 }
 
 let version = 0;
@@ -209,6 +220,27 @@ describe('a lumbar MRI is measured for its patient', () => {
     await stored({ ...report, status: 'amended' });
     expect(await tell(aboutReport())).toEqual(DONE);
     expect(await queued('measure-study')).toEqual([]);
+  });
+
+  test('again when its images were corrected since', async () => {
+    await measuredBefore();
+    series = seriesOf('1.2.3.5');
+    expect(await tell(byUid({ version: 'later' }))).toEqual(DONE);
+    expect(await queued('measure-study')).toHaveLength(1);
+  });
+
+  test('by a job that has not begun yet, which will see all of them', async () => {
+    await tell(byUid({ version: 'first' }));
+    expect(await tell(byUid({ version: 'second' }))).toEqual(DONE);
+    expect(await queued('measure-study')).toHaveLength(1);
+  });
+
+  test('by a job that may have read its images already: it is looked at again once that has ended', async () => {
+    await tell(byUid({ version: 'first' }));
+    const running = sql`update pgboss.job set state = 'active' where name = 'measure-study'`;
+    await running.execute(database.sql);
+    await expect(tell(byUid({ version: 'second' }))).rejects.toMatchObject({ code: 'study/being-measured' });
+    expect(await newest()).toMatchObject({ state: 'waiting', code: 'study/being-measured' });
   });
 });
 

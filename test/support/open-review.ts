@@ -59,6 +59,7 @@ export async function store(
     {
       measurement: { ...measurement, study },
       inputs: '',
+      images: undefined,
       verified,
       retryAfter: undefined,
       context: {},
