@@ -38,7 +38,7 @@ export class Intake {
     return fresh;
   }
 
-  /** Keeps and queues those that are new. */
+  /** Keeps those that are new, and has all read that were not. */
   async add(
     client: CallingClient,
     told: readonly Event[],
@@ -48,10 +48,11 @@ export class Intake {
     let fresh = 0;
     // All take their turns in one order: two messages never wait for each other.
     for (const event of told.toSorted(bySubject)) {
-      const eventId = await events.add(client, event, transaction);
-      if (eventId === undefined) continue;
-      await queue.readEvent({ eventId }, transaction);
-      fresh += 1;
+      const added = await events.add(client, event, transaction);
+      if (!added) continue;
+      // A no-op where it is on the queue; somebody may have discarded its job.
+      await queue.readEvent({ eventId: added.id }, transaction);
+      if (added.isNew) fresh += 1;
     }
     return fresh;
   }

@@ -148,7 +148,7 @@ export class JobQueue {
     );
   }
 
-  /** Asks for an event to be read, in the transaction that stores it. */
+  /** Asks for an event to be read, in the transaction that stores it; a no-op while it is queued or being read. */
   async readEvent(message: ReadEvent, transaction: Transaction<Schema>): Promise<void> {
     await this.#boss.send(READ_EVENT, message, {
       singletonKey: message.eventId,

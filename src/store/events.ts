@@ -29,26 +29,30 @@ export class Events {
   }
 
   /**
-   * Keeps the event, unless the last one about the same thing said the same, and was read or will be: then it is
-   * repeated, as servers do when they are unsure. One that was refused or never read is new. Gives back its id then.
+   * Keeps the event, unless the last one about the same thing said the same: then it is repeated, as servers do when they
+   * are unsure. One that was refused, or waited for longer than anybody reads it, is new. Gives back what is to be read;
+   * nothing where that was done.
    */
   async add(
     client: CallingClient,
     event: Event,
     transaction: Transaction<Schema>,
-  ): Promise<string | undefined> {
+  ): Promise<{ readonly id: string; readonly isNew: boolean } | undefined> {
     const { subject, content } = digestsOf(event);
     await inTurn(transaction, JSON.stringify(['event', client.issuer, client.fhirServer, subject]));
     const last = await transaction
       .selectFrom('event')
-      .select(['content', 'state', 'received_at'])
+      .select(['id', 'content', 'state', 'received_at'])
       .where('issuer', '=', client.issuer)
       .where('fhir_server', '=', client.fhirServer)
       .where('subject', '=', subject)
       .orderBy('number', 'desc')
       .limit(1)
       .executeTakeFirst();
-    if (last?.content === content && isReadOrWillBe(last)) return undefined;
+    if (last?.content === content) {
+      if (last.state === 'done') return undefined;
+      if (isWaiting(last)) return { id: last.id, isNew: false };
+    }
     const id = randomUUID();
     await transaction
       .insertInto('event')
@@ -62,7 +66,7 @@ export class Events {
         state: 'waiting',
       })
       .execute();
-    return id;
+    return { id, isNew: true };
   }
 
   async get(id: string): Promise<StoredEvent | undefined> {
@@ -98,9 +102,9 @@ export class Events {
   }
 }
 
-function isReadOrWillBe({
+function isWaiting({
   state,
   received_at: receivedAt,
-}: Pick<Selectable<EventTable>, 'state' | 'received_at'>) {
-  return state === 'done' || (state === 'waiting' && Date.now() - receivedAt.getTime() < READ_WITHIN_MS);
+}: Pick<Selectable<EventTable>, 'state' | 'received_at'>): boolean {
+  return state === 'waiting' && Date.now() - receivedAt.getTime() < READ_WITHIN_MS;
 }

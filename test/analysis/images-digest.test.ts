@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, nat, property } from 'fast-check';
 import { imagesDigest } from '../../src/analysis/images-digest.ts';
 import type { StudyHeaders } from '../../src/dicom/image-source.ts';
 import { reason } from '../../src/errors.ts';
@@ -17,11 +17,11 @@ const study = (counts: readonly number[], annotationSeries: readonly string[] = 
   annotationSeries,
 });
 
-const counts = fc.array(fc.nat({ max: 4 }), { maxLength: 4 });
+const counts = array(nat({ max: 4 }), { maxLength: 4 });
 
 test('two studies have one digest if and only if they have the same images', () => {
-  fc.assert(
-    fc.property(counts, counts, (one, other) => {
+  assert(
+    property(counts, counts, (one, other) => {
       const same = JSON.stringify(one) === JSON.stringify(other);
       expect(imagesDigest(study(one)) === imagesDigest(study(other))).toBe(same);
     }),
@@ -29,8 +29,8 @@ test('two studies have one digest if and only if they have the same images', () 
 });
 
 test('in whatever order a PACS gives them', () => {
-  fc.assert(
-    fc.property(counts, (of) => {
+  assert(
+    property(counts, (of) => {
       const { series, annotationSeries } = study(of, ['1.3', '1.4']);
       const turned = series.map((one) => ({ ...one, images: one.images.toReversed() })).toReversed();
       expect(imagesDigest({ series: turned, annotationSeries: annotationSeries.toReversed() })).toBe(

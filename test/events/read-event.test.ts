@@ -455,6 +455,15 @@ test('an event that nobody could read in days is new when it is sent again', asy
   expect(await tell(byAccession)).toEqual(DONE);
 });
 
+test('an event whose job somebody discarded is read when it is sent again', async () => {
+  pacs = [];
+  await expect(tell(byAccession)).rejects.toMatchObject({ code: 'study/not-found' });
+  await sql`delete from pgboss.job`.execute(database.sql);
+  pacs = [onPacs];
+  expect(await tell(byAccession)).toEqual(DONE);
+  expect(await queued('read-event')).toHaveLength(1);
+});
+
 test('a record that is away is asked again later', async () => {
   const away = new CodedError('fhir/unavailable');
   const before = record;

@@ -69,6 +69,15 @@ export async function startOrthanc(port: number, webhook?: Webhook): Promise<Ort
     throw error;
   });
 
+  const ask = async (path: string, method: string, body?: object): Promise<unknown> => {
+    const response = await fetch(`${base}${path}`, {
+      method,
+      headers: { authorization },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`Orthanc answered ${method} with ${response.status}`);
+    return response.json();
+  };
   const storeInstance = async (part10: Uint8Array) => {
     const response = await fetch(`${base}/instances`, {
       method: 'POST',
@@ -87,15 +96,6 @@ export async function startOrthanc(port: number, webhook?: Webhook): Promise<Ort
       return files.length;
     },
     correctAll: async () => {
-      const ask = async (path: string, method: string, body?: object) => {
-        const response = await fetch(`${base}${path}`, {
-          method,
-          headers: { authorization },
-          ...(body && { body: JSON.stringify(body) }),
-        });
-        if (!response.ok) throw new Error(`Orthanc answered ${method} with ${response.status}`);
-        return response.json();
-      };
       const corrected = {
         Replace: { SeriesDescription: 'T1 corrected' },
         Keep: ['StudyInstanceUID'],
