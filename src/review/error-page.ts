@@ -7,6 +7,7 @@ import { paragraph, words } from '../report/html.ts';
 import type { Language } from '../screening/policy.ts';
 import { languageOf } from './access.ts';
 import { page } from './layout.ts';
+import { clientFiles } from './study/viewer-files.ts';
 import { ERROR_TEXTS } from './texts/errors.ts';
 import { FRAME_TEXTS } from './texts/frame.ts';
 
@@ -15,7 +16,7 @@ import { FRAME_TEXTS } from './texts/frame.ts';
  * and comes back to the page they wanted; what they posted is not done.
  */
 export function errorPage(logger: Logger): ErrorRequestHandler {
-  return (thrown: unknown, request, response, next) => {
+  return async (thrown: unknown, request, response, next) => {
     const error = fromExpress(thrown);
     const { code, message } = error;
     if (error.kind === 'request') logger.info({ code, message }, 'review request refused');
@@ -27,11 +28,13 @@ export function errorPage(logger: Logger): ErrorRequestHandler {
     else {
       const language = languageOf(request);
       const { title, body } = errorWords(error, language);
+      const user = request.visit?.signedIn;
       response.status(error.httpStatus).send(
         page({
           title,
           body: `${body}<p><a href="/review">${words(FRAME_TEXTS[language].back)}</a></p>`,
-          user: request.visit?.signedIn,
+          ...(user && (await clientFiles('frame'))),
+          user,
           csrfToken: request.visit?.csrfToken,
           language,
         }),

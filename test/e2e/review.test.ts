@@ -33,11 +33,7 @@ async function signIn(login: string, address = '/review', language = 'en-GB'): P
       complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(hospital.url + address);
-  await page.fill('input[name="login"]', login);
-  await page.fill('input[name="password"]', 'any');
-  await page.click('button[type="submit"]');
-  await page.click('button[type="submit"]');
+  await signInAgain(page, login, address);
   return page;
 }
 
@@ -48,6 +44,37 @@ async function picture(page: Page, name: string): Promise<void> {
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await pause(100);
+}
+
+async function listOf(page: Page): Promise<Page> {
+  await page.goto(`${hospital.url}/review`);
+  return page;
+}
+
+/** Types a reason and moves a ROI, and sends neither. */
+async function begin(page: Page, study: string): Promise<void> {
+  await page.goto(hospital.url + study);
+  await page.fill('#decision-reason', 'begun and not sent');
+  await page.locator('[data-roi="levels-0"]').focus();
+  await page.keyboard.press('ArrowRight');
+  await until(async () => (await keptIn(page)).length === 2);
+}
+
+/** Names of unsent work that the browser has. */
+function keptIn(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [localStorage, sessionStorage].flatMap((store) =>
+      Object.keys(store).filter((name) => /^mscore-(edit|decision)/.test(name)),
+    ),
+  );
+}
+
+async function signInAgain(page: Page, login: string, address: string): Promise<void> {
+  await page.goto(hospital.url + address);
+  await page.fill('input[name="login"]', login);
+  await page.fill('input[name="password"]', 'any');
+  await page.click('button[type="submit"]');
+  await page.click('button[type="submit"]');
 }
 
 /** The address of the only finding's study page. */
@@ -104,6 +131,30 @@ describe('before anybody decided', () => {
     await until(async () => (await eva.inputValue('#decision-reason')) === 'motion at L3');
     expect(await eva.textContent('.standing')).toBe('Nobody has decided yet.');
     await eva.fill('#decision-reason', '');
+  });
+
+  test('what somebody began is for nobody else who signs in at the same browser', async () => {
+    const study = await studyOf(await listOf(eva));
+    await begin(eva, study);
+    await eva.context().clearCookies();
+    await signInAgain(eva, 'ivan', study);
+    expect(await eva.inputValue('#decision-reason')).toBe('');
+    expect(await keptIn(eva)).toEqual([]);
+    await eva.context().clearCookies();
+    await signInAgain(eva, 'eva', study);
+  });
+
+  test.each([
+    ['figures', '/review/site'],
+    ['an error', '/review/no-such-page'],
+  ])('signing out from the page of %s forgets what was begun', async (_name, address) => {
+    await begin(eva, await studyOf(await listOf(eva)));
+    await eva.goto(hospital.url + address);
+    await eva.click('form[action="/review/sign-out"] button');
+    await eva.waitForURL('**/review/sign-out');
+    expect(await keptIn(eva)).toEqual([]);
+    await eva.context().clearCookies();
+    await signInAgain(eva, 'eva', '/review');
   });
 
   test('who came from the record of somebody else sees no study of hers, not by its address either', async () => {

@@ -43,6 +43,16 @@ describe('a page of the review', () => {
     expect(shown({ user: undefined, csrfToken: undefined })).not.toContain('/review/sign-out');
   });
 
+  test('marks who is signed in, alike in every session, and names nobody', () => {
+    const markOf = (html: string) => /<body data-reader="([^"]+)">/.exec(html)?.[1];
+    const mark = markOf(shown({ csrfToken: 'one' }));
+    expect(mark).toMatch(/^[\w-]{43}$/);
+    expect(markOf(shown({ csrfToken: 'another' }))).toBe(mark);
+    expect(markOf(shown({ user: signedIn({ subject: 'u2' }) }))).not.toBe(mark);
+    expect(markOf(shown({ user: signedIn({ issuer: 'https://other.example.org' }) }))).not.toBe(mark);
+    expect(markOf(shown({ user: undefined }))).toBeUndefined();
+  });
+
   test('shows the site pages to readers and admins alone', () => {
     expect(shown({ user: signedIn({ roles: ['reviewer'] }) })).not.toContain('/review/site');
     expect(shown({ user: signedIn({ roles: ['admin'] }) })).toContain('/review/site');

@@ -1,6 +1,6 @@
 import './no-eval.ts';
 import { openDecision } from './decision.ts';
-import { forgetOnSignOut } from './forget-on-sign-out.ts';
+import { guardKeptWork } from './kept-work.ts';
 
-forgetOnSignOut();
+guardKeptWork();
 openDecision();

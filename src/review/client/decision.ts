@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { byId } from './elements.ts';
+import { keptName } from './kept-work.ts';
 
 /** A decision that is not taken yet, of one measurement. */
 const draftSchema = z.object({
@@ -19,7 +20,7 @@ export function openDecision(): void {
 
 /** What was typed and not taken survives a reload and an expired session, as long as the tab is open. */
 function keepDraft(form: HTMLFormElement): void {
-  const key = `mscore-decision ${new URL(form.action).pathname}`;
+  const key = keptName('decision', new URL(form.action).pathname);
   const seen = form.dataset['seen'] ?? '';
   const reason = byId('decision-reason', HTMLTextAreaElement);
   const draft = draftSchema.safeParse(parsed(sessionStorage.getItem(key))).data;

@@ -1,9 +1,9 @@
 import { byId } from './elements.ts';
-import { forgetOnSignOut } from './forget-on-sign-out.ts';
+import { guardKeptWork } from './kept-work.ts';
 
 const REMEMBERED = 'mscore-keys-off';
 
-forgetOnSignOut();
+guardKeptWork();
 followList();
 listenToKeys();
 

@@ -53,6 +53,7 @@ export function conflictPage(
     readonly language: Language;
     readonly csrfToken: string;
   },
+  files: ViewerFiles | undefined,
 ): string {
   const texts = DECISION_TEXTS[frame.language];
   const what =
@@ -65,5 +66,5 @@ export function conflictPage(
       : `<label for="typed">${words(texts.yourReason)}</label><textarea id="typed" rows="3" readonly>${words(reason)}</textarea>`;
   const body = `<div role="alert">${what}${paragraph(texts.nothingOverwritten)}</div>${typed}
 <p><a href="/review/studies/${frame.measurementId}">${words(texts.lookAgain)}</a></p>`;
-  return page({ title: texts.quickerTitle, body, place: 'worklist', ...frame });
+  return page({ title: texts.quickerTitle, body, ...files, place: 'worklist', ...frame });
 }

@@ -52,7 +52,8 @@ export function decisionRouter(deps: DecisionDependencies): Router {
     }
     const { csrfToken } = visitOf(request);
     const frame = { measurementId: stored.id, user, language: languageOf(request), csrfToken };
-    response.status(409).send(conflictPage(decided.meanwhile, form.reason, frame));
+    const files = await clientFiles('frame');
+    response.status(409).send(conflictPage(decided.meanwhile, form.reason, frame, files));
   });
   return router;
 }
