@@ -13,6 +13,8 @@ const shown = (changes: Partial<Parameters<typeof page>[0]> = {}) =>
     ...changes,
   });
 
+const markOf = (html: string) => /<body data-reader="([^"]+)">/.exec(html)?.[1];
+
 describe('a page of the review', () => {
   test('says what it is for, who is signed in, and lets a keyboard skip to the content', () => {
     const html = shown();
@@ -44,7 +46,6 @@ describe('a page of the review', () => {
   });
 
   test('marks who is signed in, alike in every session, and names nobody', () => {
-    const markOf = (html: string) => /<body data-reader="([^"]+)">/.exec(html)?.[1];
     const mark = markOf(shown({ csrfToken: 'one' }));
     expect(mark).toMatch(/^[\w-]{43}$/);
     expect(markOf(shown({ csrfToken: 'another' }))).toBe(mark);
