@@ -124,7 +124,8 @@ export const WORKLIST_TEXTS: Readonly<Record<Language, WorklistTexts>> = {
     orders: { newest: 'najnovšie', suspicious: 'najpodozrivejšie' },
     show: 'Zobraziť',
     search: 'Nájsť',
-    searchHint: 'celý identifikátor pacienta, accession number alebo Study Instance UID',
+    searchHint:
+      'celý identifikátor pacienta, identifikačné číslo vyšetrenia (accession number) alebo Study Instance UID',
     found: (count) => `Počet nálezov s týmto identifikátorom: ${count}.`,
     nothing: 'Nič tu nie je.',
     columns: [
@@ -158,7 +159,7 @@ export const WORKLIST_TEXTS: Readonly<Record<Language, WorklistTexts>> = {
       `${months === null ? 'nevedno kedy' : `pred ${months} mes.`}${tScore === undefined ? '' : `, najnižšie T-skóre ${tScore}`}`,
     card: {
       shown: 'zobrazené, bez odpovede',
-      shadow: 'zadržané (skúšobný režim)',
+      shadow: 'nezobrazené (tieňový režim)',
       accepted: 'prijaté',
       overridden: 'odložené',
       none: 'žiadne',
