@@ -84,7 +84,7 @@ export const WORKLIST_TEXTS: Readonly<Record<Language, WorklistTexts>> = {
     dexaNone: 'none found',
     dexaUnknown: 'not known here',
     dexa: (months, tScore) =>
-      `${months === null ? 'at an unknown time' : `within ${months} months`}${tScore === undefined ? '' : `, lowest T-score ${tScore}`}`,
+      `${months === null ? 'at an unknown time' : within(months)}${tScore === undefined ? '' : `, lowest T-score ${tScore}`}`,
     card: {
       shown: 'shown, no answer',
       shadow: 'kept back (shadow mode)',
@@ -156,7 +156,7 @@ export const WORKLIST_TEXTS: Readonly<Record<Language, WorklistTexts>> = {
     dexaNone: 'žiadne sa nenašlo',
     dexaUnknown: 'tu nie je známe',
     dexa: (months, tScore) =>
-      `${months === null ? 'nevedno kedy' : `pred ${months} mes.`}${tScore === undefined ? '' : `, najnižšie T-skóre ${tScore}`}`,
+      `${months === null ? 'nevedno kedy' : months === 0 ? 'dnes' : `najviac pred ${months} mes.`}${tScore === undefined ? '' : `, najnižšie T-skóre ${tScore}`}`,
     card: {
       shown: 'zobrazené, bez odpovede',
       shadow: 'nezobrazené (tieňový režim)',
@@ -182,3 +182,8 @@ export const WORKLIST_TEXTS: Readonly<Record<Language, WorklistTexts>> = {
     },
   },
 };
+
+function within(months: number): string {
+  if (months === 0) return 'today';
+  return months === 1 ? 'within a month' : `within ${months} months`;
+}
