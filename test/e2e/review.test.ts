@@ -191,8 +191,7 @@ describe('from a reported study to a confirmed result', () => {
     await eva.keyboard.press('j');
     await eva.keyboard.press('t');
     await eva.waitForSelector('td:has-text("you")');
-    await eva.waitForSelector('#keys:checked');
-    await eva.keyboard.press('j');
+    await eva.waitForSelector('.worklist a.open:focus');
     await eva.keyboard.press('Enter');
     await eva.waitForSelector('#decision-form');
     await tabTo(eva, 'input[value="confirm"]');
