@@ -185,7 +185,7 @@ describe('from a reported study to a confirmed result', () => {
     const ivan = await signIn('ivan');
     const watching = await eva.context().newPage();
     await watching.goto(`${hospital.url}/review`);
-    await ivan.goto(`${hospital.url}${await studyOf(ivan)}/decision`);
+    await begin(ivan, await studyOf(ivan));
 
     await eva.waitForSelector('#keys:checked');
     await eva.keyboard.press('j');
@@ -209,6 +209,9 @@ describe('from a reported study to a confirmed result', () => {
     expect(await ivan.textContent('main')).toContain('Confirmed by Eva Nováková');
     expect(await ivan.inputValue('#typed')).toBe('too bright at L2');
     expect(await seriousFindings(ivan)).toEqual([]);
+    await ivan.click('main a');
+    await until(async () => /edit of last time is here again/.test((await ivan.textContent('#state')) ?? ''));
+    expect(await ivan.inputValue('#decision-reason')).toBe('too bright at L2');
     await ivan.context().close();
 
     await until(async () => (await watching.textContent('#counts'))?.startsWith('0 waiting') === true);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { byId } from './elements.ts';
-import { keptName } from './kept-work.ts';
+import { keptName, parsed } from './kept-work.ts';
 
 /** A decision that is not taken yet, of one measurement. */
 const draftSchema = z.object({
@@ -23,7 +23,7 @@ function keepDraft(form: HTMLFormElement): void {
   const key = keptName('decision', new URL(form.action).pathname);
   const seen = form.dataset['seen'] ?? '';
   const reason = byId('decision-reason', HTMLTextAreaElement);
-  const draft = draftSchema.safeParse(parsed(sessionStorage.getItem(key))).data;
+  const draft = draftSchema.safeParse(parsed(sessionStorage.getItem(key) ?? '')).data;
   const taken = draft?.sent && draft.seen !== seen;
   if (taken) sessionStorage.removeItem(key);
   else if (draft) {
@@ -68,12 +68,4 @@ function radioOf(form: HTMLFormElement, decision: string): HTMLInputElement | un
   return [...form.querySelectorAll<HTMLInputElement>('input[name="decision"]')].find(
     ({ value }) => value === decision,
   );
-}
-
-function parsed(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { levelSchema } from '../../mscore/levels.ts';
 import { EXCLUSIONS } from '../../spine/roi-file.ts';
 import type { EditedSpine } from './edit/edited-spine.ts';
-import { keptName } from './kept-work.ts';
+import { keptName, parsed } from './kept-work.ts';
 
 const polygonSchema = z.array(z.tuple([z.number(), z.number()]));
 const placeSchema = z.object({ sliceIndex: z.number().int(), polygon: polygonSchema });
@@ -65,13 +65,5 @@ export class KeptEdit {
 
   forget(): void {
     localStorage.removeItem(this.#key);
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -7,6 +7,15 @@ export function keptName(kind: Kind, of: string): string {
   return `mscore-${kind} ${reader()} ${of}`;
 }
 
+/** What is kept, as JSON; undefined for what is none. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Forgets work of others at once, as their session may have ended without sign-out; all of it at sign-out. */
 export function guardKeptWork(): void {
   const own = [keptName('edit', ''), keptName('decision', '')];

@@ -64,7 +64,7 @@ export function conflictPage(
     reason === null
       ? ''
       : `<label for="typed">${words(texts.yourReason)}</label><textarea id="typed" rows="3" readonly>${words(reason)}</textarea>`;
-  const body = `<div role="alert">${what}${paragraph(texts.nothingOverwritten)}</div>${typed}
+  const body = `<div role="alert" data-not-taken="${frame.measurementId}">${what}${paragraph(texts.nothingOverwritten)}</div>${typed}
 <p><a href="/review/studies/${frame.measurementId}">${words(texts.lookAgain)}</a></p>`;
   return page({ title: texts.quickerTitle, body, ...files, place: 'worklist', ...frame });
 }

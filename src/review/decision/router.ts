@@ -52,7 +52,7 @@ export function decisionRouter(deps: DecisionDependencies): Router {
     }
     const { csrfToken } = visitOf(request);
     const frame = { measurementId: stored.id, user, language: languageOf(request), csrfToken };
-    const files = await clientFiles('frame');
+    const files = await clientFiles('decision-page');
     response.status(409).send(conflictPage(decided.meanwhile, form.reason, frame, files));
   });
   return router;
