@@ -9,6 +9,7 @@ import { generatePhantomStudy } from '../fixtures/phantom/study.ts';
 import { clientKey, signToken } from '../test/support/client-tokens.ts';
 import { openColdHospital, type ColdHospital } from './cold/hospital.ts';
 import { coldPatient, type ColdPatient } from './cold/patients.ts';
+import { endOnSignal } from './end-on-signal.ts';
 import { percentiles } from './percentiles.ts';
 import { prefetched } from './prefetched.ts';
 
@@ -39,6 +40,7 @@ const groups = Object.entries(SIZES).flatMap(([size, slices]) => {
   const bodies = SEEDS.map((seed) => generatePhantomStudy({ seed, slices, marrowFat: 0.6, age: 69 }));
   return WAYS.map((way) => ({ size, way, patients: patientsOf(`${way.slice(0, 4)}-${slices}`, bodies) }));
 });
+endOnSignal();
 for (const { size, way, patients } of groups) report(`${size}, ${way}`, await callsOf(patients, way));
 
 /** In a hospital of its own, all of it just started: the first call finds nothing warm. */

@@ -12,6 +12,7 @@ import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import { hookRequest } from '../fixtures/demo/hooks.ts';
+import { endOnSignal } from './end-on-signal.ts';
 import { percentiles, percentileText } from './percentiles.ts';
 import { prefetched } from './prefetched.ts';
 
@@ -40,6 +41,7 @@ interface Target {
   readonly agent: Agent;
 }
 
+endOnSignal();
 print(
   `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, Node ${process.versions.node}, ` +
     `${process.env['DATABASE_URL'] ? 'PostgreSQL' : 'embedded database'}; a noisy machine, and caller, record and PACS share it`,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { z } from 'zod';
 import { serveHospital } from '../fixtures/demo/stage.ts';
 import type { Logger } from '../src/logger.ts';
+import { leaveSignalsToOurParent, tellUntilTold } from './begun-process.ts';
 
 const startSchema = z.object({
   hospital: z.object({ fhirServer: z.string(), dicomweb: z.string() }),
@@ -16,6 +17,7 @@ const startSchema = z.object({
 });
 const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} };
 
+leaveSignalsToOurParent();
 const [message] = await once(process, 'message');
 const { hospital, client } = startSchema.parse(message);
 const connectionString = process.env['DATABASE_URL'];
@@ -23,7 +25,6 @@ const { service, close } = await serveHospital(silent, hospital, {
   ...(client && { client }),
   storage: connectionString ? { kind: 'postgres', connectionString } : { kind: 'memory' },
 });
-process.send?.({ url: service.url });
-await once(process, 'message');
+await tellUntilTold({ url: service.url });
 await close();
-process.disconnect();
+if (process.connected) process.disconnect();

@@ -5,6 +5,7 @@
  * take minutes: how long the net takes is measured by `npm run bench`.
  */
 import { cpus } from 'node:os';
+import { endOnSignal } from './end-on-signal.ts';
 import { chaos } from './pipeline/chaos.ts';
 import { eventAnswers } from './pipeline/event-answers.ts';
 import { memory } from './pipeline/memory.ts';
@@ -19,6 +20,7 @@ const PARTS = {
   memory,
 };
 
+endOnSignal();
 const wanted = process.argv.slice(2);
 print(
   `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, Node ${process.versions.node}; a noisy machine`,

@@ -5,8 +5,8 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempDisposable, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startFhirSandbox } from '../fixtures/fhir-sandbox/fhir-sandbox.ts';
 import type { PhantomInput } from '../fixtures/phantom/parameters.ts';
@@ -15,7 +15,9 @@ import { Member } from '../test/chaos/member.ts';
 import { startOrthanc } from '../test/e2e/peers/orthanc.ts';
 import { startPostgres } from '../test/e2e/peers/postgres.ts';
 import { clientKey } from '../test/support/client-tokens.ts';
+import { endWithUs, temporaryFolder } from '../test/support/end-with-us.ts';
 import { coldPatient, HOSPITAL_NUMBERS, STUDY_DATE } from './cold/patients.ts';
+import { endOnSignal } from './end-on-signal.ts';
 import { print } from './pipeline/verdict.ts';
 
 const PORTS = { orthanc: 8191, postgres: 8192, worker: 8193 };
@@ -33,8 +35,11 @@ const BODIES: readonly PhantomInput[] = [
 
 const studies = Number(process.argv[2] ?? 200);
 
+// Takes a while, in one piece: nothing is there yet that would have to be ended.
+const bodies = BODIES.map((body) => generatePhantomStudy({ ...body, series: ['t1'] }));
+endOnSignal();
 await using stack = new AsyncDisposableStack();
-const { path: folder } = stack.use(await mkdtempDisposable(join(tmpdir(), 'mscore-screen-')));
+const { path: folder } = stack.use(await temporaryFolder('mscore-screen-'));
 const orthanc = await startOrthanc(PORTS.orthanc);
 stack.defer(() => orthanc.close());
 const postgres = await startPostgres(PORTS.postgres);
@@ -62,7 +67,6 @@ print(ourMetrics(await worker.metrics()));
 
 /** Gives back what the record says of the patients whose images were stored. */
 async function fillArchive() {
-  const bodies = BODIES.map((body) => generatePhantomStudy({ ...body, series: ['t1'] }));
   const patients = Array.from({ length: studies }, (_, i) => bodies[i % bodies.length])
     .filter((body) => body !== undefined)
     .map((body, i) => coldPatient(`archived-${i}`, body));
@@ -97,6 +101,7 @@ async function screen(): Promise<string> {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, DATABASE_URL: postgres.connectionString },
   });
+  endWithUs(command);
   const [code] = await once(command, 'exit');
   return String(code);
 }

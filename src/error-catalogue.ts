@@ -271,6 +271,10 @@ export const catalogue = {
     'Check the study UID, the accession number or the folder; images may still be on their way.',
     404,
   ),
+  'study/being-measured': fault(
+    'The study is being measured, maybe without the images that came since.',
+    'Nothing to do; when that has ended, its images are compared with those that were measured.',
+  ),
   'study/ambiguous': refusal(
     'More than one study fits and nothing tells them apart.',
     'Name the study, or send its accession number.',
@@ -923,6 +927,11 @@ export const catalogue = {
     422,
     'There is no number that could be confirmed.',
     'Draw what is missing, reject, or ask a colleague.',
+  ),
+  'review/withdrawn': request(
+    409,
+    'The study was entered in error: there is nothing to decide.',
+    'Read on its page what says so; once that says otherwise, it can be decided.',
   ),
   'review/no-page': request(404, 'There is no such page.', 'Follow the links of the page.'),
   'review/taken': request(

@@ -16,7 +16,7 @@ import { addressRule } from './outbound/address-rules.ts';
 import { guardedConnector } from './outbound/guarded-connector.ts';
 import { PEER_KINDS } from './resilience/peer-tuning.ts';
 import { Peers } from './resilience/peers.ts';
-import type { Role } from './role.ts';
+import type { ProcessRole } from './process-role.ts';
 import type { SiteOf } from './site.ts';
 import { nameModel } from './spine/model/named-model.ts';
 import { startModel, type RunningModel } from './spine/model/start-model.ts';
@@ -33,14 +33,14 @@ export interface ServiceOptions {
   readonly open: boolean;
   readonly logger: Logger;
   /** `all` without it; the others share one PostgreSQL. */
-  readonly role?: Role;
+  readonly role?: ProcessRole;
 }
 
 /** What hooks and jobs stand on: the servers outside, the sites, the store and the queue. */
 export interface Foundation {
   readonly config: Config;
   readonly open: boolean;
-  readonly role: Role;
+  readonly role: ProcessRole;
   readonly logger: Logger;
   readonly observability: Observability;
   readonly connections: Agent;
@@ -118,7 +118,11 @@ export async function layFoundation(
  *
  * @throws CodedError `model/…`
  */
-async function modelFor(role: Role, { model }: Config, logger: Logger): Promise<RunningModel | undefined> {
+async function modelFor(
+  role: ProcessRole,
+  { model }: Config,
+  logger: Logger,
+): Promise<RunningModel | undefined> {
   if (role === 'web') return { localiser: await nameModel(model.manifest), close: async () => {} };
   if (role === 'worker') return startModel(model);
   return startModel(model).catch((thrown: unknown) => {

@@ -21,6 +21,7 @@ import type { Measurements } from './store/measurements.ts';
 import { ReviewClaims } from './store/review-claims.ts';
 import { ReviewSessions } from './store/review-sessions.ts';
 import { Reviews } from './store/reviews.ts';
+import { Withdrawals } from './store/withdrawals.ts';
 import { Worklist } from './store/worklist.ts';
 
 type ReviewFoundation = Pick<
@@ -38,6 +39,7 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
   const clients = config.clients.map(({ issuer, review: seen }) => ({ issuer, groups: seen?.groups }));
   const oidc = review.oidc && new OidcSignIn(review.oidc, clients, redirectUri, { connections });
   const reviews = new Reviews(database.sql);
+  const withdrawals = new Withdrawals(database.sql);
   const feedback = new Feedback(database.sql);
   return reviewRouter({
     publicUrl,
@@ -62,11 +64,13 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
       siteOf,
       pixels: new StudyPixels(),
       measurements,
+      reviews,
+      withdrawals,
       decisionsOn: ({ client, id }) => findDecisionsOn(database.sql, { client, measurementId: id }),
       answersTo: (issuer, cards) => feedback.answersTo(issuer, cards),
       versionOf: async ({ id }) => (await reviews.resultsOf([id])).get(id)?.result ?? '',
       decisionForm: async (request) =>
-        decisionPanel(await readDecisionView(request, inViewOf(request), reviews)),
+        decisionPanel(await readDecisionView(request, inViewOf(request), { reviews, withdrawals })),
       viewer: () => clientFiles('main'),
     },
     site: { database: database.sql, siteOf, validationReport: review.validationReport },

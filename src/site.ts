@@ -26,8 +26,8 @@ export interface Site {
 }
 
 /** One whose record is read with our own credentials. */
-export interface SiteWithRecord extends Site {
-  readonly record: FhirClient;
+export interface SiteWithRecord extends Omit<Site, 'record'> {
+  readonly record: Pick<FhirClient, 'read' | 'search'>;
 }
 
 export interface PublishTarget {

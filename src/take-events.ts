@@ -43,7 +43,7 @@ export async function takeEvents(foundation: Foundation): Promise<EventsOptions 
  * @param stack is given what must be stopped in the end
  */
 export async function readEvents(foundation: Foundation, stack: AsyncDisposableStack): Promise<void> {
-  const { config, logger, queue, siteOf, measurements } = foundation;
+  const { config, logger, queue, siteOf, measurements, audit } = foundation;
   const clients = clientsOf(foundation);
   if (clients.length === 0) return;
   const database = foundation.database.sql;
@@ -56,6 +56,7 @@ export async function readEvents(foundation: Foundation, stack: AsyncDisposableS
     measurements,
     queue,
     siteOf,
+    audit,
     logger,
     today,
   };

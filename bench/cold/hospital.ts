@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { startFhirSandbox } from '../../fixtures/fhir-sandbox/fhir-sandbox.ts';
 import { startOrthanc } from '../../test/e2e/peers/orthanc.ts';
 import { startPostgres } from '../../test/e2e/peers/postgres.ts';
+import { endWithUs, temporaryFolder } from '../../test/support/end-with-us.ts';
 import { HOSPITAL_NUMBERS, type ColdPatient } from './patients.ts';
 
 const ORTHANC_PORT = 8162;
@@ -43,8 +43,7 @@ export async function openColdHospital(
   client: { readonly issuer: string; readonly jwks: { readonly keys: readonly object[] } },
 ): Promise<ColdHospital> {
   await using stack = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), 'mscore-cold-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const { path: folder } = stack.use(await temporaryFolder('mscore-cold-'));
   const orthanc = await startOrthanc(ORTHANC_PORT);
   stack.defer(() => orthanc.close());
   for (const { files } of patients) for (const file of files()) await orthanc.storeInstance(file);
@@ -87,6 +86,7 @@ async function serve(config: string, databaseUrl: string) {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, DATABASE_URL: databaseUrl },
   });
+  endWithUs(child);
   const ended = once(child, 'exit');
   const listeners = new Set<(line: Line) => void>();
   createInterface({ input: child.stdout }).on('line', (text) => {

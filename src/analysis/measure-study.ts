@@ -7,6 +7,7 @@ import { ALGORITHM } from './algorithm.ts';
 import { chooseLocaliser, type Markers } from './choose-localiser.ts';
 import { describe, nothingYet } from './describe-study.ts';
 import { withNoisePlaces } from './exam-noise.ts';
+import { imagesDigest } from './images-digest.ts';
 import { measureSlices } from './measure-slices.ts';
 import { AIR, type NoiseChoice } from './noise-choice.ts';
 import { checkPatient, type PatientIdentity } from './patient-identity.ts';
@@ -33,6 +34,8 @@ export interface MeasuredStudy {
   readonly measurement: Measurement;
   /** Whether the images were shown to be the patient's; without a patient to compare with they never are. */
   readonly verified: boolean;
+  /** Which images the study had (`imagesDigest`); undefined when it was not there. */
+  readonly images: string | undefined;
   /** The images of the chosen series; empty when it did not come to that. */
   readonly slices: readonly Slice[];
 }
@@ -51,20 +54,23 @@ export async function measureStudy(
   let known = nothingYet(study.studyInstanceUid, dependencies.source.description);
   let slices: readonly Slice[] = [];
   let verified = false;
+  let images: string | undefined;
   const refused = (refusals: CodedReason[]): MeasuredStudy => ({
     measurement: { ...known, status: 'refused', refusals, timings: stopwatch.timings() },
     verified,
+    images,
     slices,
   });
   try {
     const { source, references, noise: how = AIR, progress } = dependencies;
     const headers = await stopwatch.time('headers', source.readStudy(study.studyInstanceUid));
+    images = imagesDigest(headers);
     const { series } = headers;
     const unread = series.find(({ unreadable }) => unreadable)?.unreadable;
-    const images = series.flatMap((one) => one.images);
-    if (images.length === 0 && unread) throw new CodedError(unread.code);
+    const allHeaders = series.flatMap((one) => one.images);
+    if (allHeaders.length === 0 && unread) throw new CodedError(unread.code);
     // First of all: whatever else is said about the study would be said about the wrong patient.
-    const inMetadata = refuseOtherPatient(images, study.patient);
+    const inMetadata = refuseOtherPatient(allHeaders, study.patient);
     if (inMetadata) return refused([inMetadata]);
     verified = study.patient !== undefined;
 
@@ -101,7 +107,7 @@ export async function measureStudy(
     };
     if (numbers.refusals.length > 0) return refused(numbers.refusals);
     const status = known.limits.length > 0 ? 'limited' : 'measured';
-    return { measurement: { ...known, status, timings: stopwatch.timings() }, verified, slices };
+    return { measurement: { ...known, status, timings: stopwatch.timings() }, verified, images, slices };
   } catch (thrown) {
     const error = asCodedError(thrown);
     if (error.kind !== 'refusal') throw error;

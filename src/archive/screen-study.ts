@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Actor } from '../audit/entry.ts';
+import type { AuditTrail } from '../audit/trail.ts';
 import type { CallingClient } from '../calling-client.ts';
 import { CodedError } from '../errors.ts';
 import type { SiteWithRecord } from '../site.ts';
-import { identifyStudy } from '../events/identify-study.ts';
-import { isWorthMeasuring } from '../events/worth-measuring.ts';
+import { auditedReading } from '../events/audited-reading.ts';
+import { studyWorthMeasuring } from '../events/worth-measuring.ts';
 import { currentInputs } from '../jobs/current-inputs.ts';
 import type { MeasureStudy } from '../jobs/messages.ts';
 import type { JobQueue } from '../jobs/queue.ts';
@@ -21,6 +23,9 @@ export interface ScreenStudyDependencies {
   readonly measurements: Measurements;
   readonly queue: Pick<JobQueue, 'measureStudy' | 'measuring'>;
   readonly withdrawals: Withdrawals;
+  readonly audit: AuditTrail;
+  /** Who screens. */
+  readonly who: Actor;
   /** ISO date. */
   readonly today: () => string;
 }
@@ -30,20 +35,25 @@ const POLL_MS = 300;
 const MOST_WAITING_MS = 10 * 60_000;
 
 /**
- * One study of the archive, measured by whoever takes jobs, as one that was reported just now would be.
+ * One study of the archive, measured by whoever takes jobs, as one that was reported just now would be. Whose record was
+ * read for it stands in the audit trail.
  *
  * @throws CodedError `fhir/…`, `pacs/…`, `archive/not-measured`
  */
 export async function screenStudy(
   studyInstanceUid: string,
-  { client, site, measurements, queue, withdrawals, today }: ScreenStudyDependencies,
+  { client, site, measurements, queue, withdrawals, audit, who, today }: ScreenStudyDependencies,
   signal: AbortSignal,
 ): Promise<StudyOutcome> {
-  const found = await identifyStudy({ studyInstanceUid }, { client, site, record: site.record });
+  const found = await auditedReading(
+    site.record,
+    audit,
+    { who, client, studyInstanceUid },
+    (record) => studyWorthMeasuring({ studyInstanceUid }, { client, site, record }, today()),
+    ({ reason }) => reason?.code ?? 'done',
+  );
   if (!found.study) return { outcome: 'passed-over', codes: [found.reason.code] };
-  const { study, patient } = found;
-  if (!isWorthMeasuring(patient, site.policy, today()))
-    return { outcome: 'passed-over', codes: ['event/not-screened'] };
+  const { study } = found;
   if ((await withdrawals.of(study)).length > 0) return { outcome: 'passed-over', codes: ['event/withdrawn'] };
 
   const find = async () => measurements.find(study, await currentInputs(study, site));

@@ -54,6 +54,8 @@ export const auditEntrySchema = z.strictObject({
   /** HMAC-SHA-256 of the Study Instance UID. */
   study: z.hex().length(64).optional(),
   measurement: z.uuid().optional(),
+  /** Of a page that shows several patients: each with the measurement that it was shown for. */
+  listed: z.array(z.strictObject({ patient: z.hex().length(64), measurement: z.uuid() })).optional(),
   job: z.uuid().optional(),
   hookInstance: z.uuid().optional(),
   card: z.uuid().optional(),
@@ -69,4 +71,6 @@ export interface AuditEvent extends Pick<
   /** FHIR logical id. */
   readonly patientId?: string | undefined;
   readonly studyInstanceUid?: string | undefined;
+  /** Patients of the client. */
+  readonly listed?: readonly { readonly patientId: string; readonly measurement: string }[] | undefined;
 }

@@ -30,7 +30,6 @@ export interface HookContext {
 }
 
 export const patientViewContext = z.object(common);
-export type PatientViewContext = z.infer<typeof patientViewContext>;
 
 export const orderSignContext = z.object({ ...common, draftOrders });
 export type OrderSignContext = z.infer<typeof orderSignContext>;
@@ -81,7 +80,6 @@ export const reportViewContext = reportContext;
 export type ReportViewContext = z.infer<typeof reportViewContext>;
 
 export const reportSignContext = reportContext;
-export type ReportSignContext = z.infer<typeof reportSignContext>;
 
 function firstCode([first]: readonly Code[]): string | undefined {
   return first?.code;

@@ -4,6 +4,7 @@ import type { ArchiveRun } from '../archive/archive-run.ts';
 import { archiveReport } from '../archive/archive-report.ts';
 import { type ArchiveLoad, screenArchive } from '../archive/screen-archive.ts';
 import { screenStudy } from '../archive/screen-study.ts';
+import type { Actor } from '../audit/entry.ts';
 import { OPEN_ISSUER, type CallingClient } from '../calling-client.ts';
 import { readConfig, type Config } from '../config.ts';
 import { CodedError } from '../errors.ts';
@@ -71,7 +72,7 @@ async function screen(options: Options): Promise<void> {
 
   const runs = new ArchiveRuns(foundation.database.sql);
   const run = await runs.begin(spanOf(client, options), options.again ?? false);
-  const isDone = await goOn(run, runs, options, foundation);
+  const isDone = await goOn(run, runs, options, who, foundation);
   const report = { ...headOf(run), finished: isDone, ...archiveReport(await runs.counts(run.id)) };
   process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : screenText(report)}\n`);
   if (!isDone) process.exitCode = EXIT.refused;
@@ -81,10 +82,11 @@ async function goOn(
   run: ArchiveRun,
   runs: ArchiveRuns,
   { atOnce, perMinute }: ArchiveLoad,
+  who: Actor,
   foundation: Foundation,
 ): Promise<boolean> {
   const { client } = run;
-  const { siteOf, measurements, queue, database } = foundation;
+  const { siteOf, measurements, queue, database, audit } = foundation;
   const { record, ...site } = siteOf(client);
   if (!record) throw new CodedError('archive/no-record');
   const stop = new AbortController();
@@ -95,6 +97,8 @@ async function goOn(
     measurements,
     queue,
     withdrawals: new Withdrawals(database.sql),
+    audit,
+    who,
     today,
   };
   const load = { atOnce, perMinute };

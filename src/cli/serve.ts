@@ -3,13 +3,13 @@ import { pino } from 'pino';
 import { readConfig } from '../config.ts';
 import { startService } from '../main.ts';
 import { currentWork } from '../observability/work.ts';
-import { type Role, ROLES } from '../role.ts';
+import { PROCESS_ROLES, type ProcessRole } from '../process-role.ts';
 import { configFile, storageOf } from './open-store.ts';
 
 interface Options {
   readonly config: string;
   readonly open?: boolean;
-  readonly role: Role;
+  readonly role: ProcessRole;
 }
 
 /** Every line says what it is about; should anything ever log these two, they stay out. */
@@ -28,7 +28,7 @@ export function serveCommand(): Command {
         '--role <role>',
         'web answers hooks, worker measures; any number of each on one PostgreSQL (DATABASE_URL)',
       )
-        .choices(ROLES)
+        .choices(PROCESS_ROLES)
         .default('all'),
     )
     .action(serve);

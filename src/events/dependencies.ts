@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { AuditTrail } from '../audit/trail.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Logger } from '../logger.ts';
 import type { SiteOf } from '../site.ts';
@@ -12,6 +13,7 @@ export interface EventDependencies {
   readonly events: Events;
   readonly measurements: Measurements;
   readonly queue: JobQueue;
+  readonly audit: AuditTrail;
   readonly siteOf: SiteOf;
   readonly logger: Logger;
   /** ISO date. */

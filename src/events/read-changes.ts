@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CallingClient } from '../calling-client.ts';
 import { CodedError } from '../errors.ts';
 import { isNotExposed } from '../fhir/not-exposed.ts';
+import { happening } from '../jobs/happening.ts';
 import type { ReadChanges } from '../jobs/messages.ts';
 import { logFields } from '../log-fields.ts';
 import type { RecordSeen } from '../store/record-seen.ts';
@@ -13,7 +14,7 @@ import type { RecordReader } from './whereabouts.ts';
 
 export interface ChangesDependencies extends Pick<
   EventDependencies,
-  'database' | 'siteOf' | 'queue' | 'logger'
+  'database' | 'siteOf' | 'queue' | 'audit' | 'logger'
 > {
   readonly seen: RecordSeen;
   readonly intake: Intake;
@@ -51,12 +52,15 @@ async function readOne(
   client: CallingClient,
   criterion: string,
   record: RecordReader,
-  { seen, intake, database, queue }: ChangesDependencies,
+  { seen, intake, database, queue, audit }: ChangesDependencies,
 ): Promise<void> {
   const known = await seen.until(client, criterion);
   const since = new Date((known?.getTime() ?? Date.now() - FIRST_LOOK_MS) - OVERLAP_MS);
   const query = `${criterion}&_lastUpdated=ge${since.toISOString()}&_sort=_lastUpdated&_count=100`;
   const { resources, complete } = await record.search(query);
+  // What each is about is set down when its event is read.
+  if (resources.length > 0)
+    audit.note({ ...happening({ client }), action: 'read-record', outcome: 'searched' });
   const changed = resources.filter(({ resourceType }) => isTold(resourceType));
   const times = changed.map(updatedAt);
   const before = since.getTime() + OVERLAP_MS;

@@ -1,6 +1,9 @@
 import { asCodedError, CodedError, type ErrorCode } from '../errors.ts';
 import type { ReadEvent } from '../jobs/messages.ts';
+import { happening } from '../jobs/happening.ts';
+import type { SiteWithRecord } from '../site.ts';
 import type { StoredEvent } from '../store/events.ts';
+import { auditedReading } from './audited-reading.ts';
 import type { EventDependencies } from './dependencies.ts';
 import { measureTold } from './measure-told.ts';
 import { whatIsTold } from './what-is-told.ts';
@@ -41,18 +44,33 @@ export async function readEvent({ eventId }: ReadEvent, dependencies: EventDepen
   logger.error({ eventId, code, remedy }, message);
 }
 
-/** Gives back why nothing came of it. */
+/** Gives back why nothing came of it; whose record was read for it stands in the audit trail. */
 async function read(stored: StoredEvent, dependencies: EventDependencies): Promise<ErrorCode | undefined> {
-  const site = dependencies.siteOf(stored.client);
-  const { record } = site;
+  const { client, event } = stored;
+  const { record, ...site } = dependencies.siteOf(client);
   if (!record) throw new CodedError('config/invalid', 'events need site.record');
-  const told = await whatIsTold(stored.event, record);
+  const studyInstanceUid = event.about === 'study' ? event.studyInstanceUid : undefined;
+  return auditedReading(
+    record,
+    dependencies.audit,
+    happening({ client, studyInstanceUid }),
+    (reader) => act(stored, { ...site, record: reader }, dependencies),
+    (code) => code ?? 'done',
+  );
+}
+
+async function act(
+  stored: StoredEvent,
+  site: SiteWithRecord,
+  dependencies: EventDependencies,
+): Promise<ErrorCode | undefined> {
+  const told = await whatIsTold(stored.event, site.record);
   if ('code' in told) return told.code;
   const { status } = told;
   if (status === 'unfinished') return 'event/not-reported';
   if (status === 'cancelled') return 'event/cancelled';
   const come = status === 'entered-in-error' ? withdrawTold : measureTold;
-  return come(stored, told, { ...site, record }, dependencies);
+  return come(stored, told, site, dependencies);
 }
 
 function whatLasts(code: ErrorCode, { receivedAt }: StoredEvent): ErrorCode | undefined {

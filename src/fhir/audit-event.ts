@@ -48,6 +48,10 @@ export function auditEvent({ number, hash, entry }: Chained<AuditEntry>): Bundle
       ...named('patient', entry.patient, '1', '1'),
       ...named('study', entry.study, '2', '3'),
       ...named('measurement', entry.measurement, '2', '4'),
+      ...(entry.listed ?? []).flatMap(({ patient, measurement }) => [
+        ...named('patient', patient, '1', '1'),
+        ...named('measurement', measurement, '2', '4'),
+      ]),
       ...named('card', entry.card, '2', '4'),
       ...named('job', entry.job, '2', '20'),
       ...named('hook-instance', entry.hookInstance, '2', '20'),
@@ -57,11 +61,11 @@ export function auditEvent({ number, hash, entry }: Chained<AuditEntry>): Bundle
   return { fullUrl: urnOf(hash), resource };
 }
 
-/** 0 success, 4 the caller's mistake, 8 ours or of something outside. */
+/** 0 success, also where it was read and found to be no concern of ours; 4 the caller's mistake, 8 ours or of something outside. */
 function outcomeOf(outcome: string): NonNullable<AuditEvent['outcome']> {
   const row = Object.entries(catalogue).find(([code]) => code === outcome)?.[1];
-  if (!row) return '0';
-  return row.kind === 'request' ? '4' : '8';
+  if (row?.kind === 'request') return '4';
+  return row?.kind === 'fault' ? '8' : '0';
 }
 
 function agentOf({ kind, name, account }: Actor): AuditEventAgent {

@@ -90,22 +90,22 @@ export function toResources(
 
 function taskRevision(
   { patient, measurement, naming, issued }: ResultFrame,
-  { review, withdrawn }: PublishContext,
+  { finding, review, withdrawn }: PublishContext,
 ): Revision {
   return {
     type: 'Task',
     key: identifierKey(resultKey(patient, measurement, 'review'), naming),
     revise: (existing) =>
       existing.resourceType === 'Task'
-        ? revisedTask(existing, { review, withdrawn, naming, issued })
+        ? revisedTask(existing, { finding, review, withdrawn }, { naming, issued })
         : undefined,
   };
 }
 
-/** Created once; of one that is there only a review changes anything. */
+/** Created once, for who should look or has looked; one that is there is revised. */
 function taskEntry(frame: ResultFrame, focus: string, context: PublishContext): PublishEntry | undefined {
   const { finding, review } = context;
-  if (!finding) return undefined;
+  if (!finding && !review) return undefined;
   const { patient, naming, issued } = frame;
   const { key, revise } = taskRevision(frame, context);
   const asked = reviewTask({ finding, naming, key: key.value, patient, focus, issued });

@@ -34,6 +34,8 @@ const CONCEPTS = {
   confirmed: 'Confirmed',
   changed: 'Measured anew as the reviewer marked it',
   rejected: 'Rejected',
+  withdrawn: 'The report or the study was entered in error',
+  'no-finding': 'Measured anew, and nothing is left that a person should look at',
 } as const;
 export type ResultConcept = keyof typeof CONCEPTS;
 

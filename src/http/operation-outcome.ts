@@ -21,13 +21,20 @@ export function toOperationOutcome(error: CodedError): OperationOutcome {
   };
 }
 
-/** Answers with the error's status and an OperationOutcome; with nothing but the status when it is 401. */
+/** Who tries again at once finds what is away still away. */
+const RETRY_AFTER_SECONDS = 10;
+
+/**
+ * Answers with the error's status and an OperationOutcome; with nothing but the status when it is 401. A 503 says when to
+ * try again.
+ */
 export function sendError(response: Response, error: CodedError): void {
   response.status(error.httpStatus).set('Cache-Control', 'no-store');
   if (error.httpStatus === 401) {
     response.set('WWW-Authenticate', 'Bearer').end();
     return;
   }
+  if (error.httpStatus === 503) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
   response.type('application/fhir+json').send(JSON.stringify(toOperationOutcome(error)));
 }
 

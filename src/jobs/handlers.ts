@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { measurementInputs } from '../analysis/inputs.ts';
-import { measureStudy } from '../analysis/measure-study.ts';
+import { type MeasuredStudy, measureStudy } from '../analysis/measure-study.ts';
 import type { Measurement } from '../mscore/measurement.ts';
 import { asCodedError } from '../errors.ts';
 import type { KnownReference } from '../mscore/reference.ts';
@@ -41,35 +41,44 @@ const MOST_ROUNDS = 3;
 
 /**
  * Asking for a study is a no-op while it is being measured: what changed meanwhile – a reviewer drew, a reference came – is
- * measured in the same job.
+ * measured in the same job. Only the last round is stored: a record does not show a number for seconds.
  */
 async function measureUntilCurrent(
   message: MeasureStudy,
   dependencies: JobDependencies,
   report: Report,
 ): Promise<void> {
+  const { withdrawals, siteOf, logger } = dependencies;
   // The record may have taken it back since it was asked for.
-  if ((await dependencies.withdrawals.of(message)).length > 0) return;
-  for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-    const inputs = await measureAndStore(message, dependencies, report);
-    if (inputs === (await currentInputs(message, dependencies.siteOf(message.client)))) return;
+  if ((await withdrawals.of(message)).length > 0) return;
+  for (let round = 1; ; round += 1) {
+    const measured = await measure(message, dependencies, report);
+    const isCurrent = measured.inputs === (await currentInputs(message, siteOf(message.client)));
+    if (isCurrent || round === MOST_ROUNDS) return store(message, measured, dependencies);
+    logger.info({ round }, 'what the study rests on has changed, it is measured again');
   }
 }
 
-/** Gives back the digest of what the result rests on. */
-async function measureAndStore(
-  { client, patientId, patient, studyInstanceUid, context }: MeasureStudy,
-  { database, audit, metrics, tracing, measurements, queue, siteOf, scanners, logger }: JobDependencies,
+/** One round: what came of it, and what it rests on. */
+interface Round {
+  readonly study: MeasuredStudy;
+  readonly references: readonly KnownReference[];
+  /** Digest of all that it rests on beside the images. */
+  readonly inputs: string;
+}
+
+async function measure(
+  { client, patientId, patient, studyInstanceUid }: MeasureStudy,
+  { tracing, measurements, siteOf }: JobDependencies,
   report: Report,
-): Promise<string> {
-  const { images, localiserFor, noise, publishTo, ...site } = siteOf(client);
-  const key = { client, patientId, studyInstanceUid };
-  const used = await measurements.referenceOf(key);
+): Promise<Round> {
+  const { images, localiserFor, noise, ...site } = siteOf(client);
+  const used = await measurements.referenceOf({ client, patientId, studyInstanceUid });
   const references = (await site.references()).map((one) => (one.id === used ? stillInUse(one) : one));
   // Before measuring: what changes meanwhile makes the result out of date rather than wrongly current.
   const inputs = await measurementInputs(studyInstanceUid, patient, { references, noise, localiserFor });
   const stages = tracing.stages();
-  const measured = await measureStudy(
+  const study = await measureStudy(
     { studyInstanceUid, patient },
     {
       source: images,
@@ -82,15 +91,25 @@ async function measureAndStore(
       },
     },
   ).finally(stages.end);
-  const { measurement, verified } = measured;
-  metrics.measured(measurement);
-  const watched = watchedExam(measured, references);
+  return { study, references, inputs };
+}
+
+/** Stores the result together with the job that writes it to the record. */
+async function store(
+  { client, patientId, studyInstanceUid, context }: MeasureStudy,
+  { study, references, inputs }: Round,
+  { database, audit, metrics, measurements, queue, siteOf, scanners, logger }: JobDependencies,
+): Promise<void> {
+  const key = { client, patientId, studyInstanceUid };
+  const { measurement, verified } = study;
+  const watched = watchedExam(study, references);
   // What may be about somebody else is kept for the hook that asked, and goes into nobody's record.
-  const publishes = verified && publishTo !== undefined;
+  const publishes = verified && siteOf(client).publishTo !== undefined;
   const { measurementId, change } = await database.transaction().execute(async (transaction) => {
     const id = await measurements.within(transaction).save(key, {
       measurement,
       inputs,
+      images: study.images,
       verified,
       retryAfter: retryAfter(measurement),
       context,
@@ -103,13 +122,13 @@ async function measureAndStore(
     await audit.append(transaction, { ...happening(key), action: 'measured', outcome, measurement: id });
     return { measurementId: id, change: watchedChange };
   });
+  metrics.measured(measurement);
   const { status, refusals, timings } = measurement;
   logger.info(
     { measurementId, status, refusals: refusals.map(({ code }) => code), timings },
     'study measured',
   );
   if (watched && change) logChange(watched.reference, change, logger);
-  return inputs;
 }
 
 /** For a study that was compared with it before: neither what a person decided since nor a drift takes its number away. */

@@ -1,5 +1,6 @@
-import { PgBoss, type ConstructorOptions, type JobWithMetadata } from 'pg-boss';
+import type { ConstructorOptions, JobWithMetadata, PgBoss } from 'pg-boss';
 import { CodedError } from '../errors.ts';
+import { bossOn } from './boss.ts';
 import { DEAD_LETTERS } from './queues.ts';
 
 type Job = JobWithMetadata<unknown>;
@@ -14,7 +15,7 @@ export class JobControl {
 
   /** Takes no jobs and looks after none; close it when done. */
   static async open(options: ConstructorOptions): Promise<JobControl> {
-    const boss = new PgBoss({ ...options, supervise: false, schedule: false, registerInstance: false });
+    const boss = bossOn({ ...options, supervise: false, schedule: false, registerInstance: false });
     await boss.start();
     return new JobControl(boss);
   }

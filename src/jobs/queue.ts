@@ -1,10 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 import type { Transaction } from 'kysely';
-import { fromKysely, PgBoss, type ConstructorOptions } from 'pg-boss';
+import { fromKysely, type ConstructorOptions, type PgBoss } from 'pg-boss';
 import { digest } from '../digest.ts';
 import type { Logger } from '../logger.ts';
 import { type JobWatch, UNWATCHED } from '../observability/watch-jobs.ts';
 import type { Schema } from '../store/schema.ts';
+import { bossFields, bossOn } from './boss.ts';
 import { JobRunner, type Report } from './job-runner.ts';
 import {
   measureStudySchema,
@@ -43,7 +44,7 @@ export class JobQueue {
 
   constructor(options: ConstructorOptions, logger: Logger, watch: JobWatch = UNWATCHED) {
     this.#watch = watch;
-    this.#boss = new PgBoss({
+    this.#boss = bossOn({
       ...options,
       useListenNotify: true,
       schedule: false,
@@ -51,7 +52,7 @@ export class JobQueue {
       superviseIntervalSeconds: 15,
     });
     this.#runner = new JobRunner(this.#boss, logger, watch);
-    this.#boss.on('error', (error) => logger.error({ error: error.message }, 'job queue'));
+    this.#boss.on('error', (error) => logger.error(bossFields(error), 'job queue'));
   }
 
   async start(): Promise<void> {
@@ -79,16 +80,27 @@ export class JobQueue {
   }
 
   /**
-   * Asks for a study to be measured; a no-op while the same study is queued or running.
+   * Asks for a study to be measured; a no-op while the same study is queued or running. Gives back whether it is queued by
+   * this.
    *
    * @param transaction in which it is asked for, where something else must hold together with it
    */
-  async measureStudy(message: MeasureStudy, transaction?: Transaction<Schema>): Promise<void> {
-    await this.#boss.send(
+  async measureStudy(message: MeasureStudy, transaction?: Transaction<Schema>): Promise<boolean> {
+    const job = await this.#boss.send(
       MEASURE_STUDY,
       { ...message, ...this.#watch.carried() },
       { singletonKey: studyKey(message), ...(transaction && { db: fromKysely(transaction) }) },
     );
+    return job !== null;
+  }
+
+  /** Whether a job that has not begun will measure the study, with the images that there are then. */
+  async willMeasure(message: MeasureStudy, transaction: Transaction<Schema>): Promise<boolean> {
+    const jobs = await this.#boss.findJobs(MEASURE_STUDY, {
+      key: studyKey(message),
+      db: fromKysely(transaction),
+    });
+    return jobs.some(({ state }) => state === 'created' || state === 'retry');
   }
 
   /** Whether the study waits to be measured, is being measured, or will be tried again. */

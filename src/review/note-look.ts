@@ -3,7 +3,7 @@ import type { AuditTrail } from '../audit/trail.ts';
 import { signedInOf } from './access.ts';
 import { inViewOf } from './measurement-in-view.ts';
 
-/** Who opened the page of whose study; its images come with it. */
+/** Who opened the page of whose study, or that of its decision; images come with the first. */
 export function noteLook(audit: AuditTrail): RequestHandler {
   return (request, _response, next) => {
     const { id, client, patientId, measurement } = inViewOf(request);

@@ -56,19 +56,19 @@ export function reviewRouter(deps: ReviewDependencies): Router {
   review.use(VIEWER_ASSETS.slice('/review'.length), builtFiles());
   review.use(ASSETS.slice('/review'.length), express.static(assetFolder(), { fallthrough: false }));
   review.use(express.urlencoded({ extended: false, limit: FORM_LIMIT }));
-  review.use(signInRouter(signIn)); //         /sign-in… /launch
+  review.use(signInRouter(signIn)); //         /sign-in… /launch /signed-out
   review.use(readVisit({ sessions: signIn.sessions, cookie: signIn.session, serversOf: deps.serversOf }));
   review.use(refuseForged(new URL(publicUrl).origin));
   review.post('/sign-out', signOut(signIn));
   review.use(requireRole('reader', 'reviewer', 'admin'));
-  review.use(worklistRouter(deps.worklist)); //  / /search /live
+  review.use(worklistRouter(deps.worklist, audit)); //  / /search /live
   review.use(siteRouter(deps.site)); //          /site
   review.use(
     '/studies/:measurementId',
     requireRole('reader', 'reviewer'),
     measurementInView(deps.measurements),
   );
-  review.get('/studies/:measurementId', noteLook(audit));
+  review.get(['/studies/:measurementId', '/studies/:measurementId/decision'], noteLook(audit));
   review.use('/studies/:measurementId', claimRouter(deps.worklist, publicUrl)); // /take /release
   review.use('/studies/:measurementId', decisionRouter({ ...deps.decision, audit, logger })); // /decision
   review.use('/studies/:measurementId', studyRouter(deps.study)); // / /slices /slices/second

@@ -87,13 +87,21 @@ export class AuditLog implements AuditTrail {
     }
   }
 
-  #entryOf({ client, patientId, studyInstanceUid, hookInstance, card, ...event }: AuditEvent): AuditEntry {
+  #entryOf(happened: AuditEvent): AuditEntry {
+    const { client, patientId, studyInstanceUid, listed, hookInstance, card, ...event } = happened;
     return auditEntrySchema.parse({
       at: new Date().toISOString(),
       ...event,
       ...(client && { client: { issuer: client.issuer, fhirServer: client.fhirServer } }),
       ...(client && patientId !== undefined && { patient: this.#digest(client, patientId) }),
       ...(studyInstanceUid !== undefined && { study: this.#digest(studyInstanceUid) }),
+      ...(client &&
+        listed && {
+          listed: listed.map((one) => ({
+            patient: this.#digest(client, one.patientId),
+            measurement: one.measurement,
+          })),
+        }),
       // Feedback names cards as the client likes, too.
       hookInstance: hookInstance && uuidOf(hookInstance),
       card: card && uuidOf(card),

@@ -1,14 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
-import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
+import { Kysely, PGliteDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { Pool } from 'pg';
 import { fromPglite, type ConstructorOptions } from 'pg-boss';
 import { CodedError } from '../errors.ts';
 import { logFields } from '../log-fields.ts';
 import type { Logger } from '../logger.ts';
+import { asStoreError } from './connection-lost.ts';
 import { lockFolder } from './lock-folder.ts';
 import { migrations } from './migrations/index.ts';
+import { StoreDialect } from './postgres-dialect.ts';
 import type { Schema } from './schema.ts';
 
 /** `memory` is for tests and the demo; `folder` is one process only and not safe against power loss. */
@@ -25,7 +27,8 @@ export interface Database {
 }
 
 /**
- * Opens the store and brings its tables up to date.
+ * Opens the store and brings its tables up to date. Whatever is asked of it raises `store/unavailable` while the
+ * database is away; senders, hooks and jobs try again.
  *
  * @throws CodedError `store/unavailable`
  */
@@ -45,10 +48,10 @@ export async function openDatabase(storage: StorageOptions, logger: Logger): Pro
 function openPostgres(connectionString: string, logger: Logger): Database {
   const pool = new Pool({ connectionString, connectionTimeoutMillis: 5_000, statement_timeout: 30_000 });
   // An idle connection that the server drops is replaced by the pool; unheard, it would end the process.
-  pool.on('error', (error) => logger.warn(logFields(error), 'a database connection was lost'));
+  pool.on('error', (error) => logger.warn(logFields(asStoreError(error)), 'a database connection was lost'));
   // One that is lost between two statements of a transaction tells only its own listeners; the next statement fails.
   pool.on('connect', (client) => client.on('error', () => {}));
-  const tables = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const tables = new Kysely<Schema>({ dialect: new StoreDialect(pool) });
   return { sql: tables, bossOptions: { connectionString }, close: () => tables.destroy() };
 }
 
@@ -88,6 +91,7 @@ export async function migrationStanding(database: Kysely<Schema>): Promise<'ok' 
 async function migrate(database: Kysely<Schema>): Promise<void> {
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
+  if (error instanceof CodedError) throw error;
   if (error)
     throw new CodedError('store/unavailable', 'the tables could not be brought up to date', { cause: error });
 }

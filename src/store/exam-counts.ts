@@ -2,7 +2,8 @@ import { sql, type Kysely } from 'kysely';
 import type { CallingClient } from '../calling-client.ts';
 import type { Bars } from '../mscore/statistics/histogram.ts';
 import type { Schema } from './schema.ts';
-import { notWithdrawn, ofClients } from './whose.ts';
+import { ofClients } from './whose.ts';
+import { isWithdrawn } from './withdrawals.ts';
 
 /** A stored cohort, by its digest, and the bars that exams are counted in by their SNR. */
 export interface CohortBars {
@@ -33,7 +34,7 @@ export async function countExams(
     ])
     .where('created_at', '>=', from)
     .where('verified', '=', true)
-    .where(notWithdrawn)
+    .where((is) => is.not(isWithdrawn(is)))
     .where(ofClients(clients))
     .orderBy('issuer')
     .orderBy('fhir_server')

@@ -10,6 +10,7 @@ import {
   type MeasurementSummary,
 } from '../mscore/measurement.ts';
 import type { MeasurementTable, Schema } from './schema.ts';
+import { isWithdrawn } from './withdrawals.ts';
 
 /** References in the EHR's record that a published result points to. */
 export const recordContextSchema = z.object({
@@ -34,6 +35,8 @@ export interface StoredSummary {
 export interface FoundSummary extends StoredSummary {
   /** Whether the record says that the study was entered in error for this patient. */
   readonly withdrawn: boolean;
+  /** Digest of which images there were (`analysis/images-digest.ts`); null when nobody knows. */
+  readonly images: string | null;
   /** Whether any reviewer decided on it, when its numbers were these or others. */
   readonly reviewed: boolean;
 }
@@ -66,6 +69,8 @@ export interface MeasuredResult {
   readonly measurement: Measurement;
   /** Digest of what it rests on (`analysis/inputs.ts`). */
   readonly inputs: string;
+  /** Digest of which images there were (`analysis/images-digest.ts`); undefined when the study was not there. */
+  readonly images: string | undefined;
   /** Whether the images were shown to be this patient's. */
   readonly verified: boolean;
   /** When a refusal is worth another look at the PACS; undefined when only other inputs would change it. */
@@ -98,24 +103,22 @@ export class Measurements {
     const row = await this.#rowsOf(key)
       .where('inputs', '=', inputs)
       .where((is) => is.or([is('retry_after', 'is', null), is('retry_after', '>', new Date())]))
-      .select(SUMMARY_COLUMNS)
+      .select([...SUMMARY_COLUMNS, 'images'])
       .select((select) => [
-        select
-          .exists(
-            select
-              .selectFrom('withdrawal')
-              .whereRef('withdrawal.issuer', '=', 'measurement.issuer')
-              .whereRef('withdrawal.fhir_server', '=', 'measurement.fhir_server')
-              .whereRef('withdrawal.patient_id', '=', 'measurement.patient_id')
-              .whereRef('withdrawal.study_instance_uid', '=', 'measurement.study_instance_uid'),
-          )
-          .as('withdrawn'),
+        isWithdrawn(select).as('withdrawn'),
         select
           .exists(select.selectFrom('review').whereRef('review.measurement_id', '=', 'measurement.id'))
           .as('reviewed'),
       ])
       .executeTakeFirst();
-    return row && { ...toSummary(row), withdrawn: Boolean(row.withdrawn), reviewed: Boolean(row.reviewed) };
+    return (
+      row && {
+        ...toSummary(row),
+        images: row.images,
+        withdrawn: Boolean(row.withdrawn),
+        reviewed: Boolean(row.reviewed),
+      }
+    );
   }
 
   /** The id of the reference that the study was compared with last, whatever else it rested on; the patient's own images first. */
@@ -124,7 +127,10 @@ export class Measurements {
     return rows.map(toSummary).find(({ measurement }) => measurement.mscore)?.measurement.mscore?.reference;
   }
 
-  /** What this algorithm measured of a patient's own images, each study once, the earliest first. */
+  /**
+   * What this algorithm measured of a patient's own images, each study once, the earliest first; nothing of studies that were
+   * entered in error.
+   */
   async ofPatient({
     client,
     patientId,
@@ -137,6 +143,7 @@ export class Measurements {
       .where('patient_id', '=', patientId)
       .where('algorithm', '=', this.#algorithm)
       .where('verified', '=', true)
+      .where((is) => is.not(isWithdrawn(is)))
       .orderBy('created_at')
       .execute();
     return rows.map(toStored);
@@ -179,7 +186,7 @@ export class Measurements {
   /** Stores the result of a study; measuring it again with the same algorithm replaces the numbers. */
   async save(
     key: StudyKey,
-    { measurement, inputs, verified, retryAfter, context, published }: MeasuredResult,
+    { measurement, inputs, images, verified, retryAfter, context, published }: MeasuredResult,
   ): Promise<string> {
     // As it will be read: what cannot be read again must not be stored.
     measurementSchema.parse(measurement);
@@ -187,6 +194,7 @@ export class Measurements {
     const values = {
       status: measurement.status,
       inputs,
+      images: images ?? null,
       retry_after: retryAfter ?? null,
       measurement: JSON.stringify(measurement),
       summary: JSON.stringify(summary),

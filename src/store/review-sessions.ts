@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ROLES, type Role } from '../review/roles.ts';
 import { storable } from '../storable-text.ts';
 import type { Schema } from './schema.ts';
+import { seal, unseal } from './sealed-text.ts';
 
 /** Who signed in, as the identity provider and the configuration said it at that moment. */
 export interface ReviewSession {
@@ -15,6 +16,13 @@ export interface ReviewSession {
   readonly clients: readonly string[];
   /** The only patient, of the only client, when an EHR opened the page for one. */
   readonly launch?: { readonly fhirServer: string; readonly patientId: string } | undefined;
+}
+
+/** How a session that is over was begun. */
+export interface ClosedSession {
+  readonly issuer: string;
+  readonly launched: boolean;
+  readonly idToken: string | undefined;
 }
 
 export interface SessionLimits {
@@ -36,8 +44,15 @@ export class ReviewSessions {
     this.#limits = limits;
   }
 
-  /** Begins a session; gives the secret that its cookie carries. */
-  async open({ issuer, subject, name, roles, clients, launch }: ReviewSession): Promise<string> {
+  /**
+   * Begins a session; gives the secret that its cookie carries.
+   *
+   * @param idToken what the identity provider wants to see again at sign-out
+   */
+  async open(
+    { issuer, subject, name, roles, clients, launch }: ReviewSession,
+    idToken?: string,
+  ): Promise<string> {
     const now = this.#now();
     await this.#database.deleteFrom('review_session').where('expires_at', '<', now).execute();
     const secret = randomBytes(32).toString('base64url');
@@ -52,6 +67,7 @@ export class ReviewSessions {
         clients: JSON.stringify(clients),
         launch_fhir_server: launch?.fhirServer ?? null,
         launch_patient_id: launch?.patientId ?? null,
+        sealed_id_token: idToken === undefined ? null : seal(idToken, secret),
         seen_at: now,
         expires_at: new Date(now.getTime() + this.#limits.sessionHours * HOUR_MS),
       })
@@ -84,8 +100,20 @@ export class ReviewSessions {
     };
   }
 
-  async close(secret: string): Promise<void> {
-    await this.#database.deleteFrom('review_session').where('secret_sha256', '=', digest(secret)).execute();
+  /** Ends a session, also one whose time was up. Gives back how it was begun; undefined when there is none. */
+  async close(secret: string): Promise<ClosedSession | undefined> {
+    const row = await this.#database
+      .deleteFrom('review_session')
+      .where('secret_sha256', '=', digest(secret))
+      .returning(['issuer', 'launch_patient_id', 'sealed_id_token'])
+      .executeTakeFirst();
+    if (!row) return undefined;
+    const { issuer, launch_patient_id: patient, sealed_id_token: sealed } = row;
+    return {
+      issuer,
+      launched: patient !== null,
+      idToken: sealed === null ? undefined : unseal(sealed, secret),
+    };
   }
 
   async #seen(secret: string, now: Date): Promise<void> {

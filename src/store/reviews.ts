@@ -1,4 +1,4 @@
-import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import {
   outcomeOf,
   type Review,
@@ -20,10 +20,18 @@ export interface NewReview extends Omit<Review, 'number' | 'decidedAt'> {
 
 type Executor = Kysely<Schema> | Transaction<Schema>;
 
-/** Digest of all that a measurement says but for how long it took; the same numbers have the same digest. */
-const RESULT_SHA256 = sql<string>`encode(sha256(convert_to((measurement.measurement - 'timings')::text, 'UTF8')), 'hex')`;
-const REFERENCE_SHA256 = sql<string | null>`measurement.measurement #>> '{mscore,referenceSha256}'`;
-const ROI_SOURCE = sql<string | null>`measurement.measurement ->> 'roiSource'`;
+/** All but what was drawn: that is long, and read where it is measured. */
+const REVIEW_COLUMNS = [
+  'number',
+  'decision',
+  'reason',
+  'decided_at',
+  'result_sha256',
+  'reference_sha256',
+  'reviewer_issuer',
+  'reviewer_subject',
+  'reviewer_name',
+] as const;
 
 /** What reviewers decided; nothing is ever changed or removed. */
 export class Reviews {
@@ -49,7 +57,7 @@ export class Reviews {
         reviewer_subject: reviewer.subject,
         reviewer_name: reviewer.name,
       })
-      .returningAll()
+      .returning(REVIEW_COLUMNS)
       .executeTakeFirstOrThrow();
     return toReview(row);
   }
@@ -59,7 +67,7 @@ export class Reviews {
     if (measurementIds.length === 0) return new Map();
     const rows = await this.#database
       .selectFrom('review')
-      .selectAll()
+      .select([...REVIEW_COLUMNS, 'measurement_id'])
       .where('measurement_id', 'in', measurementIds)
       .orderBy('number')
       .execute();
@@ -69,11 +77,15 @@ export class Reviews {
 
   /** How one measurement stands. */
   async standing(measurementId: string): Promise<Standing> {
-    const reviews = (await this.of([measurementId])).get(measurementId) ?? [];
+    return (await this.standings([measurementId])).get(measurementId) ?? { state: 'open' };
+  }
+
+  /** How those of these measurements stand that anybody reviewed, by their ids. */
+  async standings(measurementIds: readonly string[]): Promise<ReadonlyMap<string, Standing>> {
+    const reviewed = await this.of(measurementIds);
     // Most results are never reviewed, and hooks ask for each.
-    if (reviews.length === 0) return { state: 'open' };
-    const result = (await this.resultsOf([measurementId])).get(measurementId);
-    return result ? standingOf(reviews, result) : { state: 'open' };
+    const results = await this.resultsOf([...reviewed.keys()]);
+    return new Map([...results].map(([id, result]) => [id, standingOf(reviewed.get(id) ?? [], result)]));
   }
 
   /** What a reviewer decided about the result as it is now; undefined while nobody did. */
@@ -86,19 +98,14 @@ export class Reviews {
     if (measurementIds.length === 0) return new Map();
     const rows = await this.#database
       .selectFrom('measurement')
-      .select([
-        'id',
-        RESULT_SHA256.as('result'),
-        REFERENCE_SHA256.as('reference'),
-        ROI_SOURCE.as('roiSource'),
-      ])
+      .select(['id', 'result_sha256 as result', 'reference_sha256 as reference', 'roi_source as roiSource'])
       .where('id', 'in', measurementIds)
       .execute();
     return new Map(rows.map(({ id, ...result }) => [id, result]));
   }
 }
 
-function toReview(row: Selectable<ReviewTable>): Review {
+function toReview(row: Pick<Selectable<ReviewTable>, (typeof REVIEW_COLUMNS)[number]>): Review {
   return {
     number: Number(row.number),
     decision: row.decision,

@@ -54,11 +54,18 @@ export interface MeasurementTable extends OwnedByClient {
   verified: boolean;
   /** Digest of what the result rests on beside the images; of others it is out of date. */
   inputs: string;
+  /** Digest of which images the study had (`analysis/images-digest.ts`); null when it was not there, or nobody knows. */
+  images: string | null;
   status: 'measured' | 'limited' | 'refused';
   /** A `Measurement`, parsed by its schema on the way out. */
   measurement: JSONColumnType<object>;
   /** The `MeasurementSummary` of it. */
   summary: JSONColumnType<object>;
+  /** Of `measurement`: the digest of all that it says but for how long it took, … */
+  result_sha256: GeneratedAlways<string>;
+  /** … of the cohort that it was compared with, and who drew. */
+  reference_sha256: GeneratedAlways<string | null>;
+  roi_source: GeneratedAlways<string | null>;
   /** What publishing needs beside the numbers: references in the EHR's record. */
   context: JSONColumnType<object>;
   /** A refusal that the PACS may have mended since: from then on it is out of date. */
@@ -189,6 +196,8 @@ export interface ReviewSessionTable {
   /** Set when an EHR opened the page for one patient, of its only client. */
   launch_fhir_server: string | null;
   launch_patient_id: string | null;
+  /** Sealed by the cookie's secret; null where nobody wants to see it at sign-out. */
+  sealed_id_token: string | null;
   seen_at: Timestamp;
   expires_at: Timestamp;
 }

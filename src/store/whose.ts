@@ -13,18 +13,3 @@ export function ofClients(clients: readonly CallingClient[]): (is: Of) => Expres
       ),
     );
 }
-
-/** Measurements whose study the record does not say to be entered in error. */
-export function notWithdrawn(is: Of): Expression<SqlBool> {
-  return is.not(
-    is.exists(
-      is
-        .selectFrom('withdrawal')
-        .select('withdrawal.source')
-        .whereRef('withdrawal.issuer', '=', 'measurement.issuer')
-        .whereRef('withdrawal.fhir_server', '=', 'measurement.fhir_server')
-        .whereRef('withdrawal.patient_id', '=', 'measurement.patient_id')
-        .whereRef('withdrawal.study_instance_uid', '=', 'measurement.study_instance_uid'),
-    ),
-  );
-}

@@ -1,12 +1,25 @@
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
-import type { StudyKey } from './measurements.ts';
+import type { StoredMeasurement, StudyKey } from './measurements.ts';
 
 /** Why a study's result must not stand. */
 export interface Withdrawal {
   /** What says so: `DiagnosticReport/id`, `ImagingStudy/id`, or `report` where an interface engine did. */
   readonly source: string;
   readonly withdrawnAt: Date;
+}
+
+/** In a query of measurements: whether anything withdraws the study from its patient. */
+export function isWithdrawn(select: ExpressionBuilder<Schema, 'measurement'>) {
+  return select.exists(
+    select
+      .selectFrom('withdrawal')
+      .select('withdrawal.source')
+      .whereRef('withdrawal.issuer', '=', 'measurement.issuer')
+      .whereRef('withdrawal.fhir_server', '=', 'measurement.fhir_server')
+      .whereRef('withdrawal.patient_id', '=', 'measurement.patient_id')
+      .whereRef('withdrawal.study_instance_uid', '=', 'measurement.study_instance_uid'),
+  );
 }
 
 /**
@@ -34,6 +47,16 @@ export class Withdrawals {
       .orderBy('withdrawn_at')
       .execute();
     return rows.map(({ source, withdrawn_at: withdrawnAt }) => ({ source, withdrawnAt }));
+  }
+
+  /** What withdrew the study of a result first; undefined while it stands. */
+  async ofMeasurement({
+    client,
+    patientId,
+    measurement,
+  }: Pick<StoredMeasurement, 'client' | 'patientId' | 'measurement'>): Promise<Withdrawal | undefined> {
+    const { studyInstanceUid } = measurement.study;
+    return (await this.of({ client, patientId, studyInstanceUid }))[0];
   }
 
   /** Gives back whether that was not known before. */

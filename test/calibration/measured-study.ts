@@ -33,6 +33,7 @@ export function measuredStudy(number: number, different: Partial<ImageHeader> = 
       noise: { method: 'air-sd', sd: 10, mean: 20, n: 1300, effectiveN: 1200, rois: [], checks: [] },
     },
     verified: false,
+    images: undefined,
     slices: [{ header, pixels: new Uint16Array() }],
   };
 }

@@ -1,9 +1,9 @@
-import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { HOSPITAL_NUMBERS } from '../../fixtures/demo/patient.ts';
 import { type Postgres, startPostgres } from '../e2e/peers/postgres.ts';
 import { clientKey } from '../support/client-tokens.ts';
+import { temporaryFolder } from '../support/end-with-us.ts';
 import type { Faults } from './faulty-proxy.ts';
 import { Member } from './member.ts';
 import { type Peer, startPeer } from './peer.ts';
@@ -45,7 +45,7 @@ export interface Cluster {
 export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const { people, webs, workers, faults, seed, inspectWorkers } = options;
   await using stack = new AsyncDisposableStack();
-  const { path: folder } = stack.use(await mkdtempDisposable(join(tmpdir(), 'mscore-chaos-')));
+  const { path: folder } = stack.use(await temporaryFolder('mscore-chaos-'));
   const rois = join(folder, 'rois');
   await mkdir(rois);
   const [record, pacs, postgres] = await Promise.all([

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { endWithUs } from '../support/end-with-us.ts';
 
 /** How long a process may take until it is ready; two cores, and others beside it. */
 const START_MS = 60_000;
@@ -76,6 +77,7 @@ export class Member {
         ...address,
       },
     });
+    endWithUs(child);
     const gone = new AbortController();
     let told = false;
     const ended = once(child, 'exit').then(() => {

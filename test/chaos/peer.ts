@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { z } from 'zod';
+import { endWithUs } from '../support/end-with-us.ts';
 import type { FaultTally } from './faulty-proxy.ts';
 import type { PeerOrder } from './peer-process.ts';
 
@@ -25,6 +26,7 @@ export interface Peer {
 
 export async function startPeer(order: PeerOrder): Promise<Peer> {
   const child = fork(new URL('./peer-process.ts', import.meta.url));
+  endWithUs(child);
   const ended = once(child, 'exit');
   const { upstream, baseUrl } = readySchema.parse(await asked(child, order));
   return {

@@ -18,7 +18,11 @@ beforeAll(async () => {
     const itself = { kind: 'service', name: 'mscore' } as const;
     audit.note({ ...of, who: ehr, action: 'decided', outcome: 'refer', hookInstance: HOOK, card: HOOK });
     audit.note({ ...of, who: itself, action: 'published', outcome: 'fhir/unavailable', job: HOOK });
-    audit.note({ who: { kind: 'person', name: 'subject-7' }, action: 'signed-in', outcome: 'done' });
+    audit.note({ ...of, who: itself, action: 'read-record', outcome: 'event/not-lumbar-mri' });
+    const person = { kind: 'person', name: 'subject-7' } as const;
+    audit.note({ who: person, action: 'signed-in', outcome: 'done' });
+    const listed = ['p1', 'p2'].map((patientId) => ({ patientId, measurement: HOOK }));
+    audit.note({ who: person, action: 'read-record', outcome: 'listed', client: NORTH, listed });
     await audit.settled();
   });
   // An embedded database in a folder takes its time on a busy machine.
@@ -57,13 +61,20 @@ describe('mscore audit export', () => {
     expect(bundle.entry.map(({ resource }) => resource)).toMatchObject([
       { outcome: '0', agent: [{ name: NORTH.issuer }], source: { site: NORTH.issuer } },
       { outcome: '8', outcomeDesc: 'fhir/unavailable' },
+      { outcome: '0', outcomeDesc: 'event/not-lumbar-mri' },
       { agent: [{ name: 'subject-7', type: { coding: [{ code: 'humanuser' }] } }] },
+      {
+        subtype: [{ code: 'read-record' }],
+        entity: ['patient', 'measurement', 'patient', 'measurement', 'audit-entry'].map((what) => ({
+          what: { identifier: { system: expect.stringMatching(`/${what}$`) } },
+        })),
+      },
       {
         subtype: [{ code: 'exported' }],
         agent: [{ name: `mscore audit export --from ${today} --to ${today}` }],
       },
     ]);
-    expect(out).not.toContain('p1');
+    expect(out).not.toMatch(/"p[12]"/);
   });
 
   test('of days without entries is an empty Bundle', async () => {

@@ -83,7 +83,14 @@ test('the studies of a month are measured once, and told in numbers', async () =
 
   const days = ['--from', '2020-01-01', '--to', '2099-12-31', '--format', 'jsonl'];
   const trail = await runMscore('audit', 'export', ...days, '--config', config);
-  expect(trail.out.match(/"mscore screen --from 2024-01-01 --to 2024-01-31"/g)).toHaveLength(2);
+  const entries = trail.out.split('\n').filter((line) => line !== '');
+  const screened = entries.filter((line) =>
+    line.includes('"mscore screen --from 2024-01-01 --to 2024-01-31"'),
+  );
+  const outcomes = screened.map((line) => /"outcome":"([^"]+)"/.exec(line)?.[1]);
+  // Each beginning, and the one woman whose record was read.
+  expect(outcomes).toEqual(['begun', 'done', 'begun']);
+  expect(screened[1]).toMatch(/"patient":"\w{64}"/);
 }, 120_000);
 
 test('a span that ends before it begins, and a day that is none, are bad usage', async () => {

@@ -24,7 +24,7 @@ test('a connection that is lost within a transaction fails the transaction, not 
     while ((await backends(rows[0]?.pid)) > 0);
     await sql`select 1`.execute(transaction);
   });
-  await expect(broken).rejects.toThrow();
+  await expect(broken).rejects.toMatchObject({ code: 'store/unavailable' });
   expect((await sql`select 1`.execute(database.sql)).rows).toHaveLength(1);
 });
 

@@ -40,7 +40,13 @@ export async function openReviewHospital() {
   const publicUrl = `http://127.0.0.1:${port}`;
   const client = { client_id: 'mscore', client_secret: 'shared' };
   const identity = await startIdentityProvider({
-    clients: [{ ...client, redirect_uris: [`${publicUrl}/review/sign-in/callback`] }],
+    clients: [
+      {
+        ...client,
+        redirect_uris: [`${publicUrl}/review/sign-in/callback`],
+        post_logout_redirect_uris: [`${publicUrl}/review/signed-out`],
+      },
+    ],
     accounts: {
       eva: { name: 'Eva Nováková', roles: ['osteology'] },
       ivan: { name: `Ivan ${HOSTILE_NAME}`, roles: ['osteology'] },

@@ -151,10 +151,21 @@ describe('before anybody decided', () => {
     await begin(eva, await studyOf(await listOf(eva)));
     await eva.goto(hospital.url + address);
     await eva.click('form[action="/review/sign-out"] button');
-    await eva.waitForURL('**/review/sign-out');
-    expect(await keptIn(eva)).toEqual([]);
+    await eva.waitForSelector('button[name="logout"]');
     await eva.context().clearCookies();
     await signInAgain(eva, 'eva', '/review');
+    expect(await keptIn(eva)).toEqual([]);
+  });
+
+  test('who signs out is led to the identity provider, is known there no more, and comes back', async () => {
+    const page = await signIn('eva');
+    await page.click('form[action="/review/sign-out"] button');
+    await page.click('button[name="logout"]');
+    await page.waitForURL(`${hospital.url}/review/signed-out`);
+    expect(await page.textContent('h1')).toBe('You are signed out');
+    await page.click('main a');
+    await page.waitForSelector('input[name="login"]');
+    await page.context().close();
   });
 
   test('who came from the record of somebody else sees no study of hers, not by its address either', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { DiagnosticReport, FhirResource } from 'fhir/r4.js';
 import { sql } from 'kysely';
 import { startFhirSandbox, type FhirSandbox } from '../../fixtures/fhir-sandbox/fhir-sandbox.ts';
+import type { AuditEvent } from '../../src/audit/entry.ts';
 import { CodedError } from '../../src/errors.ts';
 import { Intake } from '../../src/events/intake.ts';
 import { readChanges } from '../../src/events/read-changes.ts';
@@ -22,6 +23,8 @@ const log = logLines();
 let database: Database;
 let queue: JobQueue;
 let ehr: FhirSandbox;
+/** What the audit trail was told. */
+let noted: AuditEvent[];
 
 beforeAll(async () => {
   ({ database, queue } = await storeAndQueue(log.logger, stack));
@@ -33,6 +36,7 @@ beforeEach(async () => {
   for (const table of ['event', 'record_seen', 'pgboss.job'])
     await sql`delete from ${sql.raw(table)}`.execute(database.sql);
   ehr.repository.clear();
+  noted = [];
 });
 
 type Search = FhirClient['search'];
@@ -42,10 +46,11 @@ async function look(search?: Search): Promise<void> {
   const record = new FhirClient({ baseUrl: ehr.baseUrl });
   if (search) record.search = search;
   const seen = new RecordSeen(database.sql);
+  const audit = { note: (event: AuditEvent) => void noted.push(event) };
   const parts = { database: database.sql, queue, seen, logger: log.logger };
   const intake = new Intake({ ...parts, events: new Events(database.sql) });
   const siteOf = () => fakeSite({ record });
-  await readChanges({ client: NORTH }, { ...parts, intake, siteOf, criteriaOf: () => CRITERIA });
+  await readChanges({ client: NORTH }, { ...parts, audit, intake, siteOf, criteriaOf: () => CRITERIA });
 }
 
 const write = (resource: FhirResource) => new FhirClient({ baseUrl: ehr.baseUrl }).update(resource);
@@ -70,6 +75,16 @@ test('what was written and is meant is taken as if it had been told of, once', a
   await look();
   expect(await toldOf()).toMatchObject([{ type: 'DiagnosticReport', id: 'r1' }]);
   expect((await jobRows(database)).map(({ name }) => name)).toEqual(['read-event']);
+});
+
+test('a search that found something stands in the audit trail', async () => {
+  await look();
+  expect(noted).toEqual([]);
+  await write(reportOf('r1'));
+  await look();
+  expect(noted).toMatchObject([
+    { who: { kind: 'service' }, client: NORTH, action: 'read-record', outcome: 'searched' },
+  ]);
 });
 
 test('a new version is taken anew', async () => {

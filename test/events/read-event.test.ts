@@ -2,13 +2,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { DiagnosticReport, ImagingStudy, Patient } from 'fhir/r4.js';
 import { sql } from 'kysely';
 import { startFhirSandbox, type FhirSandbox } from '../../fixtures/fhir-sandbox/fhir-sandbox.ts';
+import { imagesDigest } from '../../src/analysis/images-digest.ts';
+import type { SeriesHeaders } from '../../src/dicom/image.ts';
 import type { FoundStudy, StudyQuery } from '../../src/dicom/image-source.ts';
+import { auditEntrySchema } from '../../src/audit/entry.ts';
 import { CodedError } from '../../src/errors.ts';
 import type { Event } from '../../src/events/event.ts';
 import { Intake } from '../../src/events/intake.ts';
 import { readEvent } from '../../src/events/read-event.ts';
 import { FhirClient } from '../../src/fhir/fhir-client.ts';
 import type { JobQueue } from '../../src/jobs/queue.ts';
+import { AuditLog } from '../../src/store/audit-log.ts';
 import type { Database } from '../../src/store/database.ts';
 import { Events } from '../../src/store/events.ts';
 import { Measurements } from '../../src/store/measurements.ts';
@@ -21,6 +25,7 @@ import { fakeImages } from '../support/fake-images.ts';
 import { fakeSite, inputsAt, MRN } from '../support/fake-site.ts';
 import { logLines } from '../support/log-lines.ts';
 import { measured, refused } from '../support/measurement.ts';
+import { imageHeader } from '../mscore/image-header.ts';
 
 const UID = '1.2.3';
 const subject = { reference: 'Patient/p1' };
@@ -66,12 +71,15 @@ const stack = new AsyncDisposableStack();
 let database: Database;
 let ehr: FhirSandbox;
 let queue: JobQueue;
+let audit: AuditLog;
 let record: FhirClient;
 let pacs: FoundStudy[];
+let series: SeriesHeaders[];
 const log = logLines();
 
 beforeAll(async () => {
   ({ database, queue } = await storeAndQueue(log.logger, stack));
+  audit = await AuditLog.open(database.sql, log.logger);
   ehr = await startFhirSandbox();
   stack.defer(() => ehr.close());
   record = new FhirClient({ baseUrl: ehr.baseUrl });
@@ -83,6 +91,7 @@ beforeEach(async () => {
     await sql`delete from ${sql.raw(table)}`.execute(database.sql);
   ehr.repository.clear();
   pacs = [onPacs];
+  series = seriesOf('1.2.3.4');
   await stored(patient, imagingStudy, report);
 });
 
@@ -104,7 +113,12 @@ function findOnPacs(query: StudyQuery): FoundStudy[] {
   );
 }
 
-const site = () => fakeSite({ record, images: fakeImages({ studies: findOnPacs }).source });
+function seriesOf(seriesInstanceUid: string): SeriesHeaders[] {
+  const images = [1, 2].map((number) => imageHeader({ sopInstanceUid: `${seriesInstanceUid}.${number}` }));
+  return [{ seriesInstanceUid, images }];
+}
+
+const site = () => fakeSite({ record, images: fakeImages({ studies: findOnPacs, series }).source });
 
 /** Takes an event and reads it, as the queue would; gives back what is kept of it. */
 async function tell(event: Event, receivedAt = new Date()) {
@@ -114,11 +128,23 @@ async function tell(event: Event, receivedAt = new Date()) {
   await intake.take(client(), { events: [event], changes: false });
   const { id } = await newest();
   await database.sql.updateTable('event').set({ received_at: receivedAt }).where('id', '=', id).execute();
-  const dependencies = { database: database.sql, events, measurements: measurements(), queue };
+  const dependencies = { database: database.sql, events, measurements: measurements(), queue, audit };
   const now = { siteOf: site, logger: log.logger, today: () => '2026-11-20' };
   await readEvent({ eventId: id }, { ...dependencies, ...now });
   const { state, code } = await newest();
   return { state, code };
+}
+
+/** What is written for one event: entries of the trail, and how many patients they are about. */
+async function trailOf(event: Event) {
+  await audit.settled();
+  const before = (await Array.fromAsync(audit.rows())).length;
+  await tell(event).catch(() => {});
+  await audit.settled();
+  const written = (await Array.fromAsync(audit.rows()))
+    .slice(before)
+    .map(({ entry }) => auditEntrySchema.parse(entry));
+  return { written, patients: new Set(written.map(({ patient: digest }) => digest)).size };
 }
 
 async function newest() {
@@ -132,7 +158,8 @@ async function queued(name: string) {
 async function measuredBefore(outcome = measured(), patientId = 'p1'): Promise<string> {
   const identity = { identifiers: [{ patientId: 'P1', issuer: 'NORTH' }], birthDate: '1956-03-07' };
   const inputs = await inputsAt({ studyInstanceUid: UID, patient: { ...identity, sex: 'female' } }, site());
-  return measurements().save(key(patientId), result(outcome, { inputs, published: 'pending' }));
+  const images = imagesDigest({ series, annotationSeries: [] });
+  return measurements().save(key(patientId), result(outcome, { inputs, images, published: 'pending' }));
 }
 
 let version = 0;
@@ -193,6 +220,27 @@ describe('a lumbar MRI is measured for its patient', () => {
     await stored({ ...report, status: 'amended' });
     expect(await tell(aboutReport())).toEqual(DONE);
     expect(await queued('measure-study')).toEqual([]);
+  });
+
+  test('again when its images were corrected since', async () => {
+    await measuredBefore();
+    series = seriesOf('1.2.3.5');
+    expect(await tell(byUid({ version: 'later' }))).toEqual(DONE);
+    expect(await queued('measure-study')).toHaveLength(1);
+  });
+
+  test('by a job that has not begun yet, which will see all of them', async () => {
+    await tell(byUid({ version: 'first' }));
+    expect(await tell(byUid({ version: 'second' }))).toEqual(DONE);
+    expect(await queued('measure-study')).toHaveLength(1);
+  });
+
+  test('by a job that may have read its images already: it is looked at again once that has ended', async () => {
+    await tell(byUid({ version: 'first' }));
+    const running = sql`update pgboss.job set state = 'active' where name = 'measure-study'`;
+    await running.execute(database.sql);
+    await expect(tell(byUid({ version: 'second' }))).rejects.toMatchObject({ code: 'study/being-measured' });
+    expect(await newest()).toMatchObject({ state: 'waiting', code: 'study/being-measured' });
   });
 });
 
@@ -264,6 +312,60 @@ describe('nothing is measured', () => {
   test('but of two with the PatientID the one that was merged into the other does not count', async () => {
     await stored({ ...twin, active: false });
     expect(await tell(byUid())).toEqual(DONE);
+  });
+});
+
+describe('whose record was read for an event stands in the audit trail', () => {
+  test('once, when the study is measured', async () => {
+    const { written } = await trailOf(byUid());
+    expect(written).toMatchObject([
+      {
+        who: { kind: 'service', name: 'mscore' },
+        action: 'read-record',
+        outcome: 'done',
+        client: client(),
+        patient: expect.stringMatching(/^\w{64}$/),
+        study: expect.stringMatching(/^\w{64}$/),
+      },
+    ]);
+  });
+
+  test.each<[string, string, () => Promise<unknown>, () => Event]>([
+    ['it is about no lumbar MRI', 'event/not-lumbar-mri', otherPart, aboutReport],
+    ['the report is unfinished', 'event/not-reported', () => reportIs('preliminary'), aboutReport],
+    [
+      'the policy does not screen',
+      'event/not-screened',
+      () => stored({ ...patient, gender: 'male' }),
+      aboutStudy,
+    ],
+    [
+      'the images have not come yet',
+      'study/not-found',
+      async () => {
+        pacs = [];
+      },
+      aboutReport,
+    ],
+  ])('and what came of it, when nothing did: %s', async (_why, outcome, change, event) => {
+    await change();
+    const { written } = await trailOf(event());
+    expect(written).toMatchObject([{ action: 'read-record', outcome, patient: expect.any(String) }]);
+  });
+
+  test('for each patient of whom anything was read', async () => {
+    await stored({ ...patient, id: 'p2' });
+    const { written, patients } = await trailOf(byUid());
+    expect(written).toMatchObject([
+      { outcome: 'event/patient-ambiguous' },
+      { outcome: 'event/patient-ambiguous' },
+    ]);
+    expect(patients).toBe(2);
+  });
+
+  test('and nobody’s where nothing was read', async () => {
+    ehr.repository.clear();
+    expect((await trailOf(aboutReport())).written).toEqual([]);
   });
 });
 

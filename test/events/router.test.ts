@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import express from 'express';
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { CodedError } from '../../src/errors.ts';
 import { checkEventSecrets, type EventClient, eventClients } from '../../src/events/event-clients.ts';
 import { Intake } from '../../src/events/intake.ts';
 import { eventsRouter } from '../../src/events/router.ts';
@@ -160,8 +161,9 @@ describe('an event', () => {
   });
 
   test('that cannot be queued is not kept, and taken when it is sent again', async () => {
-    outage = new Error('connection lost');
-    expect(await statusOfSent('/events/report', json(finalReport))).toBe(500);
+    outage = new CodedError('store/unavailable');
+    const answer = await send('/events/report', json(finalReport));
+    expect([answer.status, Number(answer.headers.get('retry-after'))]).toEqual([503, 10]);
     expect([await rows(), await jobs()]).toEqual([[], []]);
     outage = undefined;
     expect(await statusOfSent('/events/report', json(finalReport))).toBe(202);

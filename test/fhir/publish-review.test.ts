@@ -161,11 +161,26 @@ describe('a review', () => {
     ]);
   });
 
-  test('is not undone by writing again without it', async () => {
+  test('that holds no more – other numbers, another version – asks again, and nothing is left of it', async () => {
     const study = aStudy();
-    await study.write(confirmed);
-    await study.write();
-    expect([await study.statuses(), (await study.tasks())[0]?.status]).toEqual([['final'], 'completed']);
+    await study.write(rejected);
+    await study.write({}, otherNumbers());
+    const [task, ...others] = await study.tasks();
+    expect(others).toEqual([]);
+    expect(task).toMatchObject({ status: 'requested', reasonCode: { coding: [{ code: 'suspicious' }] } });
+    for (const gone of ['owner', 'output', 'statusReason', 'executionPeriod'])
+      expect(task).not.toHaveProperty(gone);
+    expectValidFhir(task ?? {});
+  });
+
+  test('of what asked for nobody is a completed task too', async () => {
+    const study = aStudy();
+    await study.write({ finding: undefined });
+    await study.write({ ...confirmed, finding: undefined });
+    const [task] = await study.tasks();
+    expect(task).toMatchObject({ status: 'completed' });
+    expect(task).not.toHaveProperty('reasonCode');
+    expectValidFhir(task ?? {});
   });
 });
 
@@ -210,6 +225,35 @@ describe('corrected images, or a new version of the algorithm', () => {
   });
 });
 
+describe('a task', () => {
+  test('of what is no finding any more is cancelled, and asked for again once it is one', async () => {
+    const study = aStudy();
+    await study.write();
+    await study.write({ finding: undefined }, otherNumbers());
+    const [task] = await study.tasks();
+    expect(task).toMatchObject({
+      status: 'cancelled',
+      statusReason: { coding: [expect.objectContaining({ code: 'no-finding' })] },
+    });
+    expectValidFhir(task ?? {});
+    await study.write();
+    expect((await study.tasks())[0]?.status).toBe('requested');
+  });
+
+  test.each(['cancelled', 'failed', 'completed', 'in-progress'] as const)(
+    'that somebody else set to %s stays so while nobody decides',
+    async (status) => {
+      const study = aStudy();
+      await study.write();
+      const [task] = await study.tasks();
+      if (!task) throw new Error('no task');
+      await client.update({ ...task, status });
+      await study.write({}, otherNumbers());
+      expect((await study.tasks())[0]?.status).toBe(status);
+    },
+  );
+});
+
 describe('a withdrawn result', () => {
   const withdrawn = { withdrawn: { reason: 'the report was of another patient' } };
 
@@ -233,7 +277,7 @@ describe('a withdrawn result', () => {
   test('leaves a review that was completed as it is', async () => {
     const study = aStudy();
     await study.write(confirmed);
-    await study.write(withdrawn);
+    await study.write({ ...confirmed, ...withdrawn });
     expect([await study.statuses(), (await study.tasks())[0]?.status]).toEqual([
       ['entered-in-error'],
       'completed',

@@ -98,6 +98,42 @@ async function lastEntries(count: number): Promise<unknown[]> {
 const withImages = (images: FakeImages, publishTo?: PublishTarget) =>
   handlersOf({ images: fakeImages(images).source, publishTo });
 
+/** What a reviewer drew. */
+function drawing(basis: string): Localiser {
+  return {
+    source: 'reviewer',
+    basis,
+    seriesInstanceUid: undefined,
+    locate: () => Promise.reject(new Error('there is no series to look at')),
+  };
+}
+
+/** Measures where somebody draws anew in each of the first rounds. */
+async function drawnIn(rounds: number) {
+  await audit.settled();
+  const before = (await Array.fromAsync(audit.rows())).length;
+  const { source, asked } = fakeImages({ series: NO_T1 });
+  let publications = 0;
+  class CountingQueue extends JobQueue {
+    override async publishResult(...sent: Parameters<JobQueue['publishResult']>): Promise<void> {
+      publications += 1;
+      await queue.publishResult(...sent);
+    }
+  }
+  const timesMeasured = () => asked.filter((one) => one === 'series').length;
+  const site = {
+    images: source,
+    publishTo: target(AWAY),
+    localiserFor: async () => drawing(`drawn ${Math.min(timesMeasured(), rounds)} times`),
+  };
+  const handlers = handlersOf(site, new CountingQueue(database.bossOptions, logLines().logger));
+  await handlers.measureStudy(study(), noStage);
+  const entries = (await Array.fromAsync(audit.rows())).slice(before).map(({ entry }) => entry);
+  const inEnd = { ...fakeSite(), localiserFor: async () => drawing(`drawn ${rounds} times`) };
+  const isCurrent = (await measurements.find(study(), await inputsAt(study(), inEnd))) !== undefined;
+  return { handlers, entries, publications, measured: timesMeasured(), isCurrent };
+}
+
 describe('measure-study', () => {
   test('stores a refused study as the result that it is', async () => {
     await withImages({ series: NO_T1 }).measureStudy(study(), noStage);
@@ -179,23 +215,25 @@ describe('measure-study', () => {
     expect(failed).toMatchObject({ ...itself, action: 'read-images', outcome: 'pacs/unavailable' });
   });
 
-  test('measures once more when a reviewer drew while it was measured', async () => {
-    const { source, asked } = fakeImages({ series: NO_T1 });
-    const drawn: Localiser = {
-      source: 'reviewer',
-      basis: 'what a reviewer drew',
-      seriesInstanceUid: undefined,
-      locate: () => Promise.reject(new Error('there is no series to look at')),
-    };
-    const handlers = handlersOf({
-      images: source,
-      // Nobody at first; from then on somebody.
-      localiserFor: async () => (asked.includes('series') ? drawn : undefined),
+  describe('while a reviewer draws', () => {
+    test.each([1, 2])('%i times, measures as often again, and what is stored is current', async (times) => {
+      expect(await drawnIn(times)).toMatchObject({ measured: times + 1, isCurrent: true });
     });
-    await handlers.measureStudy(study(), noStage);
-    expect(asked.filter((one) => one === 'series')).toHaveLength(2);
-    const now = { ...fakeSite(), localiserFor: async () => drawn };
-    expect(await measurements.find(study(), await inputsAt(study(), now))).toBeDefined();
+
+    test('twice, comes to one result, one publication, one entry of the audit trail and one count', async () => {
+      const { handlers, entries, publications } = await drawnIn(2);
+      expect(publications).toBe(1);
+      expect(await database.sql.selectFrom('measurement').select('id').execute()).toHaveLength(1);
+      expect(await jobRows(database)).toMatchObject([{ name: 'publish-result', state: 'created' }]);
+      expect(entries).toMatchObject([{ action: 'measured' }]);
+      expect(await handlers.metrics.registry.metrics()).toContain('mscore_studies_total{status="refused"} 1');
+      expect(handlers.lines.filter(({ message }) => message === 'study measured')).toHaveLength(1);
+    });
+
+    test('without end, is not waited for: the third round is stored, out of date', async () => {
+      expect(await drawnIn(9)).toMatchObject({ measured: 3, isCurrent: false });
+      expect(await jobRows(database)).toMatchObject([{ name: 'publish-result' }]);
+    });
   });
 
   test('is counted while it waits', async () => {

@@ -12,7 +12,12 @@ import { syntheticSlice } from '../support/synthetic-slice.ts';
 const stored: KnownReference = { ...siteReference(), version: 3 };
 
 function exam(changes: Partial<Measurement> = {}, references: readonly KnownReference[] = [stored]) {
-  const study = { measurement: measured(changes), verified: true, slices: [syntheticSlice()] };
+  const study = {
+    measurement: measured(changes),
+    verified: true,
+    images: undefined,
+    slices: [syntheticSlice()],
+  };
   return watchedExam(study, references);
 }
 const refusedFor = (...codes: ErrorCode[]) =>
@@ -53,7 +58,7 @@ describe('an exam is not watched', () => {
 
   test('without air, or without images', () => {
     expect(exam({ noise: null })).toBeUndefined();
-    const study = { measurement: measured(), verified: true, slices: [] };
+    const study = { measurement: measured(), verified: true, images: undefined, slices: [] };
     expect(watchedExam(study, [stored])).toBeUndefined();
   });
 

@@ -34,6 +34,7 @@ describe('a saved measurement', () => {
     expect(await measurements.find(studyKey(), 'these')).toEqual({
       ...stored,
       measurement: summary,
+      images: 'these images',
       withdrawn: false,
       reviewed: false,
     });

@@ -32,6 +32,23 @@ test('a session is who signed in, and which patient was open', async () => {
   expect(await sessions.find('another secret')).toBeUndefined();
 });
 
+test('the ID token that it was begun with comes back at its end alone; no row holds it', async () => {
+  const secret = await sessions.open(EVA, 'ey.id.token');
+  const rows = await database.sql.selectFrom('review_session').selectAll().execute();
+  expect(JSON.stringify(rows)).not.toContain('ey.id.token');
+  expect(await sessions.find(secret)).not.toHaveProperty('idToken');
+  expect(await sessions.close(secret)).toEqual({
+    issuer: EVA.issuer,
+    launched: false,
+    idToken: 'ey.id.token',
+  });
+  expect(await sessions.close(secret)).toBeUndefined();
+  expect(await sessions.close(await sessions.open(LAUNCHED))).toMatchObject({
+    launched: true,
+    idToken: undefined,
+  });
+});
+
 test('it ends after so long without a request, and requests make that begin anew', async () => {
   const secret = await sessions.open(EVA);
   later(20);

@@ -17,6 +17,7 @@ export function result(measurement: Measurement, changes: Partial<MeasuredResult
   return {
     measurement,
     inputs: 'these',
+    images: 'these images',
     verified: true,
     retryAfter: undefined,
     context: {},

@@ -7,6 +7,7 @@ export interface IdentityProviderOptions {
     readonly client_id: string;
     readonly client_secret: string;
     readonly redirect_uris: readonly string[];
+    readonly post_logout_redirect_uris?: readonly string[];
   }[];
   /** Claims by what a person types as login; `patient` is what an EHR has open for them. */
   readonly accounts: Readonly<Record<string, object>>;

@@ -12,7 +12,12 @@ import { z } from 'zod';
 const { clients, accounts } = z
   .object({
     clients: z.array(
-      z.object({ client_id: z.string(), client_secret: z.string(), redirect_uris: z.array(z.string()) }),
+      z.object({
+        client_id: z.string(),
+        client_secret: z.string(),
+        redirect_uris: z.array(z.string()),
+        post_logout_redirect_uris: z.array(z.string()).optional(),
+      }),
     ),
     accounts: z.record(
       z.string(),

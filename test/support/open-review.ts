@@ -1,6 +1,7 @@
 import type { CallingClient } from '../../src/calling-client.ts';
 import { OPEN_ISSUER } from '../../src/calling-client.ts';
 import type { Measurement } from '../../src/mscore/measurement.ts';
+import { Withdrawals } from '../../src/store/withdrawals.ts';
 import { PlainBrowser } from './plain-browser.ts';
 import { type ReviewService, type ReviewServiceOptions, startReview } from './review-service.ts';
 
@@ -32,6 +33,19 @@ export async function signedInAs(
   return browser;
 }
 
+/** Has the study of a stored measurement entered in error, as this resource of the record says. */
+export async function withdraw(
+  { measurements, database }: Pick<ReviewService, 'measurements' | 'database'>,
+  id: string,
+  source = 'DiagnosticReport/r1',
+): Promise<void> {
+  const stored = await measurements.get(id);
+  if (!stored) throw new Error('no such measurement');
+  const { client, patientId, measurement } = stored;
+  const { studyInstanceUid } = measurement.study;
+  await new Withdrawals(database.sql).add({ client, patientId, studyInstanceUid }, source);
+}
+
 /** Stores a measurement of a study of its own; gives its id. */
 export async function store(
   { measurements, database }: Pick<ReviewService, 'measurements' | 'database'>,
@@ -45,6 +59,7 @@ export async function store(
     {
       measurement: { ...measurement, study },
       inputs: '',
+      images: undefined,
       verified,
       retryAfter: undefined,
       context: {},

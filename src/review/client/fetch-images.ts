@@ -15,7 +15,7 @@ export interface ComingImages<List> {
    *
    * @param arrived is told each
    */
-  slices(arrived: (at: number, slice: Slice) => void): Promise<Slice[]>;
+  readonly slices: (arrived: (at: number, slice: Slice) => void) => Promise<Slice[]>;
 }
 
 /** @throws ImagesAway */

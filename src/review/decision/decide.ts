@@ -4,11 +4,13 @@ import type { JobQueue } from '../../jobs/queue.ts';
 import type { MeasureStudy } from '../../jobs/messages.ts';
 import type { AuditLog } from '../../store/audit-log.ts';
 import type { SiteOf } from '../../site.ts';
+import { CodedError } from '../../errors.ts';
 import { inTurn } from '../../store/in-turn.ts';
 import type { Measurements, StoredMeasurement } from '../../store/measurements.ts';
 import { ReviewedRois } from '../../store/reviewed-rois.ts';
 import { Reviews } from '../../store/reviews.ts';
 import type { Schema } from '../../store/schema.ts';
+import { Withdrawals } from '../../store/withdrawals.ts';
 import { type DecisionForm, seenOf } from './form.ts';
 
 export interface DecideDependencies {
@@ -27,17 +29,26 @@ export type Decided = { readonly review: Review } | { readonly meanwhile: Review
  * again, or the study is measured as it was drawn and written then. Of two reviewers who looked at the same, the
  * second changes nothing.
  *
+ * @throws CodedError `review/withdrawn` when the study was entered in error
  * @param study how to have it measured; undefined when nobody can say whose images they must be, and the next hook does
  */
 export async function decide(
-  { id, client, patientId, verified, measurement: { study: images } }: StoredMeasurement,
+  stored: StoredMeasurement,
   form: DecisionForm,
   reviewer: Reviewer,
   study: MeasureStudy | undefined,
   { database, measurements, queue, siteOf, audit }: DecideDependencies,
 ): Promise<Decided> {
+  const {
+    id,
+    client,
+    patientId,
+    verified,
+    measurement: { study: images },
+  } = stored;
   return database.transaction().execute(async (transaction) => {
     await inTurn(transaction, `review ${id}`);
+    if (await new Withdrawals(transaction).ofMeasurement(stored)) throw new CodedError('review/withdrawn');
     const reviews = new Reviews(transaction);
     const before = (await reviews.of([id])).get(id) ?? [];
     const result = (await reviews.resultsOf([id])).get(id);

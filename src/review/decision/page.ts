@@ -1,24 +1,30 @@
 import type { Review } from '../../decisions/review.ts';
 import type { Measurement, Mscore } from '../../mscore/measurement.ts';
-import { type Markup, paragraph, words } from '../../report/html.ts';
+import { paragraph, words } from '../../report/html.ts';
 import type { Language } from '../../screening/policy.ts';
 import type { SignedIn } from '../access.ts';
 import { scoreInWords } from '../in-words.ts';
 import { page } from '../layout.ts';
 import { DECISION_TEXTS } from '../texts/decision.ts';
+import { withdrawnNote } from '../withdrawn-note.ts';
+import { reasonsMarkup } from '../study/parts/reasons-markup.ts';
+import { STUDY_TEXTS } from '../study/texts/index.ts';
 import type { ViewerFiles } from '../study/viewer-files.ts';
 import { decisionPanel, type DecisionView, reviewLine } from './panel.ts';
 
 /** The decision by itself: what it is about in a line, and the panel. */
 export function decisionPage(
   view: DecisionView,
-  measurement: Pick<Measurement, 'mscore' | 'refusals'>,
+  measurement: Pick<Measurement, 'mscore' | 'refusals' | 'limits'>,
   cutoff: Mscore['cutoff'],
   files: ViewerFiles | undefined,
 ): string {
   const { language, user, csrfToken, measurementId } = view;
   const texts = DECISION_TEXTS[language];
-  const body = `${paragraph(scoreLine(measurement.mscore, cutoff, language))}${refusals(measurement)}
+  const study = STUDY_TEXTS[language];
+  const note = view.withdrawal ? withdrawnNote(view.withdrawal, language) : '';
+  const body = `${note}<section aria-labelledby="result-heading"><h2 id="result-heading">${words(study.result)}</h2>
+${paragraph(scoreLine(measurement.mscore, cutoff, language))}${reasonsMarkup(measurement, study)}</section>
 <p><a href="/review/studies/${measurementId}">${words(texts.study)}</a></p>
 ${decisionPanel(view)}
 <p><a href="/review">${words(texts.list)}</a></p>`;
@@ -37,10 +43,6 @@ function scoreLine(mscore: Mscore | null, chosen: Mscore['cutoff'], language: La
   const texts = DECISION_TEXTS[language];
   if (!mscore) return texts.noScore;
   return texts.score(scoreInWords(mscore, chosen ?? mscore.cutoff, language));
-}
-
-function refusals({ refusals: reasons }: Pick<Measurement, 'refusals'>): Markup {
-  return reasons.map(({ code, text }) => `<p>${words(text)} <code>${words(code)}</code></p>`).join('');
 }
 
 /** For the second of two: what the first decided, and their own words, so that nothing typed is lost. */

@@ -8,6 +8,7 @@ import {
 import type { CodedError } from '../../errors.ts';
 import { list, type Markup, paragraph, words } from '../../report/html.ts';
 import type { Language } from '../../screening/policy.ts';
+import type { Withdrawal } from '../../store/withdrawals.ts';
 import type { SignedIn } from '../access.ts';
 import { dayInWords } from '../in-words.ts';
 import { csrfField } from '../layout.ts';
@@ -17,6 +18,8 @@ import { DECISION_TEXTS, type DecisionTexts } from '../texts/decision.ts';
 export interface DecisionView {
   readonly measurementId: string;
   readonly standing: Standing;
+  /** Set when the study was entered in error: then nobody decides. */
+  readonly withdrawal: Withdrawal | undefined;
   readonly reviews: readonly Review[];
   /** Of `seenOf`: what the reviewer looks at. */
   readonly seen: string;
@@ -41,7 +44,13 @@ export function decisionPanel(view: DecisionView): Markup {
   const later = state === 'measuring' ? paragraph(texts.measuringLater) : '';
   return `<section id="decision" aria-labelledby="decision-heading"><h2 id="decision-heading">${words(texts.heading)}</h2>
 <p class="standing ${state}">${words(texts.standing[state])}</p>${later}${history(view, texts)}
-${view.user.roles.includes('reviewer') ? decide(view, texts) : `<p class="note">${words(texts.readersOnly)}</p>`}</section>`;
+${form(view, texts)}</section>`;
+}
+
+function form(view: DecisionView, texts: DecisionTexts): Markup {
+  if (view.withdrawal) return `<p class="standing withdrawn">${words(texts.withdrawn.undecided)}</p>`;
+  if (!view.user.roles.includes('reviewer')) return `<p class="note">${words(texts.readersOnly)}</p>`;
+  return decide(view, texts);
 }
 
 /** One decision in a line, its reason behind it. */
@@ -55,7 +64,7 @@ export function reviewLine(review: Review, language: Language): string {
 
 /** Of what is decided the form is out of the way, but for who sent it and is told what was wrong. */
 function decide(view: DecisionView, texts: DecisionTexts): Markup {
-  const sends = form(view, texts);
+  const sends = choices(view, texts);
   if (isWaiting(view.standing) || view.sent) return sends;
   return `<details><summary>${words(texts.again)}</summary>${sends}</details>`;
 }
@@ -65,17 +74,17 @@ function history({ reviews, language }: DecisionView, texts: DecisionTexts): Mar
   return `<h3>${words(texts.history)}</h3>${list(reviews.map((review) => reviewLine(review, language)))}`;
 }
 
-function form(
+function choices(
   { measurementId, seen, hasNumber, user, csrfToken, sent }: DecisionView,
   texts: DecisionTexts,
 ): Markup {
   const problem = sent && words(texts.problems[sent.problem.code] ?? sent.problem.message);
-  const choices = REVIEW_DECISIONS.filter((decision) => hasNumber || decision !== 'confirm').map((decision) =>
+  const offered = REVIEW_DECISIONS.filter((decision) => hasNumber || decision !== 'confirm').map((decision) =>
     choice(decision, sent?.decision === decision, texts),
   );
   return `<form method="post" action="/review/studies/${measurementId}/decision" class="stack" id="decision-form" data-seen="${words(seen)}">
 ${csrfField(csrfToken)}<input type="hidden" name="seen" value="${words(seen)}"><input type="hidden" name="rois" value="">
-${problem ? `<p class="problem" role="alert" id="decision-problem">${problem}</p>` : ''}<fieldset><legend>${words(texts.choose)}</legend>${choices.join('')}</fieldset>
+${problem ? `<p class="problem" role="alert" id="decision-problem">${problem}</p>` : ''}<fieldset><legend>${words(texts.choose)}</legend>${offered.join('')}</fieldset>
 <label for="decision-reason">${words(texts.reason)}</label><textarea id="decision-reason" name="reason" rows="3" maxlength="2000" aria-describedby="decision-hint"${problem ? ' aria-invalid="true"' : ''}>${words(sent?.reason ?? '')}</textarea><p class="note" id="decision-hint">${words(texts.reasonHint)}</p>
 <p>${words(texts.signed(user.name))}</p><button>${words(texts.send)}</button></form>`;
 }

@@ -5,6 +5,7 @@ import { CodedError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import type { StoredMeasurement } from '../../store/measurements.ts';
 import { Reviews } from '../../store/reviews.ts';
+import { Withdrawals } from '../../store/withdrawals.ts';
 import { languageOf, requireRole, signedInOf, visitOf } from '../access.ts';
 import { inViewOf } from '../measurement-in-view.ts';
 import { clientFiles } from '../study/viewer-files.ts';
@@ -64,7 +65,8 @@ async function shown(
   { database, siteOf }: DecisionDependencies,
   problem?: CodedError,
 ): Promise<string> {
-  const view = await readDecisionView(request, stored, new Reviews(database));
+  const stores = { reviews: new Reviews(database), withdrawals: new Withdrawals(database) };
+  const view = await readDecisionView(request, stored, stores);
   const sent = problem && { ...sentSchema.parse(request.body ?? {}), problem };
   const { cutoff } = siteOf(stored.client).policy;
   return decisionPage({ ...view, sent }, stored.measurement, cutoff, await clientFiles('decision-page'));
@@ -73,16 +75,28 @@ async function shown(
 /** What `decisionPanel` shows of a measurement, to who asks. */
 export async function readDecisionView(
   request: Request,
-  { id, measurement }: StoredMeasurement,
-  reviews: Pick<Reviews, 'of' | 'resultsOf'>,
+  stored: StoredMeasurement,
+  {
+    reviews,
+    withdrawals,
+  }: {
+    readonly reviews: Pick<Reviews, 'of' | 'resultsOf'>;
+    readonly withdrawals: Pick<Withdrawals, 'ofMeasurement'>;
+  },
 ): Promise<DecisionView> {
-  const [all, results] = await Promise.all([reviews.of([id]), reviews.resultsOf([id])]);
+  const { id, measurement } = stored;
+  const [all, results, withdrawal] = await Promise.all([
+    reviews.of([id]),
+    reviews.resultsOf([id]),
+    withdrawals.ofMeasurement(stored),
+  ]);
   const [before, result] = [all.get(id) ?? [], results.get(id)];
   if (!result) throw new CodedError('review/not-found');
   const { signedIn: user, csrfToken } = visitOf(request);
   return {
     measurementId: id,
     standing: standingOf(before, result),
+    withdrawal,
     reviews: before,
     seen: seenOf(result, before),
     hasNumber: measurement.mscore !== null,

@@ -23,6 +23,8 @@ export type Pending = z.infer<typeof pendingSchema>;
 export interface Finished {
   readonly session: ReviewSession;
   readonly to: string;
+  /** What the identity provider wants to see again at sign-out. */
+  readonly idToken?: string | undefined;
 }
 
 /** Where the browser goes to sign in. */

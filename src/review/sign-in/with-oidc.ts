@@ -1,13 +1,15 @@
-import type * as openid from 'openid-client';
+import * as openid from 'openid-client';
 import { z } from 'zod';
 import type { OidcConfig } from '../../config/review.ts';
 import { CodedError } from '../../errors.ts';
-import type { ReviewSession } from '../../store/review-sessions.ts';
+import type { ClosedSession, ReviewSession } from '../../store/review-sessions.ts';
 import { ROLES, type Role } from '../roles.ts';
 import { type AskOptions, begin, discoverIssuer, finish } from './authorization.ts';
 import type { Begun, Finished, Pending } from './pending.ts';
 
 const KNOWN_FOR_MS = 300_000;
+/** Many servers take no more than 8 KiB of address and headers together. */
+const LONGEST_HINT = 4000;
 
 /** A client whose patients may be seen, and by which groups; undefined means by everybody with a role. */
 export interface SeenClient {
@@ -49,7 +51,24 @@ export class OidcSignIn {
   /** @throws CodedError `review/sign-in-failed`, `review/identity-provider`, `review/no-role` */
   async finish(current: URL, pending: Pending): Promise<Finished> {
     const tokens = await finish(await this.#provider(), current, pending);
-    return { session: this.#session(claimsSchema.parse(tokens.claims())), to: pending.to };
+    const session = this.#session(claimsSchema.parse(tokens.claims()));
+    return { session, to: pending.to, idToken: tokens.id_token };
+  }
+
+  /**
+   * Where the provider is told that somebody signs out (OpenID Connect RP-Initiated Logout 1.0); undefined where it cannot
+   * be told, or somebody signed in at another one.
+   *
+   * @param back address of ours that the provider leads to after that
+   * @throws CodedError `review/identity-provider`, `config/invalid`
+   */
+  async endAt({ issuer, launched, idToken }: ClosedSession, back: string): Promise<URL | undefined> {
+    const provider = await this.#provider();
+    const known = provider.serverMetadata();
+    if (launched || known.issuer !== issuer || known.end_session_endpoint === undefined) return undefined;
+    // Without the hint a provider asks whom to sign out; an address that is too long arrives nowhere.
+    const hint = idToken !== undefined && idToken.length <= LONGEST_HINT && { id_token_hint: idToken };
+    return openid.buildEndSessionUrl(provider, { post_logout_redirect_uri: back, ...hint });
   }
 
   #session(claims: z.infer<typeof claimsSchema>): ReviewSession {

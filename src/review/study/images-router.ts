@@ -4,6 +4,7 @@ import { type Request, type Response, Router } from 'express';
 import { CodedError } from '../../errors.ts';
 import type { SiteOf } from '../../site.ts';
 import type { StoredMeasurement } from '../../store/measurements.ts';
+import type { Withdrawals } from '../../store/withdrawals.ts';
 import { inViewOf } from '../measurement-in-view.ts';
 import { type ImageAnswer, inPieces, measuredImages, secondImages, tagOf } from './image-answer.ts';
 import { shownSeries } from './shown-series.ts';
@@ -12,6 +13,7 @@ import type { StudyImages, StudyPixels } from './study-pixels.ts';
 export interface ImagesDependencies {
   readonly siteOf: SiteOf;
   readonly pixels: Pick<StudyPixels, 'of'>;
+  readonly withdrawals: Pick<Withdrawals, 'ofMeasurement'>;
 }
 
 /**
@@ -49,9 +51,9 @@ async function send(request: Request, response: Response, answer: ImageAnswer): 
 /** @throws CodedError `review/no-images`, and what reading them raises */
 async function imagesOf(
   stored: StoredMeasurement,
-  { siteOf, pixels }: ImagesDependencies,
+  { siteOf, pixels, withdrawals }: ImagesDependencies,
 ): Promise<StudyImages> {
-  const series = shownSeries(stored);
+  const series = shownSeries(stored, await withdrawals.ofMeasurement(stored));
   if (!series) throw new CodedError('review/no-images');
   return pixels.of(series, siteOf(stored.client).images);
 }

@@ -3,6 +3,7 @@ import { recordQueries } from '../../fhir/record-queries.ts';
 import type { StoredDecision } from '../../decisions/stored-decision.ts';
 import { ownRecordOf, type Site } from '../../site.ts';
 import type { Measurements, StoredMeasurement } from '../../store/measurements.ts';
+import type { Reviews } from '../../store/reviews.ts';
 import { isoDay } from '../../iso-day.ts';
 
 export interface DatedScore {
@@ -21,6 +22,7 @@ export interface PatientHistory {
 
 interface Sources {
   readonly measurements: Pick<Measurements, 'ofPatient'>;
+  readonly reviews: Pick<Reviews, 'standings'>;
   readonly site: Pick<Site, 'record' | 'publishTo' | 'codes'>;
   /** On this measurement, the newest first. */
   readonly decisions: readonly StoredDecision[];
@@ -30,15 +32,15 @@ interface Sources {
 const RECORD_MS = 2_000;
 
 /**
- * Earlier M-scores of the patient, and T-scores: from the record where the site lets us read it with our own
+ * Earlier M-scores of the patient that may be used – none that was entered in error or rejected –, and T-scores: from the record where the site lets us read it with our own
  * credentials, else as the record had them when a hook was last answered on this measurement.
  */
 export async function patientHistory(
   stored: StoredMeasurement,
-  { measurements, site, decisions }: Sources,
+  { measurements, reviews, site, decisions }: Sources,
 ): Promise<PatientHistory> {
   const [earlier, recorded] = await Promise.all([
-    measurements.ofPatient(stored),
+    scoresInUse(stored, { measurements, reviews }),
     tScoresInRecord(stored, site),
   ]);
   const mScores = earlier.flatMap(({ id, measurement: { study, mscore } }) =>
@@ -51,6 +53,15 @@ export async function patientHistory(
   const told = decisions.find(({ facts }) => facts !== null);
   const tScores = told ? tScoresTold(told) : [];
   return { mScores, tScores, tScoresFrom: tScores.length > 0 ? 'decision' : 'nowhere' };
+}
+
+async function scoresInUse(
+  stored: StoredMeasurement,
+  { measurements, reviews }: Pick<Sources, 'measurements' | 'reviews'>,
+): Promise<StoredMeasurement[]> {
+  const all = await measurements.ofPatient(stored);
+  const standings = await reviews.standings(all.map(({ id }) => id));
+  return all.filter(({ id }) => standings.get(id)?.state !== 'rejected');
 }
 
 /** Undefined where the record cannot be asked, or does not answer. */

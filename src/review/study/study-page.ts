@@ -2,6 +2,8 @@ import { algorithmName } from '../../analysis/algorithm.ts';
 import type { StoredDecision } from '../../decisions/stored-decision.ts';
 import { type Markup, paragraph, words } from '../../report/html.ts';
 import type { CardAnswer } from '../../store/feedback.ts';
+import type { Withdrawal } from '../../store/withdrawals.ts';
+import { withdrawnNote } from '../withdrawn-note.ts';
 import { levelChart } from './parts/level-chart.ts';
 import { levelTable } from './parts/level-table.ts';
 import { noiseMarkup } from './parts/noise-markup.ts';
@@ -24,16 +26,19 @@ export interface StudyPage {
   readonly form: Markup;
   /** Whether there is a script that shows the images. */
   readonly built: boolean;
+  /** Set when the study was entered in error. */
+  readonly withdrawal: Withdrawal | undefined;
 }
 
 /** The body of the page of one study. Sections with an id are kept up to date by a script while somebody edits. */
-export function studyBody({ document, history, decisions, answers, form, built }: StudyPage): Markup {
+export function studyBody(study: StudyPage): Markup {
+  const { document, history, decisions, answers, form, built, withdrawal } = study;
   const { measurement, references, cutoff, language } = document;
   const texts = STUDY_TEXTS[language];
   const reference = referenceOf(measurement.mscore, references);
   const chosen = cutoff ?? measurement.mscore?.cutoff;
-  return `${summary(document, texts)}
-<div class="study">
+  return `${withdrawal ? withdrawnNote(withdrawal, language) : ''}${summary(document, texts)}
+<div class="study${withdrawal ? ' withdrawn' : ''}">
 <div class="main">${imagesMarkup(document, built, texts)}</div>
 <div class="side">
 ${section('result', texts.result, resultMarkup(measurement, { texts, cutoff }))}

@@ -4,6 +4,7 @@ import type { Markup } from '../../report/html.ts';
 import type { Site } from '../../site.ts';
 import type { CardAnswer } from '../../store/feedback.ts';
 import type { Measurements, StoredMeasurement } from '../../store/measurements.ts';
+import type { Reviews } from '../../store/reviews.ts';
 import { languageOf, visitOf } from '../access.ts';
 import { page } from '../layout.ts';
 import { inViewOf } from '../measurement-in-view.ts';
@@ -17,6 +18,7 @@ import type { ViewerFiles } from './viewer-files.ts';
 
 export interface StudyDependencies extends ImagesDependencies {
   readonly measurements: Pick<Measurements, 'ofPatient'>;
+  readonly reviews: Pick<Reviews, 'standings'>;
   readonly decisionsOn: (stored: StoredMeasurement) => Promise<StoredDecision[]>;
   readonly answersTo: (issuer: string, cards: readonly string[]) => Promise<CardAnswer[]>;
   /** Of the numbers that somebody looks at. */
@@ -34,47 +36,50 @@ export function studyRouter(dependencies: StudyDependencies): Router {
   router.get('/', async (request, response) => {
     const stored = inViewOf(request);
     const { signedIn, csrfToken } = visitOf(request);
+    const language = languageOf(request);
     const site = dependencies.siteOf(stored.client);
-    startReading(stored, dependencies);
+    const withdrawal = await dependencies.withdrawals.ofMeasurement(stored);
+    const series = shownSeries(stored, withdrawal);
+    // While the page is built the images are on their way already; whether they come is for who asks for them.
+    if (series) dependencies.pixels.of(series, site.images).catch(() => undefined);
     const decisions = await dependencies.decisionsOn(stored);
     const cards = decisions.flatMap(({ card }) => card ?? []);
+    const { measurements, reviews } = dependencies;
+    const images = series ? `${request.baseUrl}/slices` : null;
     const [document, history, answers, form, viewer] = await Promise.all([
-      documentOf(request, stored, site, dependencies),
-      patientHistory(stored, { measurements: dependencies.measurements, site, decisions }),
+      documentOf(stored, { images, site, language, versionOf: dependencies.versionOf }),
+      patientHistory(stored, { measurements, reviews, site, decisions }),
       dependencies.answersTo(stored.client.issuer, cards),
       dependencies.decisionForm(request),
       dependencies.viewer(),
     ]);
-    const language = languageOf(request);
     const { acquired } = stored.measurement.study;
     const texts = STUDY_TEXTS[language];
-    const body = studyBody({ document, history, decisions, answers, form, built: viewer !== undefined });
+    const built = viewer !== undefined;
+    const body = studyBody({ document, history, decisions, answers, form, built, withdrawal });
     const title = texts.title(acquired === undefined ? undefined : texts.date(acquired));
     // Images are asked for while the script is still on its way.
-    if (document.images !== null && viewer)
-      response.set('Link', `<${document.images}>; rel=preload; as=fetch; crossorigin`);
+    if (images !== null && viewer) response.set('Link', `<${images}>; rel=preload; as=fetch; crossorigin`);
     response.send(page({ title, body, ...viewer, user: signedIn, csrfToken, language }));
   });
   return router;
 }
 
-/** While the page is built the images are on their way already; whether they come is for who asks for them. */
-function startReading(stored: StoredMeasurement, { siteOf, pixels }: ImagesDependencies): void {
-  const series = shownSeries(stored);
-  if (series) pixels.of(series, siteOf(stored.client).images).catch(() => undefined);
-}
-
 async function documentOf(
-  request: Request,
   stored: StoredMeasurement,
-  site: Site,
-  { versionOf }: StudyDependencies,
+  {
+    images,
+    site,
+    language,
+    versionOf,
+  }: Pick<StudyDocument, 'images' | 'language'> &
+    Pick<StudyDependencies, 'versionOf'> & { readonly site: Site },
 ): Promise<StudyDocument> {
   const references = await site.references();
   return {
     measurementId: stored.id,
     version: await versionOf(stored),
-    language: languageOf(request),
+    language,
     measurement: stored.measurement,
     // Which exams did not count is the business of who made the cohort.
     references: references.map(({ leftOut: _leftOut, ...reference }) => reference),
@@ -83,6 +88,6 @@ async function documentOf(
       site.noise.method === 'declared'
         ? { method: 'declared', declared: [...site.noise.declared] }
         : { method: site.noise.method },
-    images: shownSeries(stored) ? `${request.baseUrl}/slices` : null,
+    images,
   };
 }

@@ -20,6 +20,12 @@ export interface DecisionTexts {
   readonly signed: (name: string) => string;
   readonly send: string;
   readonly readersOnly: string;
+  readonly withdrawn: {
+    readonly title: string;
+    /** @param resource of the record that says so; undefined when an interface engine did */
+    readonly by: (resource: string | undefined, date: string) => string;
+    readonly undecided: string;
+  };
   readonly study: string;
   readonly list: string;
   readonly score: (score: ScoreWords) => string;
@@ -68,6 +74,12 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
     signed: (name) => `You sign this as ${name}.`,
     send: 'Sign and decide',
     readersOnly: 'Your role lets you look; reviewers decide.',
+    withdrawn: {
+      title: 'Entered in error: this result must not be used.',
+      by: (resource, date) =>
+        `${resource === undefined ? 'The system that tells of reports' : `${resource} in the record`} says that the report or the study was entered in error for this patient; known here since ${date}. What was written to the record about it is taken back.`,
+      undecided: 'There is nothing to decide while that stands.',
+    },
     study: 'Images and measurements',
     list: 'Back to the worklist',
     score: ({ m, low, high, cutoff }) =>
@@ -122,6 +134,12 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
     signed: (name) => `Podpisuje: ${name}.`,
     send: 'Podpísať a rozhodnúť',
     readersOnly: 'Vaša rola dovoľuje prezerať; rozhodujú posudzovatelia.',
+    withdrawn: {
+      title: 'Zadané omylom: tento výsledok sa nesmie použiť.',
+      by: (resource, date) =>
+        `${resource === undefined ? 'Systém, ktorý oznamuje nálezy, hovorí' : `V dokumentácii ${resource} hovorí`}, že nález alebo vyšetrenie bolo tomuto pacientovi zadané omylom; tu známe od ${date}. Čo sa o ňom zapísalo do dokumentácie, sa berie späť.`,
+      undecided: 'Kým to platí, niet o čom rozhodovať.',
+    },
     study: 'Snímky a merania',
     list: 'Späť na zoznam',
     score: ({ m, low, high, cutoff }) =>

@@ -16,7 +16,11 @@ interface ErrorTexts {
   readonly of: Readonly<Partial<Record<ErrorCode, Said>>>;
 }
 
-const slovak: Readonly<Record<ReviewCode, Said>> = {
+const slovak: Readonly<Record<ReviewCode | 'store/unavailable', Said>> = {
+  'store/unavailable': {
+    text: 'Databáza služby je nedostupná.',
+    remedy: 'Skúste to o chvíľu; ak to trvá, upozornite správcu služby.',
+  },
   'review/not-signed-in': {
     text: 'Nie ste prihlásený/-á, alebo prihlásenie vypršalo.',
     remedy: 'Prihláste sa; stránka, ktorú ste chceli, sa potom otvorí.',
@@ -61,6 +65,10 @@ const slovak: Readonly<Record<ReviewCode, Said>> = {
   'review/wrong-patient': {
     text: 'Vyšetrenie patrí inému pacientovi, než z ktorého dokumentácie sa stránka otvorila.',
     remedy: 'Otvorte stránku z dokumentácie správneho pacienta, alebo sa prihláste priamo.',
+  },
+  'review/withdrawn': {
+    text: 'Vyšetrenie bolo zadané omylom: niet o čom rozhodovať.',
+    remedy: 'Na jeho stránke je, kto to hovorí; ak to prestane platiť, bude sa dať rozhodnúť.',
   },
   'review/no-page': { text: 'Takáto stránka tu nie je.', remedy: 'Použite odkazy na stránke.' },
   'review/taken': {

@@ -11,6 +11,8 @@ export interface SignInTexts {
   readonly goneTitle: string;
   readonly gone: string;
   readonly again: string;
+  readonly leaving: string;
+  readonly there: string;
 }
 
 export const SIGN_IN_TEXTS: Readonly<Record<Language, SignInTexts>> = {
@@ -28,6 +30,8 @@ export const SIGN_IN_TEXTS: Readonly<Record<Language, SignInTexts>> = {
     goneTitle: 'You are signed out',
     gone: 'This page knows you no more. Your identity provider may still do.',
     again: 'Sign in again',
+    leaving: 'This page knows you no more. You are led on to sign out at your identity provider too.',
+    there: 'Sign out there',
   },
   sk: {
     openTitle: 'Prihlásenie na vyskúšanie',
@@ -44,5 +48,7 @@ export const SIGN_IN_TEXTS: Readonly<Record<Language, SignInTexts>> = {
     goneTitle: 'Ste odhlásený/-á',
     gone: 'Táto stránka vás už nepozná. Poskytovateľ identity vás ešte poznať môže.',
     again: 'Prihlásiť sa znova',
+    leaving: 'Táto stránka vás už nepozná. Presmeruje vás, aby ste sa odhlásili aj u poskytovateľa identity.',
+    there: 'Odhlásiť sa tam',
   },
 };

@@ -26,6 +26,7 @@ export interface WorklistTexts {
   readonly columns: readonly [string, string, string, string, string, string, string, string];
   readonly suspicion: Readonly<Record<Suspicion, string>>;
   readonly standing: Readonly<Record<Standing['state'], string>>;
+  readonly withdrawn: string;
   readonly decidedBy: (name: string, date: string) => string;
   readonly age: (years: number) => string;
   readonly dexaNone: string;
@@ -79,6 +80,7 @@ export const WORKLIST_TEXTS: Readonly<Record<Language, WorklistTexts>> = {
       measuring: 'changed, is being measured',
       rejected: 'rejected',
     },
+    withdrawn: 'entered in error',
     decidedBy: (name, date) => `by ${name}, ${date}`,
     age: (years) => `${years} years or older`,
     dexaNone: 'none found',
@@ -151,6 +153,7 @@ export const WORKLIST_TEXTS: Readonly<Record<Language, WorklistTexts>> = {
       measuring: 'zmenené, meria sa',
       rejected: 'zamietnuté',
     },
+    withdrawn: 'zadané omylom',
     decidedBy: (name, date) => `${name}, ${date}`,
     age: (years) => `vek ${years} rokov alebo viac`,
     dexaNone: 'žiadne sa nenašlo',

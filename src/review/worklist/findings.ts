@@ -1,5 +1,6 @@
 import {
   isWaiting,
+  outcomeOf,
   type Review,
   type ReviewedResult,
   type Standing,
@@ -36,15 +37,15 @@ export interface Known {
   readonly claims: ReadonlyMap<string, Claim>;
 }
 
-/** Those of the measurements that are findings, or were until a reviewer decided. */
+/** Those of the measurements that are findings and were not entered in error, and all that a reviewer decided about. */
 export function findingsAmong(measurements: readonly ListedMeasurement[], known: Known): ListedFinding[] {
   return measurements.flatMap((measurement) => {
     const { id, mscore } = measurement;
     const policy = known.policyOf(measurement);
     const result = known.results.get(id);
     const standing: Standing = result ? standingOf(known.reviews.get(id) ?? [], result) : { state: 'open' };
-    const finding = findingOf(imageFacts(measurement), policy);
-    if (!finding && isWaiting(standing)) return [];
+    const asks = findingOf(imageFacts(measurement), policy) && !measurement.withdrawn;
+    if (!asks && outcomeOf(standing) === undefined) return [];
     const cutoff = (mscore && (policy.cutoff ?? mscore.cutoff)) ?? null;
     return [
       {
@@ -102,11 +103,4 @@ function moreSuspicious(a: ListedFinding, b: ListedFinding): number {
 
 function above({ mscore, cutoff }: ListedFinding): number {
   return (mscore?.value ?? 0) - (cutoff?.value ?? 0);
-}
-
-/** By an identifier of patient or study, whole: none is guessed from a part. */
-export function found(findings: readonly ListedFinding[], identifier: string): ListedFinding[] {
-  return findings.filter(({ patientId, study }) =>
-    [patientId, study.accessionNumber, study.studyInstanceUid].includes(identifier),
-  );
 }

@@ -14,12 +14,13 @@ export interface WorklistStores {
   readonly namesOf: NamesOf;
 }
 
-/** All findings that somebody may see. */
+/** All findings that somebody may see; only those of an identifier, when one is looked for. */
 export async function loadFindings(
   signedIn: SignedIn,
   { worklist, reviews, claims, siteOf }: WorklistStores,
+  identifier?: string,
 ): Promise<ListedFinding[]> {
-  const measurements = await worklist.candidates(signedIn);
+  const measurements = await worklist.candidates(signedIn, identifier);
   const reviewed = await reviews.of(measurements.map(({ id }) => id));
   const [results, taken] = await Promise.all([
     reviews.resultsOf([...reviewed.keys()]),

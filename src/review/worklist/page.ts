@@ -10,11 +10,10 @@ import { type RowFrame, worklistRow } from './row.ts';
 
 export interface WorklistView {
   readonly rows: readonly Row[];
-  readonly counts: Counts;
+  /** Of all findings, or how many have the identifier that was looked for: then the rows are theirs. */
+  readonly says: { readonly counts: Counts } | { readonly found: number };
   readonly query: WorklistQuery;
   readonly pages: number;
-  /** Set where the rows are those of an identifier. */
-  readonly found?: number | undefined;
 }
 
 export function worklistPage(
@@ -23,7 +22,8 @@ export function worklistPage(
   files: ViewerFiles | undefined,
 ): string {
   const texts = WORKLIST_TEXTS[frame.language];
-  const { rows, counts, query } = view;
+  const { rows, says, query } = view;
+  const isList = 'counts' in says;
   const domain = plotDomain(
     rows.flatMap(({ mscore, cutoff }) =>
       mscore ? [{ interval95: mscore.interval95, cutoff: cutoff?.value }] : [],
@@ -31,10 +31,10 @@ export function worklistPage(
   );
   const back = listAddress(query, { page: query.page });
   const body = `${filters(query, texts)}${search(frame.csrfToken, texts)}
-<div id="list" data-live="${view.found === undefined}">
-<p id="counts" role="status">${words(view.found === undefined ? texts.counts(counts) : texts.found(view.found))}</p>
+<div id="list" data-live="${isList}">
+<p id="counts" role="status">${words(isList ? texts.counts(says.counts) : texts.found(says.found))}</p>
 ${table(rows, { ...frame, domain, back }, texts)}
-${view.found === undefined ? pager(view, texts) : ''}
+${isList ? pager(view, texts) : ''}
 </div>
 <p class="note"><label><input type="checkbox" id="keys"> ${words(texts.keys)}</label></p>
 <p class="note" id="live" role="status" data-on="${words(texts.live.on)}" data-changed="${words(texts.live.changed)}" data-off="${words(texts.live.off)}"></p>`;

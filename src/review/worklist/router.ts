@@ -1,13 +1,15 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import type { AuditTrail } from '../../audit/trail.ts';
 import { CodedError } from '../../errors.ts';
 import { languageOf, requireRole, signedInOf, visitOf } from '../access.ts';
 import { inViewOf } from '../measurement-in-view.ts';
 import { ownPage } from '../sign-in/pending.ts';
 import { clientFiles } from '../study/viewer-files.ts';
-import { chosen, countFindings, found } from './findings.ts';
+import { chosen, countFindings } from './findings.ts';
 import { liveList } from './live.ts';
 import { loadFindings, loadRows, type WorklistStores } from './load.ts';
+import { ListNotes } from './note-list.ts';
 import { worklistPage, type WorklistView } from './page.ts';
 import { searchSchema, worklistQuerySchema } from './query.ts';
 
@@ -16,8 +18,9 @@ const ROWS = 25;
 const FOUND = 100;
 
 /** / and /search, /live. */
-export function worklistRouter(stores: WorklistStores): Router {
+export function worklistRouter(stores: WorklistStores, audit: AuditTrail): Router {
   const router = Router();
+  const notes = new ListNotes(audit);
 
   router.get('/', async (request, response) => {
     const user = signedInOf(request);
@@ -31,22 +34,18 @@ export function worklistRouter(stores: WorklistStores): Router {
     const pages = Math.max(1, Math.ceil(all.length / ROWS));
     const query = { ...asked, page: Math.min(asked.page, pages) };
     const rows = await loadRows(all.slice((query.page - 1) * ROWS, query.page * ROWS), stores);
-    await show(request, response, { counts: countFindings(findings), query, pages, rows });
+    notes.listed(user, rows);
+    await show(request, response, { says: { counts: countFindings(findings) }, query, pages, rows });
   });
 
   router.post('/search', requireRole('reader', 'reviewer'), async (request, response) => {
+    const user = signedInOf(request);
     const form = searchSchema.safeParse(request.body);
-    const findings = await loadFindings(signedInOf(request), stores);
-    const hits = form.success ? found(findings, form.data.search) : [];
+    const hits = form.success ? await loadFindings(user, stores, form.data.search) : [];
     const rows = await loadRows(hits.slice(0, FOUND), stores);
+    notes.found(user, rows);
     const query = worklistQuerySchema.parse({});
-    await show(request, response, {
-      counts: countFindings(findings),
-      query,
-      pages: 1,
-      found: hits.length,
-      rows,
-    });
+    await show(request, response, { says: { found: hits.length }, query, pages: 1, rows });
   });
 
   router.get('/live', requireRole('reader', 'reviewer'), liveList(stores.worklist));

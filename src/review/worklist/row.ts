@@ -4,6 +4,7 @@ import { type Markup, words } from '../../report/html.ts';
 import type { Language } from '../../screening/policy.ts';
 import { csrfField } from '../layout.ts';
 import type { SignedIn } from '../access.ts';
+import { STUDY_TEXTS } from '../study/texts/index.ts';
 import { WORKLIST_TEXTS } from '../texts/worklist.ts';
 import { dayInWords, scoreInWords } from '../in-words.ts';
 import { intervalPlot } from './interval-plot.ts';
@@ -53,11 +54,12 @@ function score({ mscore, cutoff }: Row, { language, domain }: RowFrame): Markup 
   return `<span class="score">${words(said.m)}</span>${intervalPlot({ value, interval95, cutoff: cutoff?.value, domain, description })}`;
 }
 
-function standing({ standing: { state, by } }: Row, language: Language): Markup {
+function standing({ standing: { state, by }, withdrawn }: Row, language: Language): Markup {
   if (state === 'open') return '';
   const texts = WORKLIST_TEXTS[language];
   const who = by && texts.decidedBy(by.reviewer.name, dayInWords(by.decidedAt, language));
-  return `<span class="standing ${state}">${words(texts.standing[state])}</span>${who ? `<span class="note">${words(who)}</span>` : ''}`;
+  const gone = withdrawn ? `<span class="standing withdrawn">${words(texts.withdrawn)}</span>` : '';
+  return `${gone}<span class="standing ${state}">${words(texts.standing[state])}</span>${who ? `<span class="note">${words(who)}</span>` : ''}`;
 }
 
 function imagesOf({ study, measuredAt }: Row, language: Language): string {
@@ -78,8 +80,12 @@ function dexaOf({ hook }: Row, language: Language): string {
 /** Codes are the same in every language and lead to docs/errors.md; their sentences are shown on pointing. */
 function toKnow({ refusals, limits }: Row, language: Language): Markup {
   const known: Readonly<Record<string, string>> = TEXTS[language].limits;
+  const { reason } = STUDY_TEXTS[language];
   return [...refusals, ...limits]
-    .map(({ code, text }) => `<span class="code" title="${words(known[code] ?? text)}">${words(code)}</span>`)
+    .map(
+      ({ code, text }) =>
+        `<span class="code" title="${words(known[code] ?? reason(code)?.text ?? text)}">${words(code)}</span>`,
+    )
     .join(' ');
 }
 

@@ -9,6 +9,9 @@ import { audit } from './0007-audit.ts';
 import { review } from './0008-review.ts';
 import { measurementSummaries } from './0009-measurement-summaries.ts';
 import { archiveRuns } from './0010-archive-runs.ts';
+import { reviewedResults } from './0011-reviewed-results.ts';
+import { idTokens } from './0012-id-tokens.ts';
+import { measuredImages } from './0013-measured-images.ts';
 
 /** Forward only, run in order of their names, each once. A released migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +25,7 @@ export const migrations: Record<string, Migration> = {
   '0008-review': review,
   '0009-measurement-summaries': measurementSummaries,
   '0010-archive-runs': archiveRuns,
+  '0011-reviewed-results': reviewedResults,
+  '0012-id-tokens': idTokens,
+  '0013-measured-images': measuredImages,
 };

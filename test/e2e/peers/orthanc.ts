@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { cwd } from 'node:process';
+import { z } from 'zod';
+import { endWithUs, temporaryFolder } from '../../support/end-with-us.ts';
 
 const PLUGIN = '/usr/share/orthanc/plugins/libOrthancDicomWeb.so';
 const USER = 'mscore';
@@ -15,6 +17,8 @@ export interface Orthanc {
   readonly authorization: string;
   storeFolder(folder: string): Promise<number>;
   storeInstance(part10: Uint8Array): Promise<void>;
+  /** Every series is taken away, and the same images come under UIDs of their own, as when a study is corrected. */
+  correctAll(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,7 +34,8 @@ export interface Webhook {
  */
 export async function startOrthanc(port: number, webhook?: Webhook): Promise<Orthanc> {
   requireLoopbackOnly();
-  const folder = await mkdtemp(join(tmpdir(), 'mscore-orthanc-'));
+  const temporary = await temporaryFolder('mscore-orthanc-');
+  const { path: folder } = temporary;
   const configuration = join(folder, 'orthanc.json');
   await writeFile(
     configuration,
@@ -54,9 +59,10 @@ export async function startOrthanc(port: number, webhook?: Webhook): Promise<Ort
   const base = `http://127.0.0.1:${port}`;
   const authorization = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`;
   const process = spawn('Orthanc', [configuration], { stdio: 'ignore' });
+  endWithUs(process);
   const stop = async () => {
     await terminate(process);
-    await rm(folder, { recursive: true, force: true });
+    await temporary[Symbol.asyncDispose]();
   };
   await untilUp(`${base}/system`, authorization, process).catch(async (error: unknown) => {
     await stop();
@@ -79,6 +85,26 @@ export async function startOrthanc(port: number, webhook?: Webhook): Promise<Ort
       const files = (await readdir(path)).filter((name) => name.endsWith('.dcm'));
       for (const file of files) await storeInstance(await readFile(join(path, file)));
       return files.length;
+    },
+    correctAll: async () => {
+      const ask = async (path: string, method: string, body?: object) => {
+        const response = await fetch(`${base}${path}`, {
+          method,
+          headers: { authorization },
+          ...(body && { body: JSON.stringify(body) }),
+        });
+        if (!response.ok) throw new Error(`Orthanc answered ${method} with ${response.status}`);
+        return response.json();
+      };
+      const corrected = {
+        Replace: { SeriesDescription: 'T1 corrected' },
+        Keep: ['StudyInstanceUID'],
+        Force: true,
+      };
+      for (const series of z.array(z.string()).parse(await ask('/series', 'GET'))) {
+        await ask(`/series/${series}/modify`, 'POST', corrected);
+        await ask(`/series/${series}`, 'DELETE');
+      }
     },
     close: stop,
   };

@@ -1,9 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chown, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { endWithUs, temporaryFolder } from '../../support/end-with-us.ts';
 
 const run = promisify(execFile);
 /** Where Debian puts each major version. */
@@ -13,6 +13,10 @@ export interface Postgres {
   readonly connectionString: string;
   /** Kills the server and starts it again on the same data, as after a power cut; resolves when it answers. */
   crash(): Promise<void>;
+  /** Shuts the server down, as for maintenance; its data stay. */
+  stop(): Promise<void>;
+  /** Starts it again; resolves when it answers. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -20,7 +24,8 @@ export interface Postgres {
 export async function startPostgres(port: number): Promise<Postgres> {
   const newest = (await readdir(VERSIONS)).toSorted((a, b) => Number(b) - Number(a))[0] ?? '';
   const program = (name: string) => join(VERSIONS, newest, 'bin', name);
-  const folder = await mkdtemp(join(tmpdir(), 'mscore-postgres-'));
+  const temporary = await temporaryFolder('mscore-postgres-');
+  const { path: folder } = temporary;
   const user = await serverUser();
   if (user) await chown(folder, user.uid, user.gid);
   await run(program('initdb'), ['-D', folder, '-U', 'mscore', '--auth=trust', '--no-sync'], user);
@@ -37,6 +42,8 @@ export async function startPostgres(port: number): Promise<Postgres> {
   let server = launch();
   function launch() {
     const child = spawn(program('postgres'), flags, { ...user, stdio: 'ignore' });
+    // Its immediate shutdown, which ends its own children.
+    endWithUs(child, 'SIGQUIT');
     return { child, ended: once(child, 'exit') };
   }
   const isReady = () => run(program('pg_isready'), ['-h', '127.0.0.1', '-p', String(port)]);
@@ -49,17 +56,24 @@ export async function startPostgres(port: number): Promise<Postgres> {
       return isReady();
     });
   };
-  const close = async () => {
+  const stop = async () => {
     // SIGINT is PostgreSQL's fast shutdown.
     server.child.kill('SIGINT');
     await server.ended;
-    await rm(folder, { recursive: true, force: true });
+  };
+  const start = async () => {
+    server = launch();
+    await untilReady(isReady);
+  };
+  const close = async () => {
+    await stop();
+    await temporary[Symbol.asyncDispose]();
   };
   await untilReady(isReady).catch(async (error: unknown) => {
     await close();
     throw error;
   });
-  return { connectionString: `postgres://mscore@127.0.0.1:${port}/postgres`, crash, close };
+  return { connectionString: `postgres://mscore@127.0.0.1:${port}/postgres`, crash, stop, start, close };
 }
 
 /** PostgreSQL refuses to run as root; Debian's package brings a user for it. */

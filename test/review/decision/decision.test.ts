@@ -6,7 +6,7 @@ import { ReviewedRois } from '../../../src/store/reviewed-rois.ts';
 import { Reviews } from '../../../src/store/reviews.ts';
 import { jobRows } from '../../jobs/support.ts';
 import { measuredAs, refused } from '../../support/measurement.ts';
-import { signedInAs, startOpenReview, store, TRIED_OUT } from '../../support/open-review.ts';
+import { signedInAs, startOpenReview, store, TRIED_OUT, withdraw } from '../../support/open-review.ts';
 import type { PlainBrowser } from '../../support/plain-browser.ts';
 import type { ReviewService } from '../../support/review-service.ts';
 
@@ -139,6 +139,17 @@ describe('a reviewer', () => {
   });
 });
 
+test('in Slovak the page says why there is no number, and what helps, in Slovak', async () => {
+  const id = await store(review, refused(reason('spine/no-rois')));
+  const page = (await eva.get(`${review.url}${decisionPath(id)}?language=sk`)).text;
+  const list = (await eva.get(`${review.url}/review`)).text;
+  await eva.get(`${review.url}/review?language=en`);
+  expect(page).toContain('Stavce L1–L4 v tomto vyšetrení nikto neoznačil.');
+  expect(page).toContain('Označte ich na snímkach.');
+  expect(page).not.toContain(reason('spine/no-rois').text);
+  expect(list).toContain('title="Stavce L1–L4 v tomto vyšetrení nikto neoznačil."');
+});
+
 describe('two reviewers at once', () => {
   test('the second is told what the first decided, and nothing is overwritten', async () => {
     const id = await store(review, measuredAs({ m: 9 }));
@@ -188,6 +199,18 @@ describe('two reviewers at once', () => {
       .execute();
     expect(await stateOf(id)).toBe('confirmed');
   });
+});
+
+test('about a study that was entered in error nobody decides, not with a page of before either', async () => {
+  const id = await store(review, measuredAs({ m: 9 }));
+  const page = await open(eva, id);
+  await withdraw(review, id);
+  const late = await eva.submitTo(page, decisionPath(id), { decision: 'confirm' });
+  expect([late.status, late.text]).toEqual([409, expect.stringContaining('review/withdrawn')]);
+  expect(await stateOf(id)).toBe('open');
+  const now = await open(eva, id);
+  expect(now.text).toContain('Entered in error: this result must not be used.');
+  expect(now.text).not.toContain('value="confirm"');
 });
 
 test('readers see what was decided, and do not decide', async () => {

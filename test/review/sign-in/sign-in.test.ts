@@ -20,7 +20,12 @@ beforeAll(async () => {
   review = await startReview({
     config: async (publicUrl) => {
       const redirect_uris = [`${publicUrl}/review/sign-in/callback`];
-      const client = { client_id: 'mscore', client_secret: 'shared-with-the-provider', redirect_uris };
+      const client = {
+        client_id: 'mscore',
+        client_secret: 'shared-with-the-provider',
+        redirect_uris,
+        post_logout_redirect_uris: [`${publicUrl}/review/signed-out`],
+      };
       const provider = await startIdentityProvider({
         clients: [client],
         accounts: {
@@ -164,11 +169,26 @@ describe('a session', () => {
     expect((await thief.get(`${review.url}/review`)).url).not.toMatch(/^.*\/review$/);
   });
 
-  test('ends with sign-out', async () => {
+  test('ends with sign-out, here and at the identity provider, which leads back and asks who it is the next time', async () => {
     const { browser, page } = await signIn('eva');
     const gone = await browser.submit(page);
     expect(gone.text).toContain('You are signed out');
     expect(browser.cookie(review.url, 'mscore-review')).toBeUndefined();
+    const [, away = ''] = /^0; url=(.+)$/.exec(gone.headers.get('refresh') ?? '') ?? [];
+    expect(new URL(away).searchParams.get('id_token_hint')?.split('.')).toHaveLength(3);
+    const back = await browser.submit(await browser.get(away), { logout: 'yes' });
+    expect([back.url, back.text]).toEqual([
+      `${review.url}/review/signed-out`,
+      expect.stringContaining('You are signed out'),
+    ]);
+    expect((await browser.get(`${review.url}/review`)).text).toContain('name="login"');
+  });
+
+  test('that an EHR opened ends here alone: who works in the EHR goes on', async () => {
+    const { browser, page } = await signIn('anna', launchUrl());
+    const gone = await browser.submit(page);
+    expect(gone.text).toContain('You are signed out');
+    expect(gone.headers.has('refresh')).toBe(false);
   });
 
   test('ends when its time is up: what is posted after that is not done', async () => {

@@ -25,6 +25,7 @@ const pacs = {
   none: fakeImages({ slices }),
   middle: fakeImages({ slices }),
   twice: fakeImages({ slices }),
+  withdrawn: fakeImages({ slices }),
 } satisfies Record<string, ReturnType<typeof fakeImages>>;
 const measured: Partial<Record<keyof typeof pacs, Measurement>> = {
   another: { ...measurement, refusals: [reason('study/patient-mismatch')] },
@@ -50,7 +51,10 @@ beforeAll(async () => {
       request.inView = stored(known);
       next();
     });
-    app.use(`/${name}`, imagesRouter({ siteOf: () => site, pixels: new StudyPixels() }));
+    const withdrawal =
+      name === 'withdrawn' ? { source: 'ImagingStudy/i1', withdrawnAt: new Date() } : undefined;
+    const withdrawals = { ofMeasurement: async () => withdrawal };
+    app.use(`/${name}`, imagesRouter({ siteOf: () => site, pixels: new StudyPixels(), withdrawals }));
   }
   app.use(errorPage(logLines().logger));
   server = await listen(app, { host: '127.0.0.1', port: 0 });
@@ -156,6 +160,7 @@ describe('no images', () => {
   test.each<[string, keyof typeof pacs, number, string]>([
     ['the PACS is away', 'away', 503, 'pacs/unavailable'],
     ['they are of another patient', 'another', 404, 'review/no-images'],
+    ['their study was entered in error', 'withdrawn', 404, 'review/no-images'],
     ['no series was chosen', 'none', 404, 'review/no-images'],
   ])('%s', async (_, name, status, code) => {
     const response = await get(`/${name}/slices`);

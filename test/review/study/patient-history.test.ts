@@ -8,6 +8,7 @@ import { screenedWoman } from '../../support/screened-woman.ts';
 
 const study = stored(measuredAs({ m: 6 }));
 const measurements = { ofPatient: async () => [study] };
+const reviews = { standings: async () => new Map() };
 const dexa = (date: string, value: number) => ({
   date,
   kind: 'observation' as const,
@@ -18,6 +19,7 @@ test('where the record cannot be asked, T-scores are those that the last decisio
   const record = screenedWoman({ dexaHistory: [dexa('2021-02-10', -1.8)] });
   const history = await patientHistory(study, {
     measurements,
+    reviews,
     site: fakeSite(),
     decisions: [keptDecision({ record })],
   });
@@ -27,7 +29,7 @@ test('where the record cannot be asked, T-scores are those that the last decisio
 });
 
 test('without any there are none, and that is known', async () => {
-  const history = await patientHistory(study, { measurements, site: fakeSite(), decisions: [] });
+  const history = await patientHistory(study, { measurements, reviews, site: fakeSite(), decisions: [] });
   expect(history).toMatchObject({ tScores: [], tScoresFrom: 'nowhere' });
   expect(history.mScores).toMatchObject([{ value: 6, thisOne: true }]);
 });

@@ -11,7 +11,7 @@ import { keptDecision, POLICY } from '../../decisions/kept-decision.ts';
 import { siteReference } from '../../mscore/reference-file.ts';
 import { logLines } from '../../support/log-lines.ts';
 import { measuredAs, refused } from '../../support/measurement.ts';
-import { signedInAs, startOpenReview, store, TRIED_OUT } from '../../support/open-review.ts';
+import { signedInAs, startOpenReview, store, TRIED_OUT, withdraw } from '../../support/open-review.ts';
 import type { PlainBrowser } from '../../support/plain-browser.ts';
 import type { ReviewService } from '../../support/review-service.ts';
 
@@ -45,6 +45,16 @@ const pageOf = async (id: string, query = '') =>
   (await eva.get(`${review.url}/review/studies/${id}${query}`)).text;
 const documentIn = (page: string) =>
   studyDocumentSchema.parse(JSON.parse(/id="study-document">(.*?)<\/script>/.exec(page)?.[1] ?? ''));
+/** Days of this patient's scores in the table beside the line of time. */
+function lineOf(page: string): string[] {
+  const section = page.split('id="time"')[1]?.split('</section>')[0] ?? '';
+  return [...section.matchAll(/<t[dh][^>]*>(\d{4}-\d\d-\d\d)</g)].map(([, day]) => day ?? '').toSorted();
+}
+/** A suspicious study of this day, of a patient with no other. */
+function studyOf(acquired: string): Promise<string> {
+  const base = measuredAs({ m: 6 });
+  return store(review, { ...base, study: { ...base.study, acquired } }, { patientId: 'p3' });
+}
 /** A study of somebody whom the record does not know. */
 const stranger = { patientId: 'somebody-else' };
 
@@ -94,6 +104,44 @@ describe('over time', () => {
     expect(await pageOf(await store(review, measuredAs({ m: 6 }), { patientId: 'p2' }))).not.toContain(
       '2023-01-15',
     );
+  });
+});
+
+describe('of a study that was entered in error', () => {
+  test('the page says so, what says it, and takes no decision; in both languages', async () => {
+    const id = await studyOf('2024-02-03');
+    await withdraw(review, id);
+    const page = await pageOf(id);
+    expect(page).toContain('Entered in error: this result must not be used.');
+    expect(page).toContain('DiagnosticReport/r1 in the record says');
+    expect(page).not.toContain('id="decision-form"');
+    expect(documentIn(page).images).toBeNull();
+    expect(page).toContain('There is nothing to decide while that stands.');
+    expect(await pageOf(id, '?language=sk')).toContain('Zadané omylom: tento výsledok sa nesmie použiť.');
+    await eva.get(`${review.url}/review?language=en`);
+  });
+
+  test('an interface engine that said so is no resource of the record', async () => {
+    const id = await studyOf('2024-02-03');
+    await withdraw(review, id, 'report');
+    expect(await pageOf(id)).toContain('The system that tells of reports says');
+  });
+
+  test('the number is on no line of time, and no more is one that was rejected', async () => {
+    const [withdrawn, rejected, standing] = [
+      await studyOf('2021-01-01'),
+      await studyOf('2022-02-02'),
+      await studyOf('2023-03-03'),
+    ];
+    const now = await studyOf('2025-05-05');
+    expect(lineOf(await pageOf(now))).toEqual(['2021-01-01', '2022-02-02', '2023-03-03', '2025-05-05']);
+    await withdraw(review, withdrawn);
+    const path = `/review/studies/${rejected}/decision`;
+    await eva.submitTo(await eva.get(review.url + path), path, { decision: 'reject', reason: 'metal' });
+    expect(lineOf(await pageOf(now))).toEqual(['2023-03-03', '2025-05-05']);
+    expect(lineOf(await pageOf(withdrawn))).toEqual(['2023-03-03', '2025-05-05']);
+    await withdraw(review, standing);
+    expect(lineOf(await pageOf(now))).toEqual(['2025-05-05']);
   });
 });
 

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startFhirSandbox } from '../../../fixtures/fhir-sandbox/fhir-sandbox.ts';
+import { auditEntrySchema, type AuditEntry } from '../../../src/audit/entry.ts';
 import { reason } from '../../../src/errors.ts';
 import { FhirClient } from '../../../src/fhir/fhir-client.ts';
 import type { PatientRecord } from '../../../src/screening/record.ts';
 import { recordFacts } from '../../../src/screening/facts.ts';
-import { Withdrawals } from '../../../src/store/withdrawals.ts';
+import { Worklist } from '../../../src/store/worklist.ts';
 import { measuredAs, refused } from '../../support/measurement.ts';
-import { signedInAs, startOpenReview, store, TRIED_OUT } from '../../support/open-review.ts';
+import { signedInAs, startOpenReview, store, TRIED_OUT, withdraw } from '../../support/open-review.ts';
 import type { PlainBrowser } from '../../support/plain-browser.ts';
 import type { ReviewService } from '../../support/review-service.ts';
 
@@ -52,6 +53,11 @@ async function list(query = ''): Promise<{ text: string; order: string[] }> {
   return { text, order: [...text.matchAll(/<tr id="f-([^"]+)"/g)].map(([, id]) => id ?? '') };
 }
 
+async function trail(): Promise<AuditEntry[]> {
+  await review.audit.settled();
+  return (await Array.fromAsync(review.audit.rows())).map(({ entry }) => auditEntrySchema.parse(entry));
+}
+
 describe('the worklist', () => {
   test('shows what a person should look at, newest first, and nothing else', async () => {
     const older = await measured(measuredAs({ m: 9 }), { daysAgo: 2 });
@@ -69,12 +75,7 @@ describe('the worklist', () => {
 
   test('leaves out what was entered in error', async () => {
     const id = await measured(measuredAs({ m: 9 }));
-    const stored = await review.measurements.get(id);
-    const { studyInstanceUid = '' } = stored?.measurement.study ?? {};
-    await new Withdrawals(review.database.sql).add(
-      { client: TRIED_OUT, patientId: 'p1', studyInstanceUid },
-      'report',
-    );
+    await withdraw(review, id);
     expect((await list()).order).toEqual([]);
   });
 
@@ -162,6 +163,25 @@ describe('the worklist', () => {
     expect((await list('?page=999')).order).toHaveLength(1);
   });
 
+  test('finds by accession number and Study Instance UID too, and only what is a finding', async () => {
+    const base = measuredAs({ m: 9 });
+    const withNumber = (m: number) => {
+      const study = { ...base.study, accessionNumber: 'A-17' };
+      return measured({ ...measuredAs({ m }), study });
+    };
+    const id = await withNumber(9);
+    await withNumber(2);
+    await measured(base);
+    const uid = (await review.measurements.get(id))?.measurement.study.studyInstanceUid ?? '';
+    for (const search of ['A-17', uid]) {
+      const page = await browser.submitTo(await browser.get(`${review.url}/review`), '/review/search', {
+        search,
+      });
+      expect(page.text).toContain('1 finding has this identifier.');
+      expect(page.text).toContain(`id="f-${id}"`);
+    }
+  });
+
   test('finds by a whole identifier, which stands in no address', async () => {
     const id = await measured(measuredAs({ m: 9 }), { patientId: 'p-wanted' });
     await measured(measuredAs({ m: 9 }), { patientId: 'p-wanted-too' });
@@ -170,6 +190,33 @@ describe('the worklist', () => {
     });
     expect([...page.text.matchAll(/<tr id="f-([^"]+)"/g)].map(([, one]) => one)).toEqual([id]);
     expect(page.url).toBe(`${review.url}/review/search`);
+  });
+});
+
+describe('the audit trail', () => {
+  test('says to whom a page and a search showed which patients, and names none', async () => {
+    const ids = [
+      await measured(measuredAs({ m: 9 })),
+      await measured(measuredAs({ m: 6 }), { patientId: 'p2' }),
+    ];
+    const before = (await trail()).length;
+    for (let times = 0; times < 3; times += 1) expect((await list()).order).toHaveLength(2);
+    const page = await browser.get(`${review.url}/review`);
+    await browser.submitTo(page, '/review/search', { search: 'p2' });
+    await browser.get(`${review.url}/review/studies/${ids[1]}/decision`);
+    const entries = (await trail()).slice(before);
+    const [first, second, look] = entries;
+    expect(entries).toHaveLength(3);
+    const by = { who: { kind: 'person', name: 'Eva' }, action: 'read-record', client: TRIED_OUT };
+    expect(first).toMatchObject({
+      ...by,
+      outcome: 'listed',
+      listed: [{ measurement: ids[1] }, { measurement: ids[0] }],
+    });
+    expect(second).toMatchObject({ ...by, outcome: 'found', listed: [{ measurement: ids[1] }] });
+    expect(look).toMatchObject({ ...by, outcome: 'shown', patient: second?.listed?.[0]?.patient });
+    expect(first?.listed?.[0]?.patient).toBe(second?.listed?.[0]?.patient);
+    expect(JSON.stringify(entries)).not.toMatch(/Anna|script|"p[12]"/);
   });
 });
 
@@ -205,6 +252,65 @@ test('studies of other clients are neither listed nor found by their address', a
   expect((await list()).order).toEqual([]);
   const page = await browser.get(`${review.url}/review/studies/${foreign}/decision`);
   expect([page.status, page.text]).toEqual([404, expect.stringContaining('review/not-found')]);
+});
+
+const stamp = () => new Worklist(review.database.sql).stamp({ clients: [TRIED_OUT] });
+const OWNER = { issuer: TRIED_OUT.issuer, fhir_server: TRIED_OUT.fhirServer };
+
+async function hooked(id: string, shown: 'card' | 'nothing'): Promise<void> {
+  const row = {
+    ...OWNER,
+    id: randomUUID(),
+    service_id: 'lumbar-mri',
+    hook: 'patient-view',
+    hook_instance: randomUUID(),
+    decided_at: new Date(),
+    shown,
+    measurement_id: id,
+  };
+  await review.database.sql.insertInto('decision').values(row).execute();
+}
+const answered = () =>
+  review.database.sql
+    .insertInto('feedback')
+    .values({
+      ...OWNER,
+      card_uuid: randomUUID(),
+      service_id: 'lumbar-mri',
+      outcome: 'accepted',
+      outcome_timestamp: new Date(),
+      detail: '{}',
+    })
+    .execute();
+const posted = async (id: string, action: string, fields = {}) => {
+  const page = await browser.get(`${review.url}/review/studies/${id}/decision`);
+  const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+  const seen = /name="seen" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+  await browser.post(`${review.url}/review/studies/${id}/${action}`, { csrf, seen, ...fields });
+};
+
+describe('whether anything changed', () => {
+  test.each<[string, (id: string) => Promise<unknown>]>([
+    ['a result', () => measured(measuredAs({ m: 9 }))],
+    ['a colleague who decides', (id) => posted(id, 'decision', { decision: 'ask', reason: 'L1?' })],
+    ['a colleague who takes it', (id) => posted(id, 'take')],
+    ['a card', (id) => hooked(id, 'card')],
+    ['what a clinician did with a card', answered],
+    ['a study that was entered in error', (id) => withdraw(review, id)],
+  ])('is seen of %s', async (_, change) => {
+    const id = await measured(measuredAs({ m: 9 }));
+    const before = await stamp();
+    expect(await stamp()).toBe(before);
+    await change(id);
+    expect(await stamp()).not.toBe(before);
+  });
+
+  test('is not seen of a hook that showed nothing: charts are opened all day', async () => {
+    const id = await measured(measuredAs({ m: 9 }));
+    const before = await stamp();
+    await hooked(id, 'nothing');
+    expect(await stamp()).toBe(before);
+  });
 });
 
 test('live: a new finding is told of, and the end of the session ends it', async () => {
