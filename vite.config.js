@@ -9,7 +9,7 @@ export default {
     manifest: true,
     target: 'es2024',
     rolldownOptions: {
-      input: ['main', 'worklist', 'decision-page'].map((page) => `src/review/client/${page}.ts`),
+      input: ['main', 'worklist', 'decision-page', 'frame'].map((page) => `src/review/client/${page}.ts`),
     },
   },
 };

@@ -3,19 +3,21 @@ import { fromExpress, sendError } from '../http/operation-outcome.ts';
 import type { CodedError } from '../errors.ts';
 import { logFields } from '../log-fields.ts';
 import type { Logger } from '../logger.ts';
-import { paragraph, words } from '../report/html.ts';
+import { type Markup, paragraph, words } from '../report/html.ts';
 import type { Language } from '../screening/policy.ts';
 import { languageOf } from './access.ts';
 import { page } from './layout.ts';
+import { clientFiles } from './study/viewer-files.ts';
 import { ERROR_TEXTS } from './texts/errors.ts';
 import { FRAME_TEXTS } from './texts/frame.ts';
+import { SIGN_IN_TEXTS } from './texts/sign-in.ts';
 
 /**
  * Errors as a page for people, and as an OperationOutcome for our own scripts. Who is not signed in is sent to sign in
  * and comes back to the page they wanted; what they posted is not done.
  */
 export function errorPage(logger: Logger): ErrorRequestHandler {
-  return (thrown: unknown, request, response, next) => {
+  return async (thrown: unknown, request, response, next) => {
     const error = fromExpress(thrown);
     const { code, message } = error;
     if (error.kind === 'request') logger.info({ code, message }, 'review request refused');
@@ -23,15 +25,17 @@ export function errorPage(logger: Logger): ErrorRequestHandler {
     if (response.headersSent) next(error);
     else if (isForScript(request)) sendError(response, error);
     else if (code === 'review/not-signed-in' && request.method === 'GET')
-      response.redirect(303, `/review/sign-in?to=${encodeURIComponent(request.originalUrl)}`);
+      response.redirect(303, signInTo(request));
     else {
       const language = languageOf(request);
       const { title, body } = errorWords(error, language);
+      const user = request.visit?.signedIn;
       response.status(error.httpStatus).send(
         page({
           title,
-          body: `${body}<p><a href="/review">${words(FRAME_TEXTS[language].back)}</a></p>`,
-          user: request.visit?.signedIn,
+          body: body + wayOn(request, error, language),
+          ...(user && (await clientFiles('frame'))),
+          user,
           csrfToken: request.visit?.csrfToken,
           language,
         }),
@@ -50,4 +54,17 @@ function errorWords(error: CodedError, language: Language): { title: string; bod
   const own = texts.of[error.code];
   const body = `${paragraph(own?.text ?? error.message)}${paragraph(own?.remedy ?? error.remedy)}<p class="note"><code>${words(error.code)}</code></p>`;
   return { title: texts.title, body };
+}
+
+/** Who is not signed in comes back to where they sent something, and finds what they typed there again. */
+function wayOn(request: Request, { code }: CodedError, language: Language): Markup {
+  const [href, text] =
+    code === 'review/not-signed-in'
+      ? [signInTo(request), SIGN_IN_TEXTS[language].signIn]
+      : ['/review', FRAME_TEXTS[language].back];
+  return `<p><a href="${words(href)}">${words(text)}</a></p>`;
+}
+
+function signInTo({ originalUrl }: Request): string {
+  return `/review/sign-in?to=${encodeURIComponent(originalUrl)}`;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Markup, paragraph, words } from '../report/html.ts';
 import { LANGUAGES, type Language } from '../screening/policy.ts';
 import type { SignedIn } from './access.ts';
@@ -40,7 +41,7 @@ export function page({ title, body, scripts = [], styles = [], ...frame }: Revie
 ${sheets.map((href) => `<link rel="stylesheet" href="${words(href)}">`).join('\n')}
 ${scripts.map((source) => `<script type="module" src="${words(source)}"></script>`).join('\n')}
 </head>
-<body>
+<body${readerMark(frame.user)}>
 <a class="skip" href="#content">${words(texts.skip)}</a>
 ${banner(frame.user, texts)}${header(frame, texts)}
 <main id="content" tabindex="-1">
@@ -51,6 +52,15 @@ ${body}
 </body>
 </html>
 `;
+}
+
+/** Tells scripts one person from another, session by session the same: what somebody began is kept for them alone. */
+function readerMark(user: SignedIn | undefined): Markup {
+  if (!user) return '';
+  const mark = createHash('sha256')
+    .update(JSON.stringify([user.issuer, user.subject]))
+    .digest('base64url');
+  return ` data-reader="${mark}"`;
 }
 
 /** The hidden field that makes a POST one of this session's. */

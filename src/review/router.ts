@@ -37,6 +37,13 @@ export interface ReviewDependencies {
 }
 
 const FORM_LIMIT = '256kb';
+/** Addresses of forms: who loads what they answered again, or in another language, comes to the list. */
+const FORMS_ONLY = [
+  '/search',
+  '/sign-out',
+  '/studies/:measurementId/take',
+  '/studies/:measurementId/release',
+];
 
 /** Every address of the review, in order. */
 export function reviewRouter(deps: ReviewDependencies): Router {
@@ -65,6 +72,7 @@ export function reviewRouter(deps: ReviewDependencies): Router {
   review.use('/studies/:measurementId', claimRouter(deps.worklist, publicUrl)); // /take /release
   review.use('/studies/:measurementId', decisionRouter({ ...deps.decision, audit, logger })); // /decision
   review.use('/studies/:measurementId', studyRouter(deps.study)); // / /slices /slices/second
+  review.get(FORMS_ONLY, (_request, response) => response.redirect(303, '/review'));
   review.use(() => {
     throw new CodedError('review/no-page');
   });

@@ -33,11 +33,7 @@ async function signIn(login: string, address = '/review', language = 'en-GB'): P
       complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(hospital.url + address);
-  await page.fill('input[name="login"]', login);
-  await page.fill('input[name="password"]', 'any');
-  await page.click('button[type="submit"]');
-  await page.click('button[type="submit"]');
+  await signInAgain(page, login, address);
   return page;
 }
 
@@ -48,6 +44,37 @@ async function picture(page: Page, name: string): Promise<void> {
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await pause(100);
+}
+
+async function listOf(page: Page): Promise<Page> {
+  await page.goto(`${hospital.url}/review`);
+  return page;
+}
+
+/** Types a reason and moves a ROI, and sends neither. */
+async function begin(page: Page, study: string): Promise<void> {
+  await page.goto(hospital.url + study);
+  await page.fill('#decision-reason', 'begun and not sent');
+  await page.locator('[data-roi="levels-0"]').focus();
+  await page.keyboard.press('ArrowRight');
+  await until(async () => (await keptIn(page)).length === 2);
+}
+
+/** Names of unsent work that the browser has. */
+function keptIn(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [localStorage, sessionStorage].flatMap((store) =>
+      Object.keys(store).filter((name) => /^mscore-(edit|decision)/.test(name)),
+    ),
+  );
+}
+
+async function signInAgain(page: Page, login: string, address: string): Promise<void> {
+  await page.goto(hospital.url + address);
+  await page.fill('input[name="login"]', login);
+  await page.fill('input[name="password"]', 'any');
+  await page.click('button[type="submit"]');
+  await page.click('button[type="submit"]');
 }
 
 /** The address of the only finding's study page. */
@@ -106,6 +133,30 @@ describe('before anybody decided', () => {
     await eva.fill('#decision-reason', '');
   });
 
+  test('what somebody began is for nobody else who signs in at the same browser', async () => {
+    const study = await studyOf(await listOf(eva));
+    await begin(eva, study);
+    await eva.context().clearCookies();
+    await signInAgain(eva, 'ivan', study);
+    expect(await eva.inputValue('#decision-reason')).toBe('');
+    expect(await keptIn(eva)).toEqual([]);
+    await eva.context().clearCookies();
+    await signInAgain(eva, 'eva', study);
+  });
+
+  test.each([
+    ['figures', '/review/site'],
+    ['an error', '/review/no-such-page'],
+  ])('signing out from the page of %s forgets what was begun', async (_name, address) => {
+    await begin(eva, await studyOf(await listOf(eva)));
+    await eva.goto(hospital.url + address);
+    await eva.click('form[action="/review/sign-out"] button');
+    await eva.waitForSelector('button[name="logout"]');
+    await eva.context().clearCookies();
+    await signInAgain(eva, 'eva', '/review');
+    expect(await keptIn(eva)).toEqual([]);
+  });
+
   test('who signs out is led to the identity provider, is known there no more, and comes back', async () => {
     const page = await signIn('eva');
     await page.click('form[action="/review/sign-out"] button');
@@ -145,14 +196,13 @@ describe('from a reported study to a confirmed result', () => {
     const ivan = await signIn('ivan');
     const watching = await eva.context().newPage();
     await watching.goto(`${hospital.url}/review`);
-    await ivan.goto(`${hospital.url}${await studyOf(ivan)}/decision`);
+    await begin(ivan, await studyOf(ivan));
 
     await eva.waitForSelector('#keys:checked');
     await eva.keyboard.press('j');
     await eva.keyboard.press('t');
     await eva.waitForSelector('td:has-text("you")');
-    await eva.waitForSelector('#keys:checked');
-    await eva.keyboard.press('j');
+    await eva.waitForSelector('.worklist a.open:focus');
     await eva.keyboard.press('Enter');
     await eva.waitForSelector('#decision-form');
     await tabTo(eva, 'input[value="confirm"]');
@@ -170,6 +220,9 @@ describe('from a reported study to a confirmed result', () => {
     expect(await ivan.textContent('main')).toContain('Confirmed by Eva Nováková');
     expect(await ivan.inputValue('#typed')).toBe('too bright at L2');
     expect(await seriousFindings(ivan)).toEqual([]);
+    await ivan.click('main a');
+    await until(async () => /edit of last time is here again/.test((await ivan.textContent('#state')) ?? ''));
+    expect(await ivan.inputValue('#decision-reason')).toBe('too bright at L2');
     await ivan.context().close();
 
     await until(async () => (await watching.textContent('#counts'))?.startsWith('0 waiting') === true);

@@ -235,6 +235,13 @@ describe('by the keyboard alone', () => {
     for (let steps = 0; steps < 5; steps += 1) await page.keyboard.press('Control+z');
     expect(await mScore()).toBe(storedM());
   });
+  test('Space on a ROI does not scroll the page away', async () => {
+    await tabTo('[data-roi="levels-0"]');
+    const before = await page.evaluate('scrollY');
+    await page.keyboard.press('Space');
+    await page.waitForTimeout(300);
+    expect(await page.evaluate('scrollY')).toBe(before);
+  });
 
   test('the focus is always seen', async () => {
     await tabTo('[data-roi="levels-0"]');

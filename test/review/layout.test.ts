@@ -13,6 +13,8 @@ const shown = (changes: Partial<Parameters<typeof page>[0]> = {}) =>
     ...changes,
   });
 
+const markOf = (html: string) => /<body data-reader="([^"]+)">/.exec(html)?.[1];
+
 describe('a page of the review', () => {
   test('says what it is for, who is signed in, and lets a keyboard skip to the content', () => {
     const html = shown();
@@ -41,6 +43,15 @@ describe('a page of the review', () => {
   test('offers sign-out only to who is signed in', () => {
     expect(shown()).toContain('/review/sign-out');
     expect(shown({ user: undefined, csrfToken: undefined })).not.toContain('/review/sign-out');
+  });
+
+  test('marks who is signed in, alike in every session, and names nobody', () => {
+    const mark = markOf(shown({ csrfToken: 'one' }));
+    expect(mark).toMatch(/^[\w-]{43}$/);
+    expect(markOf(shown({ csrfToken: 'another' }))).toBe(mark);
+    expect(markOf(shown({ user: signedIn({ subject: 'u2' }) }))).not.toBe(mark);
+    expect(markOf(shown({ user: signedIn({ issuer: 'https://other.example.org' }) }))).not.toBe(mark);
+    expect(markOf(shown({ user: undefined }))).toBeUndefined();
   });
 
   test('shows the site pages to readers and admins alone', () => {

@@ -1,6 +1,8 @@
 import './no-eval.ts';
 import { openDecision } from './decision.ts';
-import { forgetOnSignOut } from './forget-on-sign-out.ts';
+import { guardKeptWork } from './kept-work.ts';
+import { keepWhatWasNotTaken } from './not-taken.ts';
 
-forgetOnSignOut();
+guardKeptWork();
+keepWhatWasNotTaken();
 openDecision();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { byId } from './elements.ts';
+import { keptName, parsed } from './kept-work.ts';
 
 /** A decision that is not taken yet, of one measurement. */
 const draftSchema = z.object({
@@ -19,10 +20,10 @@ export function openDecision(): void {
 
 /** What was typed and not taken survives a reload and an expired session, as long as the tab is open. */
 function keepDraft(form: HTMLFormElement): void {
-  const key = `mscore-decision ${new URL(form.action).pathname}`;
+  const key = keptName('decision', new URL(form.action).pathname);
   const seen = form.dataset['seen'] ?? '';
   const reason = byId('decision-reason', HTMLTextAreaElement);
-  const draft = draftSchema.safeParse(parsed(sessionStorage.getItem(key))).data;
+  const draft = draftSchema.safeParse(parsed(sessionStorage.getItem(key) ?? '')).data;
   const taken = draft?.sent && draft.seen !== seen;
   if (taken) sessionStorage.removeItem(key);
   else if (draft) {
@@ -67,12 +68,4 @@ function radioOf(form: HTMLFormElement, decision: string): HTMLInputElement | un
   return [...form.querySelectorAll<HTMLInputElement>('input[name="decision"]')].find(
     ({ value }) => value === decision,
   );
-}
-
-function parsed(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }

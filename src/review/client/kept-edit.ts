@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { levelSchema } from '../../mscore/levels.ts';
 import { EXCLUSIONS } from '../../spine/roi-file.ts';
 import type { EditedSpine } from './edit/edited-spine.ts';
+import { keptName, parsed } from './kept-work.ts';
 
 const polygonSchema = z.array(z.tuple([z.number(), z.number()]));
 const placeSchema = z.object({ sliceIndex: z.number().int(), polygon: polygonSchema });
@@ -43,7 +44,7 @@ export class KeptEdit {
 
   /** @param now the numbers that are shown, and what the form to decide says was seen */
   constructor(measurementId: string, now: { readonly version: string; readonly seen: string }) {
-    this.#key = `mscore-edit ${measurementId}`;
+    this.#key = keptName('edit', measurementId);
     this.#now = now;
   }
 
@@ -64,13 +65,5 @@ export class KeptEdit {
 
   forget(): void {
     localStorage.removeItem(this.#key);
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -66,7 +66,8 @@ export function listenToKeys(stage: Stage, editor: Editor, act: (action: Action)
     else if (turn !== undefined) editor.turn(roi, turn * (shiftKey ? SHIFTED : 1) * stage.view.handedness);
     else if (key === 'Delete' || key === 'Backspace') act('remove');
     else if (key === 'Escape') stage.element.focus();
-    else return false;
+    // A ROI is chosen when it gets the focus; these would scroll the page away from it.
+    else if (key !== ' ' && key !== 'Enter') return false;
     return true;
   }
 

@@ -1,11 +1,25 @@
 import { byId } from './elements.ts';
-import { forgetOnSignOut } from './forget-on-sign-out.ts';
+import { guardKeptWork } from './kept-work.ts';
 
 const REMEMBERED = 'mscore-keys-off';
+/** The row whose finding was taken or given back; the page is loaded anew then. */
+const CLAIMED = 'mscore-row';
 
-forgetOnSignOut();
+guardKeptWork();
+comeBackToRow();
 followList();
 listenToKeys();
+
+/** Who takes a finding goes on from it. */
+function comeBackToRow(): void {
+  const row = sessionStorage.getItem(CLAIMED);
+  sessionStorage.removeItem(CLAIMED);
+  if (row !== null) focusRow(document.getElementById(row));
+  document.addEventListener('submit', ({ target }) => {
+    const from = target instanceof HTMLElement && target.closest('.worklist tr');
+    if (from) sessionStorage.setItem(CLAIMED, from.id);
+  });
+}
 
 /** The list asks for itself anew when the server says that something changed; who is where in it stays there. */
 function followList(): void {

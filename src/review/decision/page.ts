@@ -55,6 +55,7 @@ export function conflictPage(
     readonly language: Language;
     readonly csrfToken: string;
   },
+  files: ViewerFiles | undefined,
 ): string {
   const texts = DECISION_TEXTS[frame.language];
   const what =
@@ -65,7 +66,7 @@ export function conflictPage(
     reason === null
       ? ''
       : `<label for="typed">${words(texts.yourReason)}</label><textarea id="typed" rows="3" readonly>${words(reason)}</textarea>`;
-  const body = `<div role="alert">${what}${paragraph(texts.nothingOverwritten)}</div>${typed}
+  const body = `<div role="alert" data-not-taken="${frame.measurementId}">${what}${paragraph(texts.nothingOverwritten)}</div>${typed}
 <p><a href="/review/studies/${frame.measurementId}">${words(texts.lookAgain)}</a></p>`;
-  return page({ title: texts.quickerTitle, body, place: 'worklist', ...frame });
+  return page({ title: texts.quickerTitle, body, ...files, place: 'worklist', ...frame });
 }

@@ -53,7 +53,8 @@ export function decisionRouter(deps: DecisionDependencies): Router {
     }
     const { csrfToken } = visitOf(request);
     const frame = { measurementId: stored.id, user, language: languageOf(request), csrfToken };
-    response.status(409).send(conflictPage(decided.meanwhile, form.reason, frame));
+    const files = await clientFiles('decision-page');
+    response.status(409).send(conflictPage(decided.meanwhile, form.reason, frame, files));
   });
   return router;
 }

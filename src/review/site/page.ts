@@ -2,7 +2,6 @@ import { cardName, overrideName } from '../../../cds-services/card-names.ts';
 import { TEXTS } from '../../../cds-services/texts/index.ts';
 import type { FeedbackSummary } from '../../decisions/feedback-summary.ts';
 import type { WatchedEntry } from '../../mscore/drift/watched.ts';
-import { decimal } from '../../mscore/format.ts';
 import { LEVELS } from '../../mscore/levels.ts';
 import { versionedName } from '../../mscore/reference.ts';
 import { htmlTable, type Markup, paragraph, words } from '../../report/html.ts';
@@ -49,23 +48,24 @@ function section(heading: string, body: Markup): Markup {
 
 function scanners({ references, from }: SiteFigures, language: Language, texts: SiteTexts): Markup {
   if (references.length === 0) return paragraph(texts.noReference);
+  const said = TEXTS[language];
   const rows = references.map(({ stored: { reference, version }, status, since, watched }) => {
     const { id, scanner, n, snr, cutoff } = reference;
     const { manufacturer, model, serial, fieldStrength } = scanner;
     return [
       versionedName(id, version),
-      [manufacturer, model, serial, `${fieldStrength} T`].filter(Boolean).join(', '),
+      [manufacturer, model, serial, `${said.exact(fieldStrength)} T`].filter(Boolean).join(', '),
       String(n),
-      `${decimal(snr.mean, 1)} (${decimal(snr.sd, 1)})`,
-      cutoff === null ? texts.noCutoff : `${cutoff.value} (${cutoff.source})`,
-      texts.since(texts.status[status], TEXTS[language].date(since.slice(0, 10))),
+      `${said.number(snr.mean, 1)} (${said.number(snr.sd, 1)})`,
+      cutoff === null ? texts.noCutoff : `${said.exact(cutoff.value)} (${cutoff.source})`,
+      texts.since(texts.status[status], said.date(since.slice(0, 10))),
       texts.watched(watched),
     ];
   });
   const table = htmlTable({ caption: texts.scanners, head: texts.columns, rows, words: [1, 4, 5, 6] });
   const inForce = references.filter(isInForce);
-  const charts = inForce.map((one, index) => chartsOf(one, index, TEXTS[language].date(from), texts));
-  return `${table}${inForce.map((one) => perLevel(one, texts)).join('')}<div class="plots">${charts.join('')}</div>`;
+  const charts = inForce.map((one, index) => chartsOf(one, index, said.date(from), texts));
+  return `${table}${inForce.map((one) => perLevel(one, language, texts)).join('')}<div class="plots">${charts.join('')}</div>`;
 }
 
 function chartsOf(
@@ -79,10 +79,15 @@ function chartsOf(
   return histogram + driftChart(`drift-${index}`, reference, entries, texts);
 }
 
-function perLevel({ stored: { reference, version } }: JudgedReference, texts: SiteTexts): Markup {
+function perLevel(
+  { stored: { reference, version } }: JudgedReference,
+  language: Language,
+  texts: SiteTexts,
+): Markup {
+  const said = TEXTS[language];
   const rows = LEVELS.flatMap((level) => {
     const known = reference.perLevel?.[level];
-    return known ? [[level, `${decimal(known.mean, 1)} ± ${decimal(known.sd, 1)}`]] : [];
+    return known ? [[level, `${said.number(known.mean, 1)} ± ${said.number(known.sd, 1)}`]] : [];
   });
   if (rows.length === 0) return '';
   const caption = texts.perLevel(versionedName(reference.id, version));

@@ -11,6 +11,7 @@ import type { Schema } from '../../store/schema.ts';
 import type { SiteOf } from '../../site.ts';
 import { languageOf, requireRole, visitOf } from '../access.ts';
 import { page } from '../layout.ts';
+import { clientFiles } from '../study/viewer-files.ts';
 import { SITE_TEXTS } from '../texts/site.ts';
 import { comparedExams } from './compared-exams.ts';
 import { siteBody } from './page.ts';
@@ -62,7 +63,8 @@ export function siteRouter({ database, siteOf, validationReport }: SiteDependenc
     };
     const { title } = SITE_TEXTS[language];
     const body = siteBody(figures, language);
-    response.send(page({ title, body, user, csrfToken, language, place: 'site' }));
+    const files = await clientFiles('frame');
+    response.send(page({ title, body, ...files, user, csrfToken, language, place: 'site' }));
   });
 
   router.get('/site/validation', (_request, response, next) => {

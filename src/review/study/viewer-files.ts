@@ -19,8 +19,8 @@ const manifestSchema = z.record(
   }),
 );
 
-/** Pages that have a script of their own. */
-type Entry = 'main' | 'worklist' | 'decision-page';
+/** Pages that have a script of their own; `frame` is for the others. */
+type Entry = 'main' | 'worklist' | 'decision-page' | 'frame';
 
 /** Addresses of a page's script and style; they change with their content. */
 export interface ViewerFiles {

@@ -107,7 +107,7 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       asked: 'O posúdenie bol požiadaný kolega.',
       confirmed: 'Výsledok je potvrdený.',
       changed: 'Výsledok je potvrdený so zmenami.',
-      measuring: 'Vyšetrenie sa meria tak, ako sa vyznačilo; potom bude výsledok potvrdený so zmenami.',
+      measuring: 'Vyšetrenie sa meria tak, ako bolo vyznačené; potom bude výsledok potvrdený so zmenami.',
       rejected: 'Výsledok je zamietnutý.',
     },
     measuringLater: 'Ak to trvá dlho, zmeria sa pri najbližšom otvorení dokumentácie pacienta.',

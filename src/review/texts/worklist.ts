@@ -86,7 +86,7 @@ export const WORKLIST_TEXTS: Readonly<Record<Language, WorklistTexts>> = {
     dexaNone: 'none found',
     dexaUnknown: 'not known here',
     dexa: (months, tScore) =>
-      `${months === null ? 'at an unknown time' : `within ${months} months`}${tScore === undefined ? '' : `, lowest T-score ${tScore}`}`,
+      `${months === null ? 'at an unknown time' : within(months)}${tScore === undefined ? '' : `, lowest T-score ${tScore}`}`,
     card: {
       shown: 'shown, no answer',
       shadow: 'kept back (shadow mode)',
@@ -126,7 +126,8 @@ export const WORKLIST_TEXTS: Readonly<Record<Language, WorklistTexts>> = {
     orders: { newest: 'najnovšie', suspicious: 'najpodozrivejšie' },
     show: 'Zobraziť',
     search: 'Nájsť',
-    searchHint: 'celý identifikátor pacienta, accession number alebo Study Instance UID',
+    searchHint:
+      'celý identifikátor pacienta, identifikačné číslo vyšetrenia (accession number) alebo Study Instance UID',
     found: (count) => `Počet nálezov s týmto identifikátorom: ${count}.`,
     nothing: 'Nič tu nie je.',
     columns: [
@@ -158,10 +159,10 @@ export const WORKLIST_TEXTS: Readonly<Record<Language, WorklistTexts>> = {
     dexaNone: 'žiadne sa nenašlo',
     dexaUnknown: 'tu nie je známe',
     dexa: (months, tScore) =>
-      `${months === null ? 'nevedno kedy' : `pred ${months} mes.`}${tScore === undefined ? '' : `, najnižšie T-skóre ${tScore}`}`,
+      `${months === null ? 'nevedno kedy' : months === 0 ? 'dnes' : `najviac pred ${months} mes.`}${tScore === undefined ? '' : `, najnižšie T-skóre ${tScore}`}`,
     card: {
       shown: 'zobrazené, bez odpovede',
-      shadow: 'zadržané (skúšobný režim)',
+      shadow: 'nezobrazené (tieňový režim)',
       accepted: 'prijaté',
       overridden: 'odložené',
       none: 'žiadne',
@@ -184,3 +185,8 @@ export const WORKLIST_TEXTS: Readonly<Record<Language, WorklistTexts>> = {
     },
   },
 };
+
+function within(months: number): string {
+  if (months === 0) return 'today';
+  return months === 1 ? 'within a month' : `within ${months} months`;
+}

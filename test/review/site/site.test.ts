@@ -54,6 +54,13 @@ describe('the page of scanners and figures', () => {
     expect(text).not.toContain(HOSTILE);
   });
 
+  test('writes numbers as the language of the reader does', async () => {
+    const reader = await signedInAs(review, 'Rea');
+    const { text } = await reader.get(`${review.url}/review/site?language=sk`);
+    expect(text).toMatch(/<td[^>]*>50,0 \(5,0\)<\/td>/);
+    expect(text).toContain('A7, 1,2 T');
+  });
+
   test('shows the SNR of its cohort and of one’s own hospitals’ exams since, with the cut-off that holds there', async () => {
     const exam = measuredAs({ m: 2 });
     const mscore = exam.mscore && { ...exam.mscore, referenceVersion: 1 };

@@ -33,7 +33,7 @@ function scoreMarkup({ mscore, refusals }: Numbers, { texts, cutoff, stored }: R
   const chosen = cutoff ?? mscore.cutoff;
   const [low, high] = mscore.interval95.map((bound) => texts.number(bound, 1));
   const against = chosen
-    ? `${texts.cutoff(String(chosen.value), chosen.source)}: ${mscore.value >= chosen.value ? texts.reaches : texts.below}`
+    ? `${texts.cutoff(texts.exact(chosen.value), chosen.source)}: ${mscore.value >= chosen.value ? texts.reaches : texts.below}`
     : texts.noCutoff;
   const reached = chosen !== null && mscore.value >= chosen.value;
   return `<p class="score${reached ? ' reached' : ''}"><span class="name">${words(texts.mScore)}</span> <strong data-number="m" data-exact="${mscore.value}">${words(texts.number(mscore.value, 2))}</strong>${was(stored, texts)}</p>

@@ -3,6 +3,7 @@ import type { StudyTexts } from './study-texts.ts';
 
 export const english: StudyTexts = {
   number: (value, digits) => card.number(value, digits),
+  exact: (value) => card.exact(value),
   date: (iso) => card.date(iso),
 
   title: (date) => (date === undefined ? 'Lumbar MRI' : `Lumbar MRI of ${date}`),

@@ -7,7 +7,10 @@ const said = (text: string, remedy: string): ReasonText => ({ text, remedy });
 
 /** Why a study has no number, and what must be known about one that it has; English stands in the catalogue. */
 export const SLOVAK_REASONS: Readonly<Partial<Record<ErrorCode, ReasonText>>> = {
-  'study/ambiguous': said('Vyšetrenie sa nedá jednoznačne určiť.', 'Uveďte prístupové číslo vyšetrenia.'),
+  'study/ambiguous': said(
+    'Vyšetrenie sa nedá jednoznačne určiť.',
+    'Uveďte identifikačné číslo vyšetrenia (accession number).',
+  ),
   'study/patient-mismatch': said(
     'Snímky patria inému pacientovi než dokumentácia.',
     'Skontrolujte identifikátory pacienta a ich vydavateľov v PACS a v NIS.',

@@ -4,6 +4,7 @@ import type { StudyTexts } from './study-texts.ts';
 
 export const slovak: StudyTexts = {
   number: (value, digits) => card.number(value, digits),
+  exact: (value) => card.exact(value),
   date: (iso) => card.date(iso),
 
   title: (date) => (date === undefined ? 'MR driekovej chrbtice' : `MR driekovej chrbtice, ${date}`),

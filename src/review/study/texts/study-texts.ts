@@ -39,6 +39,8 @@ export interface ReasonText {
 /** Every word of the study page, in one language: a text that is missing does not compile. Plain text, no markup. */
 export interface StudyTexts {
   number(value: number, digits: number): string;
+  /** With all its digits. */
+  exact(value: number): string;
   /** @param iso an ISO date, maybe only its year or month */
   date(iso: string): string;
 
