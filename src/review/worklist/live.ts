@@ -15,16 +15,20 @@ export function liveList(worklist: Pick<Worklist, 'stamp'>): RequestHandler {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     response.set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }).flushHeaders();
-    let stamp = await worklist.stamp(visit.signedIn);
-    while (!gone.signal.aborted) {
-      await pause(LOOK_EVERY_MS, undefined, { signal: gone.signal }).catch(() => {});
-      if (gone.signal.aborted) return;
-      if (!(await visit.lasts())) break;
-      const now = await worklist.stamp(visit.signedIn);
-      // A comment keeps proxies from closing what is silent.
-      response.write(now === stamp ? ':\n\n' : 'event: changed\ndata:\n\n');
-      stamp = now;
+    try {
+      let stamp = await worklist.stamp(visit.signedIn);
+      for (;;) {
+        await pause(LOOK_EVERY_MS, undefined, { signal: gone.signal });
+        if (!(await visit.lasts())) break;
+        const now = await worklist.stamp(visit.signedIn);
+        // A comment keeps proxies from closing what is silent.
+        response.write(now === stamp ? ':\n\n' : 'event: changed\ndata:\n\n');
+        stamp = now;
+      }
+      response.end('event: over\ndata:\n\n');
+    } catch (thrown) {
+      // Who went away wants nothing any more, and may be the last one before the database is closed.
+      if (!gone.signal.aborted) throw thrown;
     }
-    response.end('event: over\ndata:\n\n');
   };
 }
