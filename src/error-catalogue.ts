@@ -137,7 +137,7 @@ export const catalogue = {
   'client/fhir-server-not-allowed': request(
     403,
     'This FHIR server is not on the list for this client.',
-    'Add the FHIR server to the client in the configuration.',
+    'Add the FHIR server to the client in the configuration, and give all processes the same.',
   ),
   'client/service-not-allowed': request(
     403,
