@@ -344,6 +344,10 @@ export const catalogue = {
     'The Subscription is not active, so that nothing is told of.',
     'Check that the FHIR server reaches publicUrl and takes rest-hooks; then run mscore subscribe again.',
   ),
+  'subscription/unwanted': fault(
+    'A Subscription of ours tells of a search that events.criteria does not name any more.',
+    'Run mscore subscribe without --check: it turns it off.',
+  ),
 
   // ── screening an archive
   'archive/day-too-full': refusal(
