@@ -102,6 +102,11 @@ export const catalogue = {
   // ── requests from a CDS client (CDS Hooks 2.0.1)
   'request/malformed': request(400, 'The request is not valid.', 'Correct the named field.'),
   'request/unknown-service': request(404, 'There is no CDS service with this id.', 'Read GET /cds-services.'),
+  'request/unknown-address': request(
+    404,
+    'The service has no such address.',
+    'Check the path; a worker has no hooks, and /events is there only where a client has events.',
+  ),
   'request/wrong-hook': request(400, 'This CDS service does not serve this hook.', 'Read GET /cds-services.'),
   'request/method': request(
     405,
