@@ -4,6 +4,8 @@ import { cdsHooksRouter, type CdsHooksOptions } from './cds-hooks/router.ts';
 import { eventsRouter, type EventsOptions } from './events/router.ts';
 import { jwksRouter, type JwksOptions } from './fhir/smart/jwks-router.ts';
 import { healthRouter, type HealthOptions } from './health.ts';
+import { answerErrors, noSuchAddress } from './http/refusals.ts';
+import type { Logger } from './logger.ts';
 import { metricsRouter, type MetricsOptions } from './metrics-router.ts';
 
 export interface AppOptions {
@@ -14,10 +16,11 @@ export interface AppOptions {
   readonly cdsHooks?: CdsHooksOptions;
   readonly events?: EventsOptions;
   readonly review?: Router | undefined;
+  readonly logger: Logger;
 }
 
 /** Every address this service answers, in order. */
-export function createApp({ health, metrics, jwks, cdsHooks, events, review }: AppOptions): Express {
+export function createApp({ health, metrics, jwks, cdsHooks, events, review, logger }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   // Answers to POST are not asked for again; a digest of each costs more than it saves.
@@ -29,5 +32,7 @@ export function createApp({ health, metrics, jwks, cdsHooks, events, review }: A
   if (cdsHooks) app.use(cdsHooksRouter(cdsHooks)); // /cds-services…
   if (events) app.use(eventsRouter(events)); // /events/fhir /events/report /events/pacs
   if (review) app.use(review); // /review…
+  app.use(noSuchAddress);
+  app.use(answerErrors(logger, 'request'));
   return app;
 }

@@ -1,6 +1,8 @@
 import { buildSite, type SiteResources } from './build-site.ts';
 import { OPEN_ISSUER, type CallingClient } from './calling-client.ts';
+import { isAllowedServer } from './cds-hooks/fhir-servers.ts';
 import type { Config } from './config.ts';
+import type { SiteConfig } from './config/site.ts';
 import { CodedError } from './errors.ts';
 import type { Site, SiteOf } from './site.ts';
 
@@ -26,6 +28,29 @@ export async function buildSites(config: Config, open: boolean, resources: SiteR
     if (!site) throw new CodedError('config/invalid', 'a client that is no longer configured');
     return site;
   };
+}
+
+/**
+ * The sites of clients at FHIR servers that this very configuration lists. What a process with another file put on the
+ * queue is about patients of a record that ours need not be.
+ *
+ * @throws CodedError `client/fhir-server-not-allowed` for any other FHIR server
+ */
+export function atListedServers(siteOf: SiteOf, { clients, open }: Config): SiteOf {
+  const known = [...clients, ...(open ? [{ issuer: OPEN_ISSUER, ...open }] : [])];
+  return (client) => {
+    const configured = known.find(({ issuer }) => issuer === client.issuer);
+    if (configured && !isListed(configured, client)) throw new CodedError('client/fhir-server-not-allowed');
+    return siteOf(client);
+  };
+}
+
+function isListed(
+  { fhirServers, site }: { readonly fhirServers: readonly string[]; readonly site: SiteConfig },
+  { fhirServer }: CallingClient,
+): boolean {
+  if (site.record?.fhirServer === fhirServer) return true;
+  return fhirServer === '' ? fhirServers.length === 0 : isAllowedServer(fhirServers, fhirServer);
 }
 
 /** Files of the keys that we sign with at any client's FHIR server. */

@@ -102,6 +102,11 @@ export const catalogue = {
   // ── requests from a CDS client (CDS Hooks 2.0.1)
   'request/malformed': request(400, 'The request is not valid.', 'Correct the named field.'),
   'request/unknown-service': request(404, 'There is no CDS service with this id.', 'Read GET /cds-services.'),
+  'request/unknown-address': request(
+    404,
+    'The service has no such address.',
+    'Check the path; a worker has no hooks, and /events is there only where a client has events.',
+  ),
   'request/wrong-hook': request(400, 'This CDS service does not serve this hook.', 'Read GET /cds-services.'),
   'request/method': request(
     405,
@@ -137,7 +142,7 @@ export const catalogue = {
   'client/fhir-server-not-allowed': request(
     403,
     'This FHIR server is not on the list for this client.',
-    'Add the FHIR server to the client in the configuration.',
+    'Add the FHIR server to the client in the configuration, and give all processes the same.',
   ),
   'client/service-not-allowed': request(
     403,
@@ -343,6 +348,10 @@ export const catalogue = {
   'subscription/not-active': fault(
     'The Subscription is not active, so that nothing is told of.',
     'Check that the FHIR server reaches publicUrl and takes rest-hooks; then run mscore subscribe again.',
+  ),
+  'subscription/unwanted': fault(
+    'A Subscription of ours tells of a search that events.criteria does not name any more.',
+    'Run mscore subscribe without --check: it turns it off.',
   ),
 
   // ── screening an archive

@@ -54,10 +54,11 @@ async function answer(
   stopping: AbortSignal,
   stack: AsyncDisposableStack,
 ): Promise<string> {
-  const { config, role, peers, observability } = foundation;
+  const { config, role, logger, peers, observability } = foundation;
   const keyFiles = keyFilesOf(config);
   const events = role === 'worker' ? undefined : await takeEvents(foundation);
   const app = createApp({
+    logger,
     health: {
       checks: readinessChecks(foundation),
       pausedPeers: () => peers.pausedKinds(),

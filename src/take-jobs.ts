@@ -1,3 +1,4 @@
+import { atListedServers } from './configured-sites.ts';
 import type { Foundation } from './foundation.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { ExpectedStudies } from './store/expected-studies.ts';
@@ -16,6 +17,8 @@ export async function takeJobs(foundation: Foundation, stack: AsyncDisposableSta
   stack.defer(() => queue.stop());
   await queue.start();
   if (role === 'web') return;
+  // Jobs come from any process that shares the database, also from one with another configuration.
+  const taking = { ...foundation, siteOf: atListedServers(foundation.siteOf, config) };
   const stores = {
     scanners: new ScannerLog(database.sql),
     expected: new ExpectedStudies(database.sql, logger),
@@ -23,8 +26,8 @@ export async function takeJobs(foundation: Foundation, stack: AsyncDisposableSta
     reviews: new Reviews(database.sql),
   };
   await queue.work(
-    jobHandlers({ ...foundation, ...foundation.observability, ...stores, database: database.sql }),
+    jobHandlers({ ...taking, ...foundation.observability, ...stores, database: database.sql }),
     config.workers,
   );
-  await readEvents(foundation, stack);
+  await readEvents(taking, stack);
 }

@@ -12,8 +12,10 @@ const OK: Standing = { state: 'ok', ready: true };
 
 /** The whole application on a loopback port, until disposed of. */
 async function startApp(health: Partial<HealthOptions> = {}) {
+  const { logger, lines } = logLines();
   const app = createApp({
     health: { checks: { database: () => OK }, ...health },
+    logger,
     cdsHooks: {
       services: [countOnPatientView()],
       publicUrl: 'https://mscore.example.org',
@@ -22,13 +24,14 @@ async function startApp(health: Partial<HealthOptions> = {}) {
       feedback: feedbackInMemory().store,
       deadlineMs: 5_000,
       failOpen: true,
-      logger: logLines().logger,
+      logger,
     },
   });
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = z.object({ port: z.number() }).parse(server.address());
   return {
+    lines,
     get: (path: string) => fetch(`http://127.0.0.1:${port}${path}`),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
@@ -95,13 +98,43 @@ test('the CDS services are there', async () => {
   expect([response.status, await response.json()]).toMatchObject([200, { services: [{ id: 'count' }] }]);
 });
 
-test.each(['/', '/admin', '/cds-services/count/other', '/healthz/x', '/..%2f..%2fetc%2fpasswd'])(
-  '%s is no address of ours: 404',
-  async (path) => {
-    await using app = await startApp();
-    expect((await app.get(path)).status).toBe(404);
-  },
-);
+test.each([
+  '/',
+  '/admin',
+  '/events/typo',
+  '/cds-services/count/other',
+  '/healthz/x',
+  '/..%2f..%2fetc%2fpasswd',
+  '/Patient?identifier=560307',
+])('%s is no address of ours: 404 as an OperationOutcome that quotes nothing', async (path) => {
+  await using app = await startApp();
+  const response = await app.get(path);
+  expect([response.status, response.headers.get('content-type')]).toEqual([
+    404,
+    expect.stringContaining('application/fhir+json'),
+  ]);
+  expect(await response.json()).toEqual({
+    resourceType: 'OperationOutcome',
+    issue: [
+      {
+        severity: 'error',
+        code: 'not-found',
+        details: {
+          coding: [{ system: 'urn:mscore:errors', code: 'request/unknown-address' }],
+          text: 'The service has no such address.',
+        },
+        diagnostics: expect.any(String),
+      },
+    ],
+  });
+  expect(app.lines).toEqual([
+    {
+      level: 'info',
+      message: 'request refused',
+      fields: { code: 'request/unknown-address', message: 'The service has no such address.' },
+    },
+  ]);
+});
 
 test.each(['/healthz', '/cds-services', '/nowhere'])('%s comes with security headers', async (path) => {
   await using app = await startApp();

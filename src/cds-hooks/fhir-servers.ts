@@ -17,14 +17,23 @@ export function callingClient(
   { issuer, fhirServers }: Pick<CdsClient, 'issuer' | 'fhirServers'>,
   requested: string | undefined,
 ): CallingClient {
-  const allowed = fhirServers.map((url) => new URL(url).href.replace(/\/+$/, ''));
   if (requested === undefined) {
-    if (allowed.length > 1)
+    const [only = '', ...others] = fhirServers;
+    if (others.length > 0)
       throw new CodedError('request/malformed', 'fhirServer: is needed, as there are several');
-    return { issuer, fhirServer: allowed[0] ?? '' };
+    return { issuer, fhirServer: only && withoutSlash(only) };
   }
-  if (allowed.length > 0 ? !allowed.includes(requested) : !LOOPBACK_HOSTS.has(new URL(requested).hostname)) {
-    throw new CodedError('client/fhir-server-not-allowed');
-  }
+  if (!isAllowedServer(fhirServers, requested)) throw new CodedError('client/fhir-server-not-allowed');
   return { issuer, fhirServer: requested };
+}
+
+/** Whether requests of a client with this list, which may be empty, may be about patients of the FHIR server. */
+export function isAllowedServer(fhirServers: readonly string[], fhirServer: string): boolean {
+  return fhirServers.length > 0
+    ? fhirServers.map(withoutSlash).includes(fhirServer)
+    : LOOPBACK_HOSTS.has(new URL(fhirServer).hostname);
+}
+
+function withoutSlash(url: string): string {
+  return new URL(url).href.replace(/\/+$/, '');
 }

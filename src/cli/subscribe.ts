@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { readConfig, type Config } from '../config.ts';
 import { CodedError } from '../errors.ts';
 import { checkSubscription, makeSubscription, type SubscriptionState } from '../events/subscribe.ts';
+import { findUnwanted, turnOffUnwanted } from '../events/unwanted-subscriptions.ts';
 import { fhirConnections } from '../fhir/connections.ts';
 import { TO_SUBSCRIBE } from '../fhir/smart/scopes.ts';
 import { listedServers } from '../listed-servers.ts';
@@ -28,7 +29,7 @@ interface Line extends SubscriptionState {
 }
 
 const FOOTER =
-  '\nExit status: 0 all are active, 3 one is not, 2 bad usage, 1 fault.\n' +
+  '\nExit status: 0 all are active, 3 one is not or is not wanted any more, 2 bad usage, 1 fault.\n' +
   'The secret of events.tokenFile is stored in the Subscription: whoever may read Subscriptions on the FHIR\n' +
   'server can send events. It is never printed.';
 
@@ -54,10 +55,12 @@ async function subscribeAll(config: Config, issuer: string | undefined, check: b
   const connections = fhirConnections(guardedConnector(addressRule(listedServers(config, false))));
   const peers = new Peers(pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true })));
   const lines: Line[] = [];
+  const servers = new Set<string>();
   try {
     for (const client of clients) {
       const { events, site } = client;
       if (!events || !site.record) continue;
+      const { fhirServer } = site.record;
       const secret = await readSecret(events.tokenFile);
       const server = ownFhirClient(site.record, { needed: TO_SUBSCRIBE }, { connections, peers });
       for (const criteria of events.criteria) {
@@ -65,12 +68,24 @@ async function subscribeAll(config: Config, issuer: string | undefined, check: b
         const state = await (check ? checkSubscription(wanted, server) : makeSubscription(wanted, server));
         lines.push({ client: client.issuer, ...state });
       }
+      if (servers.has(fhirServer)) continue;
+      servers.add(fhirServer);
+      const here = { criteria: criteriaAt(fhirServer, config), endpoint };
+      const unwanted = await (check ? findUnwanted(here, server) : turnOffUnwanted(here, server));
+      for (const state of unwanted) lines.push({ client: client.issuer, ...state });
     }
   } finally {
     await connections.destroy();
   }
   if (lines.length === 0) throw new CodedError('subscription/no-client');
   return lines;
+}
+
+/** Of all clients, also those that the command is not for: their Subscriptions have the same address. */
+function criteriaAt(fhirServer: string, { clients }: Config): string[] {
+  return clients.flatMap(({ events, site }) =>
+    events && site.record?.fhirServer === fhirServer ? events.criteria : [],
+  );
 }
 
 function subscriptionText(lines: readonly Line[]): string {

@@ -28,7 +28,7 @@ export interface SubscriptionState {
 export type SubscriptionServer = Pick<FhirClient, 'search' | 'conditionalCreate' | 'update'>;
 
 /** Our mark on it, by which it is found again. */
-const TAG_SYSTEM = 'urn:mscore:subscription';
+export const TAG_SYSTEM = 'urn:mscore:subscription';
 /** A server looks at the endpoint, or only at its own queue, before it says `active`. */
 const TRIES = 10;
 const TRY_MS = 300;
@@ -50,7 +50,7 @@ export async function makeSubscription(
   server: SubscriptionServer,
 ): Promise<SubscriptionState> {
   const known = await find(wanted, server);
-  if (!known) await server.conditionalCreate(resourceOf(wanted), keyOf(wanted));
+  if (!known) await server.conditionalCreate(resourceOf(wanted), subscriptionKey(wanted));
   else if (!isWorking(known) || knowsOtherSecret(known, wanted))
     await server.update({ ...resourceOf(wanted), id: known.id });
   let now = await find(wanted, server);
@@ -62,7 +62,7 @@ export async function makeSubscription(
 }
 
 function resourceOf(wanted: WantedSubscription): Subscription {
-  const { system, value: code } = keyOf(wanted);
+  const { system, value: code } = subscriptionKey(wanted);
   return {
     resourceType: 'Subscription',
     meta: { tag: [{ system, code }] },
@@ -83,7 +83,10 @@ function headerOf({ secret }: WantedSubscription): string {
   return `Authorization: Bearer ${secret}`;
 }
 
-function keyOf({ criteria, endpoint }: WantedSubscription): ResourceKey {
+export function subscriptionKey({
+  criteria,
+  endpoint,
+}: Pick<WantedSubscription, 'criteria' | 'endpoint'>): ResourceKey {
   return { parameter: '_tag', system: TAG_SYSTEM, value: digest([criteria, endpoint]) };
 }
 
@@ -91,10 +94,14 @@ async function find(
   wanted: WantedSubscription,
   server: Pick<SubscriptionServer, 'search'>,
 ): Promise<Subscription | undefined> {
-  const { resources } = await server.search(`Subscription?${keyQuery(keyOf(wanted))}`);
+  const { resources } = await server.search(`Subscription?${keyQuery(subscriptionKey(wanted))}`);
   return resources
-    .filter((one: FhirResource): one is Subscription => one.resourceType === 'Subscription')
-    .find(({ meta }) => meta?.tag?.some(({ code }) => code === keyOf(wanted).value));
+    .filter(isSubscription)
+    .find(({ meta }) => meta?.tag?.some(({ code }) => code === subscriptionKey(wanted).value));
+}
+
+export function isSubscription(resource: FhirResource): resource is Subscription {
+  return resource.resourceType === 'Subscription';
 }
 
 function isWorking({ status }: Subscription): boolean {

@@ -12,6 +12,11 @@ export function only(methods: string): RequestHandler {
   };
 }
 
+/** For what no router before it has answered. */
+export function noSuchAddress(): never {
+  throw new CodedError('request/unknown-address');
+}
+
 /**
  * Answers what was thrown as OperationOutcome and logs it: the caller's fault as information, ours as an error.
  *

@@ -1,6 +1,7 @@
 import type { ConstructorOptions, JobWithMetadata, PgBoss } from 'pg-boss';
-import { CodedError } from '../errors.ts';
+import { CodedError, type ErrorCode } from '../errors.ts';
 import { bossOn } from './boss.ts';
+import { failureOf, readOutput } from './job-output.ts';
 import { DEAD_LETTERS } from './queues.ts';
 
 type Job = JobWithMetadata<unknown>;
@@ -38,9 +39,9 @@ export class JobControl {
     await this.#boss.update(job.name, undefined, { id, startAfter: new Date() });
   }
 
-  /** All dead letters; gives how many there were. */
-  async retryAll(): Promise<number> {
-    const all = await this.#deadLetters();
+  /** All dead letters, or those with the code; gives how many there were. */
+  async retryAll(code?: ErrorCode): Promise<number> {
+    const all = await this.#deadWith(code);
     for (const dead of all) await this.#revive(dead);
     return all.length;
   }
@@ -56,6 +57,13 @@ export class JobControl {
     await this.#boss.deleteJob(job.name, job.id);
   }
 
+  /** All dead letters, or those with the code; gives how many there were. */
+  async discardAll(code?: ErrorCode): Promise<number> {
+    const all = await this.#deadWith(code);
+    for (const { id } of all) await this.#boss.deleteJob(DEAD_LETTERS, id);
+    return all.length;
+  }
+
   async #revive({ id }: Job): Promise<void> {
     const moved = await this.#boss.redrive(DEAD_LETTERS, { ids: [id] });
     if (moved === 0) await this.#boss.deleteJob(DEAD_LETTERS, id);
@@ -64,6 +72,13 @@ export class JobControl {
   /** By the id of the job that it was. */
   async #deadLetter(id: string): Promise<Job | undefined> {
     return (await this.#deadLetters()).find(({ sourceId }) => sourceId === id);
+  }
+
+  async #deadWith(code: ErrorCode | undefined): Promise<Job[]> {
+    const all = await this.#deadLetters();
+    return code === undefined
+      ? all
+      : all.filter(({ sourceOutput }) => failureOf(readOutput(sourceOutput)) === code);
   }
 
   async #deadLetters(): Promise<Job[]> {

@@ -1,7 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import { z } from 'zod';
-import { catalogue, type ErrorCode } from '../error-catalogue.ts';
+import type { ErrorCode } from '../errors.ts';
 import type { Schema } from '../store/schema.ts';
+import { failureOf, readOutput } from './job-output.ts';
 import { DEAD_LETTERS } from './queues.ts';
 
 export const JOB_STATES = ['queued', 'running', 'waiting', 'failed', 'dead'] as const;
@@ -31,12 +32,6 @@ export interface ListedJob {
 
 /** A bound for the terminal; the oldest come first. */
 const MAX_LISTED = 1000;
-
-const code = z
-  .custom<ErrorCode>((value) => typeof value === 'string' && value in catalogue)
-  .optional()
-  .catch(undefined);
-const outputSchema = z.object({ stage: z.string().optional().catch(undefined), code }).catch({});
 
 const rowSchema = z.object({
   queue: z.string(),
@@ -107,8 +102,8 @@ function jobs() {
 }
 
 function toListed({ next_try: nextTry, created_on: createdOn, output, ...row }: z.infer<typeof rowSchema>) {
-  const { stage = null, code: known } = outputSchema.parse(output ?? {});
+  const read = readOutput(output);
+  const { stage = null, code = null } = read;
   const failed = row.state === 'waiting' || row.state === 'failed' || row.state === 'dead';
-  // What pg-boss itself ends has no code: the time was up, or the heartbeat was missed.
-  return { ...row, nextTry, createdOn, stage, code: known ?? (failed ? ('job/lost' as const) : null) };
+  return { ...row, nextTry, createdOn, stage, code: failed ? failureOf(read) : code };
 }

@@ -1,8 +1,9 @@
 import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss';
-import { asCodedError } from '../errors.ts';
+import { asCodedError, type CodedError } from '../errors.ts';
 import { logFields } from '../log-fields.ts';
 import type { Logger } from '../logger.ts';
 import type { JobWatch } from '../observability/watch-jobs.ts';
+import { isAwaited, nextTryWithin } from './awaited.ts';
 import { isLasting } from './lasting.ts';
 import { DEAD_LETTERS } from './queues.ts';
 
@@ -47,7 +48,7 @@ export class JobRunner {
 
   /** Nothing is thrown: how the job ended is said to pg-boss, and of a failure the code alone, no text that may quote a record. */
   async #run(job: Job, handle: Handle): Promise<JobResult> {
-    const { id, name: queue, retryCount, retryLimit } = job;
+    const { id, name: queue } = job;
     try {
       await this.#watch.around({ queue, jobId: id, data: job.data }, () =>
         handle(job.data, this.#reportOf(job)),
@@ -56,18 +57,25 @@ export class JobRunner {
       await this.#forgetDead(job);
       return { id, status: 'completed' };
     } catch (thrown) {
-      const error = asCodedError(thrown);
-      const fields = { queue, jobId: id, ...logFields(error) };
-      const output = { code: error.code };
-      const lasting = isLasting(error.code);
-      if (!lasting && retryCount < retryLimit) {
-        this.#logger.warn(fields, 'job failed');
-        return { id, status: 'failed', output };
-      }
-      this.#logger.error({ ...fields, remedy: error.remedy }, 'job failed for good: mscore jobs');
-      await this.#forgetDead(job);
-      return { id, status: lasting ? 'deadletter' : 'failed', output };
+      return this.#failed(job, asCodedError(thrown));
     }
+  }
+
+  async #failed(job: Job, error: CodedError): Promise<JobResult> {
+    const { id, name: queue, retryCount, retryLimit } = job;
+    const { code, message, remedy } = error;
+    const where = { queue, jobId: id };
+    const output = { code };
+    const lasting = isLasting(code);
+    if (!lasting && retryCount < retryLimit) {
+      if (isAwaited(queue, code))
+        this.#logger.info({ ...where, code, message, nextTryWithinS: nextTryWithin(job) }, 'job waits');
+      else this.#logger.warn({ ...where, ...logFields(error) }, 'job failed');
+      return { id, status: 'failed', output };
+    }
+    this.#logger.error({ ...where, ...logFields(error), remedy }, 'job failed for good: mscore jobs');
+    await this.#forgetDead(job);
+    return { id, status: lasting ? 'deadletter' : 'failed', output };
   }
 
   /** An earlier dead letter about the same says nothing any more. */

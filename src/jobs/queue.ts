@@ -5,7 +5,7 @@ import { digest } from '../digest.ts';
 import type { Logger } from '../logger.ts';
 import { type JobWatch, UNWATCHED } from '../observability/watch-jobs.ts';
 import type { Schema } from '../store/schema.ts';
-import { bossFields, bossOn } from './boss.ts';
+import { bossOn } from './boss.ts';
 import { JobRunner, type Report } from './job-runner.ts';
 import {
   measureStudySchema,
@@ -17,6 +17,7 @@ import {
   type ReadChanges,
   type ReadEvent,
 } from './messages.ts';
+import { Outage } from './outage.ts';
 import { createQueues, MEASURE_STUDY, PUBLISH_RESULT, READ_CHANGES, READ_EVENT } from './queues.ts';
 
 export interface JobHandlers {
@@ -44,15 +45,19 @@ export class JobQueue {
 
   constructor(options: ConstructorOptions, logger: Logger, watch: JobWatch = UNWATCHED) {
     this.#watch = watch;
-    this.#boss = bossOn({
-      ...options,
-      useListenNotify: true,
-      schedule: false,
-      monitorIntervalSeconds: 15,
-      superviseIntervalSeconds: 15,
-    });
+    const outage = new Outage(logger);
+    this.#boss = bossOn(
+      {
+        ...options,
+        useListenNotify: true,
+        schedule: false,
+        monitorIntervalSeconds: 15,
+        superviseIntervalSeconds: 15,
+      },
+      () => outage.answered(),
+    );
     this.#runner = new JobRunner(this.#boss, logger, watch);
-    this.#boss.on('error', (error) => logger.error(bossFields(error), 'job queue'));
+    this.#boss.on('error', (error) => outage.failed(error));
   }
 
   async start(): Promise<void> {

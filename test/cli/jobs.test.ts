@@ -8,6 +8,7 @@ import { logLines } from '../support/log-lines.ts';
 import { runMscore } from '../support/run-mscore.ts';
 import { serviceFolder } from './service-folder.ts';
 
+const NO_JOB = '00000000-0000-4000-8000-000000000000';
 let service: Awaited<ReturnType<typeof serviceFolder>>;
 
 /** A service that was stopped after a study of a client that is no longer configured had been asked for. */
@@ -36,11 +37,13 @@ test('a dead letter is listed with what to do, tried again, and given up', async
   expect(table.out).toContain('Dead, for a person to look at: 1 × measure-study config/invalid');
   expect(table.out).not.toMatch(/p1|P1|1956|north/);
 
-  expect((await jobs('retry', '--all')).out).toBe('1 to be tried again\n');
+  expect((await jobs('discard', '--all', '--code', 'pacs/timeout')).out).toBe('0 given up\n');
+  expect((await jobs('retry', '--all', '--json')).out).toBe('{"retried":1}\n');
   const [job] = JSON.parse((await jobs('list', '--state', 'queued', '--json')).out);
   expect(job).toMatchObject({ queue: 'measure-study', state: 'queued', code: null, remedy: null });
 
-  await jobs('discard', job.id);
+  expect((await jobs('retry', job.id)).out).toBe('1 to be tried again\n');
+  expect((await jobs('discard', job.id)).out).toBe('1 given up\n');
   expect((await jobs('list')).out).toBe('No jobs.\n');
   expect(await jobs('discard', job.id)).toMatchObject({
     code: 2,
@@ -49,13 +52,17 @@ test('a dead letter is listed with what to do, tried again, and given up', async
 
   const days = ['--from', '2020-01-01', '--to', '2099-12-31'];
   const trail = await runMscore('audit', 'export', ...days, '--format', 'jsonl', '--config', service.config);
-  expect(trail.out).toContain('"mscore jobs retry"');
+  expect(trail.out).toContain('"mscore jobs retry --all"');
+  expect(trail.out).toContain('"mscore jobs discard --all --code pacs/timeout"');
   expect(trail.out).toContain('"mscore jobs discard"');
   expect(trail.out).toContain(`"job":"${job.id}"`);
 }, 120_000);
 
 test.each([
   ['no id and not --all', ['retry'], 'cli/usage'],
+  ['neither is it to discard', ['discard'], 'cli/usage'],
+  ['a code without --all', ['discard', NO_JOB, '--code', 'pacs/timeout'], '--code needs --all'],
+  ['what is no code', ['discard', '--all', '--code', 'toString'], 'a code of docs/errors.md'],
   ['what is no id', ['discard', 'x'], 'an id of mscore jobs list'],
 ])('%s is bad usage', async (_what, args, said) => {
   const { code, err } = await jobs(...args);

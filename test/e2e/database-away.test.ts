@@ -86,10 +86,13 @@ test('while PostgreSQL is shut down an event is to be sent again, and is taken w
   expect(await events()).toHaveLength(1);
 }, 60_000);
 
-test('and the log says why nothing was done meanwhile, never that something went wrong inside', () => {
+test('and the log says why nothing was done meanwhile, never that something went wrong inside', async () => {
   for (const message of ['a database connection was lost', 'event failed', 'job queue'])
     expect(log.lines).toContainEqual(
       expect.objectContaining({ message, fields: expect.objectContaining({ code: 'store/unavailable' }) }),
     );
+  const ofTheQueue = () => log.lines.filter(({ message }) => message.startsWith('job queue'));
+  while (!ofTheQueue().some(({ level }) => level === 'info')) await pause(100);
+  expect(ofTheQueue().map(({ level }) => level)).toEqual(['error', 'info']);
   expect(log.lines.filter(({ fields }) => 'code' in fields && fields.code === 'internal')).toEqual([]);
 });

@@ -58,6 +58,7 @@ async function tryOnce(failure?: CodedError, before: () => Promise<unknown> = as
 }
 
 const listed = () => listJobs(database.sql);
+const codes = async () => (await listed()).map(({ state, code }) => `${state} ${code}`).toSorted();
 const gone = new CodedError('config/invalid');
 const away = new CodedError('pacs/unavailable');
 const lastTry = () => sql`update pgboss.job set retry_limit = 0`.execute(database.sql);
@@ -144,6 +145,38 @@ describe('retry', () => {
     const [now] = await listed();
     expect(now?.nextTry?.getTime()).toBeLessThan(waiting?.nextTry?.getTime() ?? 0);
   });
+});
+
+test('of all, those with one code are tried again or given up, and the others stay', async () => {
+  await tryOnce(gone);
+  const { logger } = logLines();
+  const queue = new JobQueue(database.bossOptions, logger);
+  const { promise: tried, resolve } = Promise.withResolvers<void>();
+  await queue.start();
+  await queue.measureStudy(study({ studyInstanceUid: '1.2.4' }));
+  await lastTry();
+  const measureStudy = async () => {
+    resolve();
+    throw away;
+  };
+  await queue.work({ measureStudy, publishResult: async () => {} }, 1);
+  await tried;
+  await queue.stop();
+  expect(await codes()).toEqual(['dead config/invalid', 'dead pacs/unavailable']);
+
+  expect(await control.retryAll('fhir/other-server')).toBe(0);
+  expect(await control.discardAll('pacs/unavailable')).toBe(1);
+  expect(await codes()).toEqual(['dead config/invalid']);
+  expect(await control.retryAll('config/invalid')).toBe(1);
+  expect(await codes()).toEqual(['queued null']);
+  expect(await control.discardAll()).toBe(0);
+  expect(await codes()).toEqual(['queued null']);
+});
+
+test('all dead letters are given up at once', async () => {
+  await tryOnce(gone);
+  expect(await control.discardAll()).toBe(1);
+  expect(await listed()).toEqual([]);
 });
 
 test('what is discarded is gone, dead or waiting, and is not found again', async () => {

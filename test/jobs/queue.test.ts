@@ -153,6 +153,36 @@ describe('a job', () => {
     ]);
   });
 
+  test.each(['study/not-found', 'study/being-measured'] as const)(
+    'that reads an event and waits for images has not failed: %s is told without a stack, and when it is tried again',
+    async (code) => {
+      await using one = await openQueue();
+      const { promise: tried, resolve } = Promise.withResolvers<void>();
+      const readEvent = async () => {
+        resolve();
+        throw new CodedError(code);
+      };
+      await one.queue.readEvents({ readEvent, readChanges: async () => {} }, 1);
+      await database.sql
+        .transaction()
+        .execute((transaction) => one.queue.readEvent({ eventId: RESULT }, transaction));
+      await tried;
+      await one.queue.stop();
+      expect(await rows()).toMatchObject([{ name: 'read-event', state: 'retry' }]);
+      const fields = { queue: 'read-event', jobId: expect.any(String), code, message: expect.any(String) };
+      expect(one.lines).toEqual([
+        { level: 'info', message: 'job waits', fields: { ...fields, nextTryWithinS: 4 } },
+      ]);
+    },
+  );
+
+  test('that is to measure a study which is not there has failed', async () => {
+    const lines = await runOne(async () => {
+      throw new CodedError('study/not-found');
+    });
+    expect(lines).toMatchObject([{ level: 'warn', message: 'job failed' }]);
+  });
+
   test('that fails tells nothing of the patient in the log', async () => {
     const lines = await runOne(async () => {
       throw new Error('no such patient: Novakova, P1');

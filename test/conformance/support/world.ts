@@ -69,6 +69,7 @@ export async function openWorld() {
   const neighbour = await clientKey('ES384', 'south-1');
   const shown = new ShownCards(screening.database);
   const app = createApp({
+    logger: dependencies.logger,
     health: { checks: {} },
     cdsHooks: {
       services: [
