@@ -12,7 +12,7 @@ import { HostCookie } from './review/sign-in/session-cookie.ts';
 import type { ServersOf } from './review/sign-in/visit.ts';
 import { StudyPixels } from './review/study/study-pixels.ts';
 import { clientFiles } from './review/study/viewer-files.ts';
-import { readNames } from './review/worklist/patients.ts';
+import { readNames, readWho } from './review/patients.ts';
 import { LaunchSignIn, type LaunchingEhr } from './review/sign-in/with-launch.ts';
 import { OidcSignIn } from './review/sign-in/with-oidc.ts';
 import { findDecisionsOn } from './store/decisions.ts';
@@ -41,6 +41,7 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
   const reviews = new Reviews(database.sql);
   const withdrawals = new Withdrawals(database.sql);
   const feedback = new Feedback(database.sql);
+  const whoOf = readWho(siteOf, logger);
   return reviewRouter({
     publicUrl,
     measurements,
@@ -59,9 +60,10 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
       siteOf,
       namesOf: readNames(siteOf, logger),
     },
-    decision: { database: database.sql, measurements, queue, siteOf },
+    decision: { database: database.sql, measurements, queue, siteOf, whoOf },
     study: {
       siteOf,
+      whoOf,
       pixels: new StudyPixels(),
       measurements,
       reviews,
@@ -69,8 +71,8 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
       decisionsOn: ({ client, id }) => findDecisionsOn(database.sql, { client, measurementId: id }),
       answersTo: (issuer, cards) => feedback.answersTo(issuer, cards),
       versionOf: async ({ id }) => (await reviews.resultsOf([id])).get(id)?.result ?? '',
-      decisionForm: async (request) =>
-        decisionPanel(await readDecisionView(request, inViewOf(request), { reviews, withdrawals })),
+      decisionForm: async (request, who) =>
+        decisionPanel(await readDecisionView(request, inViewOf(request), who, { reviews, withdrawals })),
       viewer: () => clientFiles('main'),
     },
     site: { database: database.sql, siteOf, validationReport: review.validationReport },

@@ -10,13 +10,19 @@ import { list, type Markup, paragraph, words } from '../../report/html.ts';
 import type { Language } from '../../screening/policy.ts';
 import type { Withdrawal } from '../../store/withdrawals.ts';
 import type { SignedIn } from '../access.ts';
-import { dayInWords } from '../in-words.ts';
+import { timeInWords } from '../in-words.ts';
 import { csrfField } from '../layout.ts';
+import type { Who } from '../patients.ts';
 import { DECISION_TEXTS, type DecisionTexts } from '../texts/decision.ts';
+import { PATIENT_TEXTS } from '../texts/patient.ts';
+import { whoIs } from '../whose-study.ts';
 
 /** What the panel shows, and who looks at it. */
 export interface DecisionView {
   readonly measurementId: string;
+  /** FHIR logical id. */
+  readonly patientId: string;
+  readonly who: Who;
   readonly standing: Standing;
   /** Set when the study was entered in error: then nobody decides. */
   readonly withdrawal: Withdrawal | undefined;
@@ -57,7 +63,7 @@ function form(view: DecisionView, texts: DecisionTexts): Markup {
 export function reviewLine(review: Review, language: Language): string {
   const texts = DECISION_TEXTS[language];
   const { decision, reviewer, decidedAt, reason } = review;
-  const at = `${dayInWords(decidedAt, language)}, ${decidedAt.toISOString().slice(11, 16)} UTC`;
+  const at = timeInWords(decidedAt, language);
   const line = texts.line({ decision: texts.done[decision], name: reviewer.name, at });
   return reason === null ? line : `${line} – ${reason}`;
 }
@@ -74,10 +80,8 @@ function history({ reviews, language }: DecisionView, texts: DecisionTexts): Mar
   return `<h3>${words(texts.history)}</h3>${list(reviews.map((review) => reviewLine(review, language)))}`;
 }
 
-function choices(
-  { measurementId, seen, hasNumber, user, csrfToken, sent }: DecisionView,
-  texts: DecisionTexts,
-): Markup {
+function choices(view: DecisionView, texts: DecisionTexts): Markup {
+  const { measurementId, seen, hasNumber, user, csrfToken, sent, language } = view;
   const problem = sent && words(texts.problems[sent.problem.code] ?? sent.problem.message);
   const offered = REVIEW_DECISIONS.filter((decision) => hasNumber || decision !== 'confirm').map((decision) =>
     choice(decision, sent?.decision === decision, texts),
@@ -86,7 +90,7 @@ function choices(
 ${csrfField(csrfToken)}<input type="hidden" name="seen" value="${words(seen)}"><input type="hidden" name="rois" value="">
 ${problem ? `<p class="problem" role="alert" id="decision-problem">${problem}</p>` : ''}<fieldset><legend>${words(texts.choose)}</legend>${offered.join('')}</fieldset>
 <label for="decision-reason">${words(texts.reason)}</label><textarea id="decision-reason" name="reason" rows="3" maxlength="2000" aria-describedby="decision-hint"${problem ? ' aria-invalid="true"' : ''}>${words(sent?.reason ?? '')}</textarea><p class="note" id="decision-hint">${words(texts.reasonHint)}</p>
-<p>${words(texts.signed(user.name))}</p><button>${words(texts.send)}</button></form>`;
+<p id="decision-signed">${words(texts.signed(user.name))} ${words(PATIENT_TEXTS[language].label)}: ${whoIs(view, language)}.</p><button>${words(texts.send)}</button></form>`;
 }
 
 function choice(decision: ReviewDecision, checked: boolean, texts: DecisionTexts): Markup {

@@ -3,11 +3,14 @@ import { z } from 'zod';
 import { standingOf } from '../../decisions/review.ts';
 import { CodedError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
+import type { AuditLog } from '../../store/audit-log.ts';
 import type { StoredMeasurement } from '../../store/measurements.ts';
 import { Reviews } from '../../store/reviews.ts';
 import { Withdrawals } from '../../store/withdrawals.ts';
 import { languageOf, requireRole, signedInOf, visitOf } from '../access.ts';
 import { inViewOf } from '../measurement-in-view.ts';
+import { lookedAt } from '../note-look.ts';
+import type { Who, WhoOf } from '../patients.ts';
 import { clientFiles } from '../study/viewer-files.ts';
 import { decide, type DecideDependencies } from './decide.ts';
 import { type DecisionForm, parseDecision, seenOf } from './form.ts';
@@ -17,6 +20,8 @@ import type { DecisionView } from './panel.ts';
 
 export interface DecisionDependencies extends DecideDependencies {
   readonly logger: Logger;
+  readonly whoOf: WhoOf;
+  readonly audit: Pick<AuditLog, 'append' | 'note'>;
 }
 
 const sentSchema = z.object({
@@ -39,6 +44,7 @@ export function decisionRouter(deps: DecisionDependencies): Router {
       form = parseDecision(request.body, stored.measurement.mscore !== null);
     } catch (thrown) {
       if (!(thrown instanceof CodedError)) throw thrown;
+      lookedAt(request, deps.audit);
       response.status(422).send(await shown(request, stored, deps, thrown));
       return;
     }
@@ -51,8 +57,11 @@ export function decisionRouter(deps: DecisionDependencies): Router {
       response.redirect(303, `/review/studies/${stored.id}/decision`);
       return;
     }
+    lookedAt(request, deps.audit);
     const { csrfToken } = visitOf(request);
-    const frame = { measurementId: stored.id, user, language: languageOf(request), csrfToken };
+    const { id: measurementId, patientId } = stored;
+    const who = await deps.whoOf(stored);
+    const frame = { measurementId, patientId, who, user, language: languageOf(request), csrfToken };
     const files = await clientFiles('decision-page');
     response.status(409).send(conflictPage(decided.meanwhile, form.reason, frame, files));
   });
@@ -62,11 +71,11 @@ export function decisionRouter(deps: DecisionDependencies): Router {
 async function shown(
   request: Request,
   stored: StoredMeasurement,
-  { database, siteOf }: DecisionDependencies,
+  { database, siteOf, whoOf }: DecisionDependencies,
   problem?: CodedError,
 ): Promise<string> {
   const stores = { reviews: new Reviews(database), withdrawals: new Withdrawals(database) };
-  const view = await readDecisionView(request, stored, stores);
+  const view = await readDecisionView(request, stored, whoOf(stored), stores);
   const sent = problem && { ...sentSchema.parse(request.body ?? {}), problem };
   const { cutoff } = siteOf(stored.client).policy;
   return decisionPage({ ...view, sent }, stored.measurement, cutoff, await clientFiles('decision-page'));
@@ -76,6 +85,7 @@ async function shown(
 export async function readDecisionView(
   request: Request,
   stored: StoredMeasurement,
+  asked: Promise<Who>,
   {
     reviews,
     withdrawals,
@@ -84,17 +94,20 @@ export async function readDecisionView(
     readonly withdrawals: Pick<Withdrawals, 'ofMeasurement'>;
   },
 ): Promise<DecisionView> {
-  const { id, measurement } = stored;
-  const [all, results, withdrawal] = await Promise.all([
+  const { id, patientId, measurement } = stored;
+  const [all, results, withdrawal, who] = await Promise.all([
     reviews.of([id]),
     reviews.resultsOf([id]),
     withdrawals.ofMeasurement(stored),
+    asked,
   ]);
   const [before, result] = [all.get(id) ?? [], results.get(id)];
   if (!result) throw new CodedError('review/not-found');
   const { signedIn: user, csrfToken } = visitOf(request);
   return {
     measurementId: id,
+    patientId,
+    who,
     standing: standingOf(before, result),
     withdrawal,
     reviews: before,

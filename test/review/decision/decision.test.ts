@@ -27,6 +27,7 @@ beforeAll(async () => {
       {
         resourceType: 'Patient',
         id: 'p1',
+        name: [{ text: 'Anna Nováková' }],
         gender: 'female',
         birthDate: '1956-03-07',
         identifier: [{ system: 'https://north.example.org/mrn', value: 'P1' }],
@@ -148,6 +149,29 @@ test('in Slovak the page says why there is no number, and what helps, in Slovak'
   expect(page).toContain('Označte ich na snímkach.');
   expect(page).not.toContain(reason('spine/no-rois').text);
   expect(list).toContain('title="Stavce L1–L4 v tomto vyšetrení nikto neoznačil."');
+});
+
+/** How often the trail says that a study was shown. */
+const looks = async () => {
+  await review.audit.settled();
+  const entries = (await Array.fromAsync(review.audit.rows())).map(({ entry }) => entry);
+  return entries.filter((entry) => JSON.stringify(entry).includes('"shown"')).length;
+};
+
+describe('whose study it is', () => {
+  const ANNA = '<strong><bdi>Anna Nováková</bdi></strong>, born 1956-03-07';
+  test('stands above the decision, and where one was not taken; whoever sees it is noted', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    const page = await open(eva, id);
+    expect(page.text).toContain(ANNA);
+    await decide(ivan, id, { decision: 'ask', reason: 'L1?' });
+    const before = await looks();
+    const incomplete = await eva.submitTo(page, decisionPath(id), {});
+    const late = await eva.submitTo(page, decisionPath(id), { decision: 'confirm' });
+    expect([incomplete.status, incomplete.text]).toEqual([422, expect.stringContaining(ANNA)]);
+    expect([late.status, late.text]).toEqual([409, expect.stringContaining(ANNA)]);
+    expect(await looks()).toBe(before + 2);
+  });
 });
 
 describe('two reviewers at once', () => {
