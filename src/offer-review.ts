@@ -10,6 +10,7 @@ import { reviewRouter } from './review/router.ts';
 import { CALLBACK } from './review/sign-in/router.ts';
 import { HostCookie } from './review/sign-in/session-cookie.ts';
 import type { ServersOf } from './review/sign-in/visit.ts';
+import { refusalsAsDrawn } from './review/study/measure-drawn.ts';
 import { StudyPixels } from './review/study/study-pixels.ts';
 import { clientFiles } from './review/study/viewer-files.ts';
 import { readNames, readWho } from './review/patients.ts';
@@ -41,6 +42,7 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
   const reviews = new Reviews(database.sql);
   const withdrawals = new Withdrawals(database.sql);
   const feedback = new Feedback(database.sql);
+  const images = { siteOf, withdrawals, pixels: new StudyPixels() };
   const whoOf = readWho(siteOf, logger);
   return reviewRouter({
     publicUrl,
@@ -60,14 +62,19 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
       siteOf,
       namesOf: readNames(siteOf, logger),
     },
-    decision: { database: database.sql, measurements, queue, siteOf, whoOf },
-    study: {
+    decision: {
+      database: database.sql,
+      measurements,
+      queue,
       siteOf,
       whoOf,
-      pixels: new StudyPixels(),
+      refusalsAsDrawn: refusalsAsDrawn(images),
+    },
+    study: {
+      ...images,
+      whoOf,
       measurements,
       reviews,
-      withdrawals,
       decisionsOn: ({ client, id }) => findDecisionsOn(database.sql, { client, measurementId: id }),
       answersTo: (issuer, cards) => feedback.answersTo(issuer, cards),
       versionOf: async ({ id }) => (await reviews.resultsOf([id])).get(id)?.result ?? '',

@@ -5,7 +5,7 @@ import type { FhirClient } from '../fhir/fhir-client.ts';
 import { dateOnly, part } from '../fhir/resource-parts.ts';
 import type { Logger } from '../logger.ts';
 import { ownRecordOf, type Site, type SiteOf } from '../site.ts';
-import { recordInTime } from './record-in-time.ts';
+import { inTime, RECORD_MS } from './in-time.ts';
 
 /** Who somebody is, in the words of the EHR's record; never stored. */
 export interface PatientWords {
@@ -42,12 +42,12 @@ export function readNames(siteOf: SiteOf, logger: Logger): NamesOf {
 }
 
 /** The same for the page of one study, which does not wait for it for long. */
-export function readWho(siteOf: SiteOf, logger: Logger, withinMs?: number): WhoOf {
+export function readWho(siteOf: SiteOf, logger: Logger, withinMs = RECORD_MS): WhoOf {
   return async ({ client, patientId }) => {
     const site = siteOf(client);
     const record = ownRecordOf(site, client);
     if (!record) return 'no-access';
-    const found = await recordInTime(search(record, [patientId], site, logger), withinMs);
+    const found = await inTime(search(record, [patientId], site, logger), withinMs);
     return found ? (found.get(patientId) ?? 'unknown') : 'away';
   };
 }

@@ -5,7 +5,7 @@ import {
   type ReviewDecision,
   type Standing,
 } from '../../decisions/review.ts';
-import type { CodedError } from '../../errors.ts';
+import type { CodedError, CodedReason } from '../../errors.ts';
 import { list, type Markup, paragraph, words } from '../../report/html.ts';
 import type { Language } from '../../screening/policy.ts';
 import type { Withdrawal } from '../../store/withdrawals.ts';
@@ -15,6 +15,8 @@ import { csrfField } from '../layout.ts';
 import type { Who } from '../patients.ts';
 import { DECISION_TEXTS, type DecisionTexts } from '../texts/decision.ts';
 import { PATIENT_TEXTS } from '../texts/patient.ts';
+import { reasonsMarkup } from '../study/parts/reasons-markup.ts';
+import { STUDY_TEXTS } from '../study/texts/index.ts';
 import { whoIs } from '../whose-study.ts';
 
 /** What the panel shows, and who looks at it. */
@@ -36,7 +38,14 @@ export interface DecisionView {
   readonly csrfToken: string;
   /** What was sent and not taken, and why. */
   readonly sent?:
-    { readonly decision: string; readonly reason: string; readonly problem: CodedError } | undefined;
+    | {
+        readonly decision: string;
+        readonly reason: string;
+        readonly problem: CodedError;
+        /** Why there is no M-score as it was drawn. */
+        readonly refusals: readonly CodedReason[];
+      }
+    | undefined;
 }
 
 /**
@@ -47,9 +56,10 @@ export interface DecisionView {
 export function decisionPanel(view: DecisionView): Markup {
   const texts = DECISION_TEXTS[view.language];
   const { state } = view.standing;
+  const outdated = state === 'open' && view.reviews.length > 0;
   const later = state === 'measuring' ? paragraph(texts.measuringLater) : '';
   return `<section id="decision" aria-labelledby="decision-heading"><h2 id="decision-heading">${words(texts.heading)}</h2>
-<p class="standing ${state}">${words(texts.standing[state])}</p>${later}${history(view, texts)}
+<p class="standing ${state}">${words(outdated ? texts.outdated : texts.standing[state])}</p>${later}${history(view, texts)}
 ${form(view, texts)}</section>`;
 }
 
@@ -83,20 +93,23 @@ function history({ reviews, language }: DecisionView, texts: DecisionTexts): Mar
 function choices(view: DecisionView, texts: DecisionTexts): Markup {
   const { measurementId, seen, hasNumber, user, csrfToken, sent, language } = view;
   const problem = sent && words(texts.problems[sent.problem.code] ?? sent.problem.message);
+  const why = sent ? reasonsMarkup({ refusals: [...sent.refusals], limits: [] }, STUDY_TEXTS[language]) : '';
   const offered = REVIEW_DECISIONS.filter((decision) => hasNumber || decision !== 'confirm').map((decision) =>
     choice(decision, sent?.decision === decision, texts),
   );
   return `<form method="post" action="/review/studies/${measurementId}/decision" class="stack" id="decision-form" data-seen="${words(seen)}">
 ${csrfField(csrfToken)}<input type="hidden" name="seen" value="${words(seen)}"><input type="hidden" name="rois" value="">
-${problem ? `<p class="problem" role="alert" id="decision-problem">${problem}</p>` : ''}<fieldset><legend>${words(texts.choose)}</legend>${offered.join('')}</fieldset>
+${problem ? `<p class="problem" role="alert" id="decision-problem">${problem}</p>` : ''}${why}<fieldset><legend>${words(texts.choose)}</legend>${offered.join('')}</fieldset>
 <label for="decision-reason">${words(texts.reason)}</label><textarea id="decision-reason" name="reason" rows="3" maxlength="2000" aria-describedby="decision-hint"${problem ? ' aria-invalid="true"' : ''}>${words(sent?.reason ?? '')}</textarea><p class="note" id="decision-hint">${words(texts.reasonHint)}</p>
 <p id="decision-signed">${words(texts.signed(user.name))} ${words(PATIENT_TEXTS[language].label)}: ${whoIs(view, language)}.</p><button>${words(texts.send)}</button></form>`;
 }
 
 function choice(decision: ReviewDecision, checked: boolean, texts: DecisionTexts): Markup {
   // Nothing is drawn before the page's script says so.
-  const off = decision === 'change' ? ` disabled aria-describedby="decision-undrawn"` : '';
+  const off = decision === 'change' ? ` disabled aria-describedby="decision-undrawn decision-no-number"` : '';
   const hint =
-    decision === 'change' ? ` <span class="note" id="decision-undrawn">${words(texts.drawFirst)}</span>` : '';
-  return `<label class="choice"><input type="radio" name="decision" value="${decision}" required${checked ? ' checked' : ''}${off}> ${words(texts.choices[decision])}${hint}</label>`;
+    decision === 'change'
+      ? ` <span class="note" id="decision-undrawn">${words(texts.drawFirst)}</span><span class="note" id="decision-no-number" hidden>${words(texts.noNumberDrawn)}</span>`
+      : '';
+  return `<label class="choice"><input type="radio" name="decision" value="${decision}" required${checked && off === '' ? ' checked' : ''}${off}> ${words(texts.choices[decision])}${hint}</label>`;
 }

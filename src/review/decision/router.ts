@@ -1,7 +1,7 @@
 import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { standingOf } from '../../decisions/review.ts';
-import { CodedError } from '../../errors.ts';
+import { CodedError, type CodedReason } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import type { AuditLog } from '../../store/audit-log.ts';
 import type { StoredMeasurement } from '../../store/measurements.ts';
@@ -11,6 +11,7 @@ import { languageOf, requireRole, signedInOf, visitOf } from '../access.ts';
 import { inViewOf } from '../measurement-in-view.ts';
 import { lookedAt } from '../note-look.ts';
 import type { Who, WhoOf } from '../patients.ts';
+import type { RefusalsAsDrawn } from '../study/measure-drawn.ts';
 import { clientFiles } from '../study/viewer-files.ts';
 import { decide, type DecideDependencies } from './decide.ts';
 import { type DecisionForm, parseDecision, seenOf } from './form.ts';
@@ -21,6 +22,7 @@ import type { DecisionView } from './panel.ts';
 export interface DecisionDependencies extends DecideDependencies {
   readonly logger: Logger;
   readonly whoOf: WhoOf;
+  readonly refusalsAsDrawn: RefusalsAsDrawn;
   readonly audit: Pick<AuditLog, 'append' | 'note'>;
 }
 
@@ -39,15 +41,13 @@ export function decisionRouter(deps: DecisionDependencies): Router {
 
   router.post('/decision', requireRole('reviewer'), async (request, response) => {
     const stored = inViewOf(request);
-    let form: DecisionForm;
-    try {
-      form = parseDecision(request.body, stored.measurement.mscore !== null);
-    } catch (thrown) {
-      if (!(thrown instanceof CodedError)) throw thrown;
+    const read = await readForm(request.body, stored, deps);
+    if ('problem' in read) {
       lookedAt(request, deps.audit);
-      response.status(422).send(await shown(request, stored, deps, thrown));
+      response.status(422).send(await shown(request, stored, deps, read));
       return;
     }
+    const { form } = read;
     const user = signedInOf(request);
     const study = form.rois && (await measureAgain(stored, deps.siteOf, deps.logger));
     const decided = await decide(stored, form, user, study, deps);
@@ -68,15 +68,38 @@ export function decisionRouter(deps: DecisionDependencies): Router {
   return router;
 }
 
+interface NotTaken {
+  readonly problem: CodedError;
+  /** Why there is no M-score as it was drawn. */
+  readonly refusals: readonly CodedReason[];
+}
+
+/** What was drawn is measured before it is signed: without an M-score there is nothing to confirm. */
+async function readForm(
+  body: unknown,
+  stored: StoredMeasurement,
+  { refusalsAsDrawn }: DecisionDependencies,
+): Promise<{ readonly form: DecisionForm } | NotTaken> {
+  let form: DecisionForm;
+  try {
+    form = parseDecision(body, stored.measurement.mscore !== null);
+  } catch (thrown) {
+    if (!(thrown instanceof CodedError)) throw thrown;
+    return { problem: thrown, refusals: [] };
+  }
+  const refusals = form.rois ? await refusalsAsDrawn(stored, form.rois) : [];
+  return refusals.length === 0 ? { form } : { problem: new CodedError('review/no-number-drawn'), refusals };
+}
+
 async function shown(
   request: Request,
   stored: StoredMeasurement,
   { database, siteOf, whoOf }: DecisionDependencies,
-  problem?: CodedError,
+  notTaken?: NotTaken,
 ): Promise<string> {
   const stores = { reviews: new Reviews(database), withdrawals: new Withdrawals(database) };
   const view = await readDecisionView(request, stored, whoOf(stored), stores);
-  const sent = problem && { ...sentSchema.parse(request.body ?? {}), problem };
+  const sent = notTaken && { ...sentSchema.parse(request.body ?? {}), ...notTaken };
   const { cutoff } = siteOf(stored.client).policy;
   return decisionPage({ ...view, sent }, stored.measurement, cutoff, await clientFiles('decision-page'));
 }

@@ -5,7 +5,7 @@ import { ownRecordOf, type Site } from '../../site.ts';
 import type { Measurements, StoredMeasurement } from '../../store/measurements.ts';
 import type { Reviews } from '../../store/reviews.ts';
 import { isoDay } from '../../iso-day.ts';
-import { recordInTime } from '../record-in-time.ts';
+import { inTime, RECORD_MS } from '../in-time.ts';
 
 export interface DatedScore {
   /** ISO date, maybe only its year or month. */
@@ -73,7 +73,7 @@ async function tScoresInRecord(
     '{{context.patientId}}',
     encodeURIComponent(patientId),
   );
-  const found = await recordInTime(record.search(query));
+  const found = await inTime(record.search(query), RECORD_MS);
   return (
     found &&
     dexaHistory(found.resources, site.codes).flatMap(({ date, values }) => {
