@@ -919,6 +919,11 @@ export const catalogue = {
     'Changes were to be confirmed, and nothing was drawn.',
     'Draw on the images first, or confirm the result as it is.',
   ),
+  'review/held': request(
+    422,
+    'A colleague has taken this finding, and it was not said that you decide nevertheless.',
+    'Say so in the form, or leave the decision to them.',
+  ),
   'review/no-number-drawn': request(
     422,
     'Changes were to be confirmed, and there is no M-score as they were drawn.',

@@ -41,6 +41,7 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
   const oidc = review.oidc && new OidcSignIn(review.oidc, clients, redirectUri, { connections });
   const reviews = new Reviews(database.sql);
   const withdrawals = new Withdrawals(database.sql);
+  const claims = new ReviewClaims(database.sql);
   const feedback = new Feedback(database.sql);
   const images = { siteOf, withdrawals, pixels: new StudyPixels() };
   const whoOf = readWho(siteOf, logger);
@@ -58,7 +59,7 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
     worklist: {
       worklist: new Worklist(database.sql),
       reviews,
-      claims: new ReviewClaims(database.sql),
+      claims,
       siteOf,
       namesOf: readNames(siteOf, logger),
     },
@@ -79,7 +80,9 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
       answersTo: (issuer, cards) => feedback.answersTo(issuer, cards),
       versionOf: async ({ id }) => (await reviews.resultsOf([id])).get(id)?.result ?? '',
       decisionForm: async (request, who) =>
-        decisionPanel(await readDecisionView(request, inViewOf(request), who, { reviews, withdrawals })),
+        decisionPanel(
+          await readDecisionView(request, inViewOf(request), who, { reviews, withdrawals, claims }),
+        ),
       viewer: () => clientFiles('main'),
     },
     site: { database: database.sql, siteOf, validationReport: review.validationReport },

@@ -8,11 +8,13 @@ import {
 import type { CodedError, CodedReason } from '../../errors.ts';
 import { list, type Markup, paragraph, words } from '../../report/html.ts';
 import type { Language } from '../../screening/policy.ts';
+import type { Claim } from '../../store/review-claims.ts';
 import type { Withdrawal } from '../../store/withdrawals.ts';
 import type { SignedIn } from '../access.ts';
 import { timeInWords } from '../in-words.ts';
 import { csrfField } from '../layout.ts';
 import type { Who } from '../patients.ts';
+import { heldAgainst } from './form.ts';
 import { DECISION_TEXTS, type DecisionTexts } from '../texts/decision.ts';
 import { PATIENT_TEXTS } from '../texts/patient.ts';
 import { reasonsMarkup } from '../study/parts/reasons-markup.ts';
@@ -29,6 +31,8 @@ export interface DecisionView {
   /** Set when the study was entered in error: then nobody decides. */
   readonly withdrawal: Withdrawal | undefined;
   readonly reviews: readonly Review[];
+  /** Who has taken it. */
+  readonly claim: Claim | undefined;
   /** Of `seenOf`: what the reviewer looks at. */
   readonly seen: string;
   /** Whether there is a number to confirm. */
@@ -59,7 +63,7 @@ export function decisionPanel(view: DecisionView): Markup {
   const outdated = state === 'open' && view.reviews.length > 0;
   const later = state === 'measuring' ? paragraph(texts.measuringLater) : '';
   return `<section id="decision" aria-labelledby="decision-heading"><h2 id="decision-heading">${words(texts.heading)}</h2>
-<p class="standing ${state}">${words(outdated ? texts.outdated : texts.standing[state])}</p>${later}${history(view, texts)}
+<p class="standing ${state}">${words(outdated ? texts.outdated : texts.standing[state])}</p>${later}${holder(view, texts)}${history(view, texts)}
 ${form(view, texts)}</section>`;
 }
 
@@ -67,6 +71,21 @@ function form(view: DecisionView, texts: DecisionTexts): Markup {
   if (view.withdrawal) return `<p class="standing withdrawn">${words(texts.withdrawn.undecided)}</p>`;
   if (!view.user.roles.includes('reviewer')) return `<p class="note">${words(texts.readersOnly)}</p>`;
   return decide(view, texts);
+}
+
+/** Who has taken it while it waits, for readers too. */
+function holder({ claim, standing, user, language }: DecisionView, texts: DecisionTexts): Markup {
+  if (!claim || !isWaiting(standing)) return '';
+  const at = timeInWords(claim.at, language);
+  const another = heldAgainst(claim, standing, user) !== undefined;
+  return `<p class="holder${another ? ' another' : ''}">${words(another ? texts.heldBy(claim.by.name, at) : texts.heldByYou(at))}</p>`;
+}
+
+/** To decide on what a colleague has taken is allowed, and not by accident. */
+function nevertheless({ claim, standing, user }: DecisionView, texts: DecisionTexts): Markup {
+  const held = heldAgainst(claim, standing, user);
+  if (!claim || held === undefined) return '';
+  return `<label class="choice"><input type="checkbox" name="despite" value="${words(held)}" required> ${words(texts.nevertheless(claim.by.name))}</label>`;
 }
 
 /** One decision in a line, its reason behind it. */
@@ -101,7 +120,7 @@ function choices(view: DecisionView, texts: DecisionTexts): Markup {
 ${csrfField(csrfToken)}<input type="hidden" name="seen" value="${words(seen)}"><input type="hidden" name="rois" value="">
 ${problem ? `<p class="problem" role="alert" id="decision-problem">${problem}</p>` : ''}${why}<fieldset><legend>${words(texts.choose)}</legend>${offered.join('')}</fieldset>
 <label for="decision-reason">${words(texts.reason)}</label><textarea id="decision-reason" name="reason" rows="3" maxlength="2000" aria-describedby="decision-hint"${problem ? ' aria-invalid="true"' : ''}>${words(sent?.reason ?? '')}</textarea><p class="note" id="decision-hint">${words(texts.reasonHint)}</p>
-<p id="decision-signed">${words(texts.signed(user.name))} ${words(PATIENT_TEXTS[language].label)}: ${whoIs(view, language)}.</p><button>${words(texts.send)}</button></form>`;
+${nevertheless(view, texts)}<p id="decision-signed">${words(texts.signed(user.name))} ${words(PATIENT_TEXTS[language].label)}: ${whoIs(view, language)}.</p><button>${words(texts.send)}</button></form>`;
 }
 
 function choice(decision: ReviewDecision, checked: boolean, texts: DecisionTexts): Markup {

@@ -5,16 +5,17 @@ import { CodedError, type CodedReason } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import type { AuditLog } from '../../store/audit-log.ts';
 import type { StoredMeasurement } from '../../store/measurements.ts';
+import { ReviewClaims } from '../../store/review-claims.ts';
 import { Reviews } from '../../store/reviews.ts';
 import { Withdrawals } from '../../store/withdrawals.ts';
-import { languageOf, requireRole, signedInOf, visitOf } from '../access.ts';
+import { languageOf, requireRole, type SignedIn, signedInOf, visitOf } from '../access.ts';
 import { inViewOf } from '../measurement-in-view.ts';
 import { lookedAt } from '../note-look.ts';
 import type { Who, WhoOf } from '../patients.ts';
 import type { RefusalsAsDrawn } from '../study/measure-drawn.ts';
 import { clientFiles } from '../study/viewer-files.ts';
 import { decide, type DecideDependencies } from './decide.ts';
-import { type DecisionForm, parseDecision, seenOf } from './form.ts';
+import { type DecisionForm, heldAgainst, parseDecision, seenOf } from './form.ts';
 import { measureAgain } from './measure-again.ts';
 import { conflictPage, decisionPage } from './page.ts';
 import type { DecisionView } from './panel.ts';
@@ -41,14 +42,14 @@ export function decisionRouter(deps: DecisionDependencies): Router {
 
   router.post('/decision', requireRole('reviewer'), async (request, response) => {
     const stored = inViewOf(request);
-    const read = await readForm(request.body, stored, deps);
+    const user = signedInOf(request);
+    const read = await readForm(request.body, user, stored, deps);
     if ('problem' in read) {
       lookedAt(request, deps.audit);
       response.status(422).send(await shown(request, stored, deps, read));
       return;
     }
     const { form } = read;
-    const user = signedInOf(request);
     const study = form.rois && (await measureAgain(stored, deps.siteOf, deps.logger));
     const decided = await decide(stored, form, user, study, deps);
     if ('review' in decided) {
@@ -74,11 +75,15 @@ interface NotTaken {
   readonly refusals: readonly CodedReason[];
 }
 
-/** What was drawn is measured before it is signed: without an M-score there is nothing to confirm. */
+/**
+ * Who decides on what a colleague has taken must say so. What was drawn is measured before it is signed: without an
+ * M-score there is nothing to confirm.
+ */
 async function readForm(
   body: unknown,
+  user: SignedIn,
   stored: StoredMeasurement,
-  { refusalsAsDrawn }: DecisionDependencies,
+  { database, refusalsAsDrawn }: DecisionDependencies,
 ): Promise<{ readonly form: DecisionForm } | NotTaken> {
   let form: DecisionForm;
   try {
@@ -87,6 +92,10 @@ async function readForm(
     if (!(thrown instanceof CodedError)) throw thrown;
     return { problem: thrown, refusals: [] };
   }
+  const claim = (await new ReviewClaims(database).of([stored.id])).get(stored.id);
+  const held = heldAgainst(claim, await new Reviews(database).standing(stored.id), user);
+  if (held !== undefined && held !== form.despite)
+    return { problem: new CodedError('review/held'), refusals: [] };
   const refusals = form.rois ? await refusalsAsDrawn(stored, form.rois) : [];
   return refusals.length === 0 ? { form } : { problem: new CodedError('review/no-number-drawn'), refusals };
 }
@@ -97,7 +106,11 @@ async function shown(
   { database, siteOf, whoOf }: DecisionDependencies,
   notTaken?: NotTaken,
 ): Promise<string> {
-  const stores = { reviews: new Reviews(database), withdrawals: new Withdrawals(database) };
+  const stores = {
+    reviews: new Reviews(database),
+    withdrawals: new Withdrawals(database),
+    claims: new ReviewClaims(database),
+  };
   const view = await readDecisionView(request, stored, whoOf(stored), stores);
   const sent = notTaken && { ...sentSchema.parse(request.body ?? {}), ...notTaken };
   const { cutoff } = siteOf(stored.client).policy;
@@ -112,16 +125,19 @@ export async function readDecisionView(
   {
     reviews,
     withdrawals,
+    claims,
   }: {
     readonly reviews: Pick<Reviews, 'of' | 'resultsOf'>;
     readonly withdrawals: Pick<Withdrawals, 'ofMeasurement'>;
+    readonly claims: Pick<ReviewClaims, 'of'>;
   },
 ): Promise<DecisionView> {
   const { id, patientId, measurement } = stored;
-  const [all, results, withdrawal, who] = await Promise.all([
+  const [all, results, withdrawal, taken, who] = await Promise.all([
     reviews.of([id]),
     reviews.resultsOf([id]),
     withdrawals.ofMeasurement(stored),
+    claims.of([id]),
     asked,
   ]);
   const [before, result] = [all.get(id) ?? [], results.get(id)];
@@ -134,6 +150,7 @@ export async function readDecisionView(
     standing: standingOf(before, result),
     withdrawal,
     reviews: before,
+    claim: taken.get(id),
     seen: seenOf(result, before),
     hasNumber: measurement.mscore !== null,
     user,

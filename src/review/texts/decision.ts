@@ -13,6 +13,9 @@ export interface DecisionTexts {
   readonly history: string;
   readonly line: (what: { decision: string; name: string; at: string }) => string;
   readonly done: Readonly<Record<ReviewDecision, string>>;
+  readonly heldBy: (name: string, at: string) => string;
+  readonly heldByYou: (at: string) => string;
+  readonly nevertheless: (name: string) => string;
   readonly again: string;
   readonly choose: string;
   readonly choices: Readonly<Record<ReviewDecision, string>>;
@@ -65,6 +68,9 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       reject: 'Rejected',
       ask: 'A colleague asked',
     },
+    heldBy: (name, at) => `${name} has taken this to look at, since ${at}.`,
+    heldByYou: (at) => `You have taken this to look at, since ${at}.`,
+    nevertheless: (name) => `I decide although ${name} has taken it`,
     again: 'Decide again',
     choose: 'What do you decide?',
     choices: {
@@ -102,6 +108,8 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       'review/no-decision': 'Choose what you decide.',
       'review/reason-needed': 'Give a reason.',
       'review/nothing-drawn': 'Nothing has been changed on the images: confirm as it is, or draw first.',
+      'review/held':
+        'A colleague has taken this: say below that you decide nevertheless, or leave it to them.',
       'review/no-number-drawn':
         'As you drew it there is no M-score, so nothing was confirmed. Nothing was decided yet, and your drawing is kept on the page of the study in this browser. Draw otherwise, or choose something else here and say what you saw.',
       'review/nothing-to-confirm': 'There is no number to confirm: draw what is missing, reject, or ask.',
@@ -130,6 +138,9 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       reject: 'Zamietnutie',
       ask: 'Požiadanie kolegu',
     },
+    heldBy: (name, at) => `Na posúdenie prevzal(a): ${name}, ${at}.`,
+    heldByYou: (at) => `Na posúdenie ste prevzali vy, ${at}.`,
+    nevertheless: (name) => `Rozhodujem, hoci vyšetrenie prevzal(a) ${name}`,
     again: 'Rozhodnúť znova',
     choose: 'Ako rozhodujete?',
     choices: {
@@ -169,6 +180,7 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       'review/reason-needed': 'Uveďte dôvod.',
       'review/nothing-drawn':
         'Na snímkach sa nič nezmenilo: potvrďte výsledok tak, ako je, alebo najprv kreslite.',
+      'review/held': 'Vyšetrenie prevzal kolega: nižšie uveďte, že aj tak rozhodujete, alebo mu ho nechajte.',
       'review/no-number-drawn':
         'Ako ste vyznačili, M-skóre nie je, preto sa nič nepotvrdilo. Zatiaľ sa nerozhodlo a vyznačené ostáva na stránke vyšetrenia v tomto prehliadači. Vyznačte inak, alebo tu zvoľte niečo iné a napíšte, čo ste videli.',
       'review/nothing-to-confirm':

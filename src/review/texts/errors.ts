@@ -9,7 +9,8 @@ type FormProblem =
   | 'review/reason-needed'
   | 'review/nothing-drawn'
   | 'review/nothing-to-confirm'
-  | 'review/no-number-drawn';
+  | 'review/no-number-drawn'
+  | 'review/held';
 interface Said {
   readonly text: string;
   readonly remedy: string;

@@ -174,6 +174,61 @@ describe('whose study it is', () => {
   });
 });
 
+const takes = async (browser: PlainBrowser, id: string) => {
+  const csrf = /name="csrf" value="([^"]+)"/.exec((await open(browser, id)).text)?.[1] ?? '';
+  await browser.post(`${review.url}/review/studies/${id}/take`, { csrf, back: '/review' });
+};
+
+describe('what a colleague has taken', () => {
+  test('says who has it and since when, to who decides and to who only looks', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    await takes(eva, id);
+    const seen = /Eva has taken this to look at, since \d{4}-\d\d-\d\d, \d\d:\d\d UTC\./;
+    expect((await open(ivan, id)).text).toMatch(seen);
+    expect((await open(await signedInAs(review, 'Rita', 'reader'), id)).text).toMatch(seen);
+    expect((await ivan.get(`${review.url}/review/studies/${id}`)).text).toMatch(seen);
+    const own = (await open(eva, id)).text;
+    expect(own).toContain('You have taken this to look at, since');
+    expect(own).not.toContain('name="despite"');
+  });
+
+  test('is decided by somebody else only knowingly, and nothing that they typed is lost', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    const before = await open(ivan, id);
+    await takes(eva, id);
+    const asked = await ivan.submitTo(before, decisionPath(id), { decision: 'reject', reason: 'metal' });
+    expect([asked.status, asked.text]).toEqual([
+      422,
+      expect.stringContaining('A colleague has taken this: say below'),
+    ]);
+    expect(asked.text).toContain('metal</textarea>');
+    expect(asked.text).toContain('value="reject" required checked');
+    expect(await stateOf(id)).toBe('open');
+    await ivan.submitTo(asked, decisionPath(id), {
+      decision: 'reject',
+      reason: 'metal',
+      despite: 'open Eva',
+    });
+    expect(await stateOf(id)).toBe('rejected');
+  });
+
+  test('to know of another holder than the one who has it now is not to know', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    await takes(eva, id);
+    const page = await decide(ivan, id, { decision: 'confirm', despite: 'open Somebody' });
+    expect(page.status).toBe(422);
+    expect(await stateOf(id)).toBe('open');
+  });
+
+  test('is decided by who has taken it as ever', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    await takes(eva, id);
+    await decide(eva, id, { decision: 'confirm' });
+    expect(await stateOf(id)).toBe('confirmed');
+    expect((await open(ivan, id)).text).not.toContain('has taken this');
+  });
+});
+
 describe('two reviewers at once', () => {
   test('the second is told what the first decided, and nothing is overwritten', async () => {
     const id = await store(review, measuredAs({ m: 9 }));
