@@ -60,10 +60,11 @@ export interface DecisionView {
 export function decisionPanel(view: DecisionView): Markup {
   const texts = DECISION_TEXTS[view.language];
   const { state } = view.standing;
+  const standing = view.hasNumber ? texts.standing : { ...texts.standing, ...texts.withoutNumber.standing };
   const outdated = state === 'open' && view.reviews.length > 0;
   const later = state === 'measuring' ? paragraph(texts.measuringLater) : '';
   return `<section id="decision" aria-labelledby="decision-heading"><h2 id="decision-heading">${words(texts.heading)}</h2>
-<p class="standing ${state}">${words(outdated ? texts.outdated : texts.standing[state])}</p>${later}${holder(view, texts)}${history(view, texts)}
+<p class="standing ${state}">${words(outdated ? texts.outdated : standing[state])}</p>${later}${holder(view, texts)}${history(view, texts)}
 ${form(view, texts)}</section>`;
 }
 
@@ -114,7 +115,7 @@ function choices(view: DecisionView, texts: DecisionTexts): Markup {
   const problem = sent && words(texts.problems[sent.problem.code] ?? sent.problem.message);
   const why = sent ? reasonsMarkup({ refusals: [...sent.refusals], limits: [] }, STUDY_TEXTS[language]) : '';
   const offered = REVIEW_DECISIONS.filter((decision) => hasNumber || decision !== 'confirm').map((decision) =>
-    choice(decision, sent?.decision === decision, texts),
+    choice(decision, sent?.decision === decision, hasNumber, texts),
   );
   return `<form method="post" action="/review/studies/${measurementId}/decision" class="stack" id="decision-form" data-seen="${words(seen)}">
 ${csrfField(csrfToken)}<input type="hidden" name="seen" value="${words(seen)}"><input type="hidden" name="rois" value="">
@@ -123,12 +124,18 @@ ${problem ? `<p class="problem" role="alert" id="decision-problem">${problem}</p
 ${nevertheless(view, texts)}<p id="decision-signed">${words(texts.signed(user.name))} ${words(PATIENT_TEXTS[language].label)}: ${whoIs(view, language)}.</p><button>${words(texts.send)}</button></form>`;
 }
 
-function choice(decision: ReviewDecision, checked: boolean, texts: DecisionTexts): Markup {
+function choice(
+  decision: ReviewDecision,
+  checked: boolean,
+  hasNumber: boolean,
+  texts: DecisionTexts,
+): Markup {
+  const said = hasNumber ? texts.choices : { ...texts.choices, ...texts.withoutNumber.choices };
   // Nothing is drawn before the page's script says so.
   const off = decision === 'change' ? ` disabled aria-describedby="decision-undrawn decision-no-number"` : '';
   const hint =
     decision === 'change'
       ? ` <span class="note" id="decision-undrawn">${words(texts.drawFirst)}</span><span class="note" id="decision-no-number" hidden>${words(texts.noNumberDrawn)}</span>`
       : '';
-  return `<label class="choice"><input type="radio" name="decision" value="${decision}" required${checked && off === '' ? ' checked' : ''}${off}> ${words(texts.choices[decision])}${hint}</label>`;
+  return `<label class="choice"><input type="radio" name="decision" value="${decision}" required${checked && off === '' ? ' checked' : ''}${off}> ${words(said[decision])}${hint}</label>`;
 }

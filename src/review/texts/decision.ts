@@ -19,6 +19,11 @@ export interface DecisionTexts {
   readonly again: string;
   readonly choose: string;
   readonly choices: Readonly<Record<ReviewDecision, string>>;
+  /** In their place where there is no number. */
+  readonly withoutNumber: {
+    readonly choices: Readonly<Record<'change' | 'reject', string>>;
+    readonly standing: Readonly<Record<'measuring' | 'rejected', string>>;
+  };
   readonly drawFirst: string;
   readonly noNumberDrawn: string;
   readonly reason: string;
@@ -79,11 +84,22 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       reject: 'Reject it: the number must not be used',
       ask: 'Ask a colleague to look',
     },
+    withoutNumber: {
+      choices: {
+        change: 'Have it measured as it is drawn; the number then waits for a decision',
+        reject: 'Leave it without a number: nothing is to be drawn',
+      },
+      standing: {
+        measuring: 'The study is being measured as it was drawn; the number then waits for a decision.',
+        rejected: 'The study stays without a number.',
+      },
+    },
     drawFirst: 'Nothing has been changed on the images.',
     noNumberDrawn:
       'As drawn there is no M-score, so there is nothing to confirm: draw otherwise, or choose one of those below.',
     reason: 'Reason',
-    reasonHint: 'Needed to reject and to ask. It is kept and written to the record: name no patient in it.',
+    reasonHint:
+      'Needed to reject, to leave a study without a number, and to ask. It is kept and written to the record: name no patient in it.',
     signed: (name) => `You sign this as ${name}.`,
     send: 'Sign and decide',
     readersOnly: 'Your role lets you look; reviewers decide.',
@@ -112,7 +128,8 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
         'A colleague has taken this: say below that you decide nevertheless, or leave it to them.',
       'review/no-number-drawn':
         'As you drew it there is no M-score, so nothing was confirmed. Nothing was decided yet, and your drawing is kept on the page of the study in this browser. Draw otherwise, or choose something else here and say what you saw.',
-      'review/nothing-to-confirm': 'There is no number to confirm: draw what is missing, reject, or ask.',
+      'review/nothing-to-confirm':
+        'There is no number to confirm: draw what is missing, leave it without a number, or ask.',
       'spine/roi-file-invalid': 'What was drawn cannot be read. Draw it again.',
     },
   },
@@ -149,12 +166,22 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       reject: 'Zamietnuť: číslo sa nesmie použiť',
       ask: 'Požiadať kolegu o posúdenie',
     },
+    withoutNumber: {
+      choices: {
+        change: 'Dať zmerať tak, ako je vyznačené; výsledok potom čaká na rozhodnutie',
+        reject: 'Ponechať bez výsledku: netreba nič vyznačiť',
+      },
+      standing: {
+        measuring: 'Vyšetrenie sa meria tak, ako bolo vyznačené; výsledok potom čaká na rozhodnutie.',
+        rejected: 'Vyšetrenie ostáva bez výsledku.',
+      },
+    },
     drawFirst: 'Na snímkach sa nič nezmenilo.',
     noNumberDrawn:
       'Ako je vyznačené, M-skóre nie je a niet čo potvrdiť: vyznačte inak, alebo zvoľte niektorú z možností nižšie.',
     reason: 'Dôvod',
     reasonHint:
-      'Treba ho pri zamietnutí a pri požiadaní kolegu. Uchová sa a zapíše do dokumentácie: neuvádzajte v ňom pacienta.',
+      'Treba ho pri zamietnutí, pri ponechaní bez výsledku a pri požiadaní kolegu. Uchová sa a zapíše do dokumentácie: neuvádzajte v ňom pacienta.',
     signed: (name) => `Podpisuje: ${name}.`,
     send: 'Podpísať a rozhodnúť',
     readersOnly: 'Vaša rola dovoľuje prezerať; rozhodujú posudzovatelia.',
@@ -184,7 +211,7 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       'review/no-number-drawn':
         'Ako ste vyznačili, M-skóre nie je, preto sa nič nepotvrdilo. Zatiaľ sa nerozhodlo a vyznačené ostáva na stránke vyšetrenia v tomto prehliadači. Vyznačte inak, alebo tu zvoľte niečo iné a napíšte, čo ste videli.',
       'review/nothing-to-confirm':
-        'Nie je čo potvrdiť: vyznačte, čo chýba, zamietnite alebo požiadajte kolegu.',
+        'Nie je čo potvrdiť: vyznačte, čo chýba, ponechajte vyšetrenie bez výsledku alebo požiadajte kolegu.',
       'spine/roi-file-invalid': 'Vyznačené sa nedá prečítať. Vyznačte to znova.',
     },
   },

@@ -138,6 +138,20 @@ describe('a reviewer', () => {
     expect((await open(eva, id)).text).not.toContain('value="confirm"');
     expect((await decide(eva, id, { decision: 'confirm' })).status).toBe(422);
   });
+
+  test('leaves a study without a number as it is, or has it measured: there is no number to reject', async () => {
+    const id = await store(review, refused(reason('spine/no-rois')));
+    const { text } = await open(eva, id);
+    expect(text).toContain('Leave it without a number: nothing is to be drawn');
+    expect(text).toContain('Have it measured as it is drawn; the number then waits for a decision');
+    expect(text).not.toContain('the number must not be used');
+    const left = await decide(eva, id, { decision: 'reject', reason: 'too many artefacts' });
+    expect(left.text).toContain('The study stays without a number.');
+    expect(await stateOf(id)).toBe('rejected');
+    const drawn = await store(review, refused(reason('spine/no-rois')));
+    const sent = await decide(eva, drawn, { decision: 'change', rois: JSON.stringify(DRAWN) });
+    expect(sent.text).toContain('being measured as it was drawn; the number then waits for a decision.');
+  });
 });
 
 test('in Slovak the page says why there is no number, and what helps, in Slovak', async () => {
