@@ -12,7 +12,7 @@ export interface PatientWords {
   /** Empty where the record has none. */
   readonly name: string;
   readonly birthDate: string | undefined;
-  /** By the systems that the site's PACS knows patients by. */
+  /** By the systems that the site's PACS knows patients by; none where only names were asked for. */
   readonly identifiers: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export function readNames(siteOf: SiteOf, logger: Logger): NamesOf {
     const site = siteOf(client);
     const record = ownRecordOf(site, client);
     if (!record || patientIds.length === 0) return new Map();
-    return (await search(record, patientIds, site, logger)) ?? new Map();
+    return (await search(record, { patientIds, elements: 'name,birthDate' }, site, logger)) ?? new Map();
   };
 }
 
@@ -47,19 +47,22 @@ export function readWho(siteOf: SiteOf, logger: Logger, withinMs = RECORD_MS): W
     const site = siteOf(client);
     const record = ownRecordOf(site, client);
     if (!record) return 'no-access';
-    const found = await inTime(search(record, [patientId], site, logger), withinMs);
+    const found = await inTime(
+      search(record, { patientIds: [patientId], elements: 'name,birthDate,identifier' }, site, logger),
+      withinMs,
+    );
     return found ? (found.get(patientId) ?? 'unknown') : 'away';
   };
 }
 
 async function search(
   record: FhirClient,
-  patientIds: readonly string[],
+  { patientIds, elements }: { readonly patientIds: readonly string[]; readonly elements: string },
   { patientIdSystems }: Pick<Site, 'patientIdSystems'>,
   logger: Logger,
 ): Promise<ReadonlyMap<string, PatientWords> | undefined> {
   const ids = patientIds.map(encodeURIComponent).join(',');
-  const query = `Patient?_id=${ids}&_elements=name,birthDate,identifier&_count=${patientIds.length}`;
+  const query = `Patient?_id=${ids}&_elements=${elements}&_count=${patientIds.length}`;
   const systems = new Set(patientIdSystems.map(({ system }) => system));
   try {
     const { resources } = await record.search(query);
