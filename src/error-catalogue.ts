@@ -928,6 +928,16 @@ export const catalogue = {
     'Changes were to be confirmed, and nothing was drawn.',
     'Draw on the images first, or confirm the result as it is.',
   ),
+  'review/held': request(
+    422,
+    'A colleague has taken this finding, and it was not said that you decide nevertheless.',
+    'Say so in the form, or leave the decision to them.',
+  ),
+  'review/no-number-drawn': request(
+    422,
+    'Changes were to be confirmed, and there is no M-score as they were drawn.',
+    'Draw otherwise, ask a colleague, or reject with the reason: nothing was decided.',
+  ),
   'review/nothing-to-confirm': request(
     422,
     'There is no number that could be confirmed.',

@@ -10,9 +10,10 @@ import { reviewRouter } from './review/router.ts';
 import { CALLBACK } from './review/sign-in/router.ts';
 import { HostCookie } from './review/sign-in/session-cookie.ts';
 import type { ServersOf } from './review/sign-in/visit.ts';
+import { refusalsAsDrawn } from './review/study/measure-drawn.ts';
 import { StudyPixels } from './review/study/study-pixels.ts';
 import { clientFiles } from './review/study/viewer-files.ts';
-import { readNames } from './review/worklist/patients.ts';
+import { readNames, readWho } from './review/patients.ts';
 import { LaunchSignIn, type LaunchingEhr } from './review/sign-in/with-launch.ts';
 import { OidcSignIn } from './review/sign-in/with-oidc.ts';
 import { findDecisionsOn } from './store/decisions.ts';
@@ -40,7 +41,10 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
   const oidc = review.oidc && new OidcSignIn(review.oidc, clients, redirectUri, { connections });
   const reviews = new Reviews(database.sql);
   const withdrawals = new Withdrawals(database.sql);
+  const claims = new ReviewClaims(database.sql);
   const feedback = new Feedback(database.sql);
+  const images = { siteOf, withdrawals, pixels: new StudyPixels() };
+  const whoOf = readWho(siteOf, logger);
   return reviewRouter({
     publicUrl,
     measurements,
@@ -55,22 +59,30 @@ export function offerReview(foundation: ReviewFoundation): Router | undefined {
     worklist: {
       worklist: new Worklist(database.sql),
       reviews,
-      claims: new ReviewClaims(database.sql),
+      claims,
       siteOf,
       namesOf: readNames(siteOf, logger),
     },
-    decision: { database: database.sql, measurements, queue, siteOf },
-    study: {
+    decision: {
+      database: database.sql,
+      measurements,
+      queue,
       siteOf,
-      pixels: new StudyPixels(),
+      whoOf,
+      refusalsAsDrawn: refusalsAsDrawn(images),
+    },
+    study: {
+      ...images,
+      whoOf,
       measurements,
       reviews,
-      withdrawals,
       decisionsOn: ({ client, id }) => findDecisionsOn(database.sql, { client, measurementId: id }),
       answersTo: (issuer, cards) => feedback.answersTo(issuer, cards),
       versionOf: async ({ id }) => (await reviews.resultsOf([id])).get(id)?.result ?? '',
-      decisionForm: async (request) =>
-        decisionPanel(await readDecisionView(request, inViewOf(request), { reviews, withdrawals })),
+      decisionForm: async (request, who) =>
+        decisionPanel(
+          await readDecisionView(request, inViewOf(request), who, { reviews, withdrawals, claims }),
+        ),
       viewer: () => clientFiles('main'),
     },
     site: { database: database.sql, siteOf, validationReport: review.validationReport },

@@ -26,6 +26,7 @@ export interface Review {
 /** A result as it stands now. */
 export interface ReviewedResult {
   readonly result: string;
+  /** Null without a number. */
   readonly reference: string | null;
   readonly roiSource: string | null;
 }
@@ -43,7 +44,7 @@ const STATES = { confirm: 'confirmed', reject: 'rejected' } as const;
 /**
  * What the last review says of a result. A decision holds for the numbers that were looked at: when a study was measured
  * anew with other ones – another cohort, other marks – it is open again. Drawn levels are measured after the decision;
- * they hold while the cohort is the one that the reviewer saw.
+ * they hold while the cohort is the one that the reviewer saw, and not without a number.
  *
  * @param reviews in order
  */
@@ -53,7 +54,8 @@ export function standingOf(reviews: readonly Review[], now: ReviewedResult): Sta
   if (by.decision === 'ask') return { state: 'asked', by };
   const same = by.result === now.result;
   if (by.decision !== 'change') return same ? { state: STATES[by.decision], by } : { state: 'open' };
-  if (now.roiSource === 'reviewer' && by.reference === now.reference) return { state: 'changed', by };
+  const compared = now.reference !== null && by.reference === now.reference;
+  if (now.roiSource === 'reviewer' && compared) return { state: 'changed', by };
   return same ? { state: 'measuring', by } : { state: 'open' };
 }
 

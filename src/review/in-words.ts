@@ -26,6 +26,11 @@ export function scoreInWords(
   };
 }
 
+/** To the minute. */
+export function timeInWords(date: Date, language: Language): string {
+  return `${dayInWords(date, language)}, ${date.toISOString().slice(11, 16)} UTC`;
+}
+
 export function dayInWords(date: Date, language: Language): string {
   return TEXTS[language].date(isoDay(date));
 }

@@ -24,12 +24,14 @@ export interface ReviewPage {
   /** Undefined before sign-in. */
   readonly csrfToken: string | undefined;
   readonly place?: Place;
+  /** Above the heading: whose study the page is about. Names stand on no title, which browsers keep. */
+  readonly whose?: Markup;
 }
 
 const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', sk: 'Slovenčina' };
 
 /** A whole page of the review, escaped but for `body`. */
-export function page({ title, body, scripts = [], styles = [], ...frame }: ReviewPage): string {
+export function page({ title, body, scripts = [], styles = [], whose = '', ...frame }: ReviewPage): string {
   const texts = FRAME_TEXTS[frame.language];
   const sheets = [`${ASSETS}/review.css`, ...styles];
   return `<!doctype html>
@@ -45,6 +47,7 @@ ${scripts.map((source) => `<script type="module" src="${words(source)}"></script
 <a class="skip" href="#content">${words(texts.skip)}</a>
 ${banner(frame.user, texts)}${header(frame, texts)}
 <main id="content" tabindex="-1">
+${whose}
 <h1>${words(title)}</h1>
 ${body}
 </main>
@@ -77,7 +80,7 @@ function banner(user: SignedIn | undefined, texts: FrameTexts): Markup {
 }
 
 function header(
-  { user, language, csrfToken, place }: Omit<ReviewPage, 'title' | 'body'>,
+  { user, language, csrfToken, place }: Omit<ReviewPage, 'title' | 'body' | 'whose'>,
   texts: FrameTexts,
 ): Markup {
   const entries = user ? navigation(user, place, texts) : '';

@@ -39,6 +39,14 @@ describe('a result', () => {
     expect(standingOf([review('change')], drawn).state).toBe('changed');
   });
 
+  test.each([
+    ['with a number', now.reference],
+    ['without one', null],
+  ])('that a reviewer saw %s, and that has none as they drew it, waits again', (_, reference) => {
+    const none = { ...drawn, reference: null };
+    expect(standingOf([review('change', { reference })], none)).toEqual({ state: 'open' });
+  });
+
   test('that a reviewer drew is open again when it is compared with another cohort', () => {
     expect(standingOf([review('change')], { ...drawn, reference: 'another cohort' })).toEqual({
       state: 'open',

@@ -171,6 +171,29 @@ describe('editing with the mouse', () => {
       [...refusals, ...limits].map(({ code }) => code),
     );
     expect(limits.map(({ code }) => code)).toContain('spine/level-excluded');
+    await page.click('[data-action="undo"]');
+    await twoFrames();
+    expect(await page.locator('#decision-no-number').isVisible()).toBe(false);
+  });
+
+  test('without an M-score nothing is confirmed; who sends it is told so, and finds drawing and reason again', async () => {
+    await page.selectOption('[data-exclude="L1"]', 'fracture');
+    await twoFrames();
+    expect(await page.locator('#decision-no-number').isVisible()).toBe(true);
+    await page.fill('#decision-reason', 'L1 is fractured');
+    await page.check('input[name="decision"][value="change"]');
+    const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+    await page.click('#decision-form button');
+    expect((await answered).status()).toBe(422);
+    await page.waitForSelector('#decision-problem');
+    expect(await page.locator('#decision [data-code="reference/levels"]').count()).toBe(1);
+    expect(await page.inputValue('#decision-reason')).toBe('L1 is fractured');
+    // Browsers say of a page that it came with 422.
+    expect(complaints.splice(0)).toEqual([expect.stringContaining('422')]);
+    await page.goto(study.address);
+    await whenEditable(page);
+    expect((await drawnRois()).excluded).toEqual([{ level: 'L1', reason: 'fracture' }]);
+    expect(await page.inputValue('#decision-reason')).toBe('L1 is fractured');
   });
 
   test('a drag is one step to take back', async () => {

@@ -118,6 +118,14 @@ export class Controls {
     this.#state.toggleAttribute('data-edited', isEdited);
   }
 
+  /** Whether there is an M-score as it is drawn: the form to decide says so. */
+  measured(hasNumber: boolean): void {
+    const field = roisField();
+    if (!field) return;
+    field.dataset['number'] = hasNumber ? 'some' : 'none';
+    field.dispatchEvent(new Event('change'));
+  }
+
   #renumber(by: 1 | -1): void {
     const before = new Set(this.#editor.spine.levels.map(({ level }) => level));
     this.#editor.renumber(by);

@@ -42,9 +42,12 @@ function keepDraft(form: HTMLFormElement): void {
 function offerChange(form: HTMLFormElement): void {
   const rois = form.querySelector<HTMLInputElement>('input[name="rois"]');
   const undrawn = byId('decision-undrawn', HTMLElement);
+  const noNumber = byId('decision-no-number', HTMLElement);
   const update = () => {
     const drawn = (rois?.value ?? '') !== '';
     undrawn.hidden = drawn;
+    // Only said: what the server finds counts, and it may find more images than the page has.
+    noNumber.hidden = !drawn || rois?.dataset['number'] !== 'none';
     enable('change', drawn);
     enable('confirm', !drawn);
   };

@@ -7,7 +7,7 @@ import type { StudyDocument } from '../study/study-document.ts';
 import { STUDY_TEXTS } from '../study/texts/index.ts';
 import { Controls } from './controls.ts';
 import { spineOf } from './edit/edited-spine.ts';
-import { type Recomputed, recomputer } from './edit/recompute.ts';
+import { type Recomputed, recomputer } from '../study/recompute.ts';
 import { Editor } from './editor.ts';
 import { byId } from './elements.ts';
 import { type ComingImages, fetchImages, ImagesAway } from './fetch-images.ts';
@@ -85,6 +85,7 @@ async function openImages(study: StudyDocument, coming: ComingImages<ImageList>)
     const start = performance.now();
     const numbers = file ? numbersOf(again(file)) : study.measurement;
     showNumbers(numbers, study, texts, file !== undefined);
+    controls.measured(numbers.mscore !== null);
     performance.measure('numbers', { start });
   }
 }

@@ -7,6 +7,7 @@ import { scoreInWords } from '../in-words.ts';
 import { page } from '../layout.ts';
 import { DECISION_TEXTS } from '../texts/decision.ts';
 import { withdrawnNote } from '../withdrawn-note.ts';
+import { type Whose, whoseStudy } from '../whose-study.ts';
 import { reasonsMarkup } from '../study/parts/reasons-markup.ts';
 import { STUDY_TEXTS } from '../study/texts/index.ts';
 import type { ViewerFiles } from '../study/viewer-files.ts';
@@ -30,6 +31,7 @@ ${decisionPanel(view)}
 <p><a href="/review">${words(texts.list)}</a></p>`;
   return page({
     title: texts.title,
+    whose: whoseStudy(view, language),
     body,
     ...files,
     user,
@@ -49,8 +51,7 @@ function scoreLine(mscore: Mscore | null, chosen: Mscore['cutoff'], language: La
 export function conflictPage(
   meanwhile: Review | 'measured',
   reason: string | null,
-  frame: {
-    readonly measurementId: string;
+  frame: Whose & {
     readonly user: SignedIn;
     readonly language: Language;
     readonly csrfToken: string;
@@ -68,5 +69,16 @@ export function conflictPage(
       : `<label for="typed">${words(texts.yourReason)}</label><textarea id="typed" rows="3" readonly>${words(reason)}</textarea>`;
   const body = `<div role="alert" data-not-taken="${frame.measurementId}">${what}${paragraph(texts.nothingOverwritten)}</div>${typed}
 <p><a href="/review/studies/${frame.measurementId}">${words(texts.lookAgain)}</a></p>`;
-  return page({ title: texts.quickerTitle, body, ...files, place: 'worklist', ...frame });
+  const { user, language, csrfToken } = frame;
+  const whose = whoseStudy(frame, language);
+  return page({
+    title: texts.quickerTitle,
+    whose,
+    body,
+    ...files,
+    user,
+    language,
+    csrfToken,
+    place: 'worklist',
+  });
 }

@@ -5,6 +5,7 @@ import { ownRecordOf, type Site } from '../../site.ts';
 import type { Measurements, StoredMeasurement } from '../../store/measurements.ts';
 import type { Reviews } from '../../store/reviews.ts';
 import { isoDay } from '../../iso-day.ts';
+import { inTime, RECORD_MS } from '../in-time.ts';
 
 export interface DatedScore {
   /** ISO date, maybe only its year or month. */
@@ -27,9 +28,6 @@ interface Sources {
   /** On this measurement, the newest first. */
   readonly decisions: readonly StoredDecision[];
 }
-
-/** The page must not wait for a record that is away. */
-const RECORD_MS = 2_000;
 
 /**
  * Earlier M-scores of the patient that may be used – none that was entered in error or rejected –, and T-scores: from the record where the site lets us read it with our own
@@ -75,11 +73,7 @@ async function tScoresInRecord(
     '{{context.patientId}}',
     encodeURIComponent(patientId),
   );
-  const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => late.resolve(undefined), RECORD_MS);
-  const found = await Promise.race([record.search(query).catch(() => undefined), late.promise]).finally(() =>
-    clearTimeout(timer),
-  );
+  const found = await inTime(record.search(query), RECORD_MS);
   return (
     found &&
     dexaHistory(found.resources, site.codes).flatMap(({ date, values }) => {

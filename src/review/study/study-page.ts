@@ -60,7 +60,7 @@ function imagesMarkup({ images }: StudyDocument, built: boolean, texts: StudyTex
   return built ? viewerMarkup(texts) : paragraph(texts.notBuilt);
 }
 
-/** Where the numbers come from, in one line; nothing that names the patient. */
+/** Where the numbers come from, in one line. */
 function summary({ measurement }: StudyDocument, texts: StudyTexts): Markup {
   const { status, roiSource, algorithm, series } = measurement;
   const parts = [

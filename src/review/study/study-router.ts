@@ -8,6 +8,8 @@ import type { Reviews } from '../../store/reviews.ts';
 import { languageOf, visitOf } from '../access.ts';
 import { page } from '../layout.ts';
 import { inViewOf } from '../measurement-in-view.ts';
+import type { Who, WhoOf } from '../patients.ts';
+import { whoseStudy } from '../whose-study.ts';
 import { imagesRouter, type ImagesDependencies } from './images-router.ts';
 import { patientHistory } from './patient-history.ts';
 import { shownSeries } from './shown-series.ts';
@@ -21,10 +23,11 @@ export interface StudyDependencies extends ImagesDependencies {
   readonly reviews: Pick<Reviews, 'standings'>;
   readonly decisionsOn: (stored: StoredMeasurement) => Promise<StoredDecision[]>;
   readonly answersTo: (issuer: string, cards: readonly string[]) => Promise<CardAnswer[]>;
+  readonly whoOf: WhoOf;
   /** Of the numbers that somebody looks at. */
   readonly versionOf: (stored: StoredMeasurement) => Promise<string>;
   /** The form by which the one who asks may decide; empty for who may only look. */
-  readonly decisionForm: (request: Request) => Promise<Markup>;
+  readonly decisionForm: (request: Request, who: Promise<Who>) => Promise<Markup>;
   /** Undefined when it was not built: the page then shows numbers without images. */
   readonly viewer: () => Promise<ViewerFiles | undefined>;
 }
@@ -42,6 +45,8 @@ export function studyRouter(dependencies: StudyDependencies): Router {
     const series = shownSeries(stored, withdrawal);
     // While the page is built the images are on their way already; whether they come is for who asks for them.
     if (series) dependencies.pixels.of(series, site.images).catch(() => undefined);
+    // Read beside all else, so that nothing waits for it but the page itself.
+    const who = dependencies.whoOf(stored);
     const decisions = await dependencies.decisionsOn(stored);
     const cards = decisions.flatMap(({ card }) => card ?? []);
     const { measurements, reviews } = dependencies;
@@ -50,7 +55,7 @@ export function studyRouter(dependencies: StudyDependencies): Router {
       documentOf(stored, { images, site, language, versionOf: dependencies.versionOf }),
       patientHistory(stored, { measurements, reviews, site, decisions }),
       dependencies.answersTo(stored.client.issuer, cards),
-      dependencies.decisionForm(request),
+      dependencies.decisionForm(request, who),
       dependencies.viewer(),
     ]);
     const { acquired } = stored.measurement.study;
@@ -60,7 +65,11 @@ export function studyRouter(dependencies: StudyDependencies): Router {
     const title = texts.title(acquired === undefined ? undefined : texts.date(acquired));
     // Images are asked for while the script is still on its way.
     if (images !== null && viewer) response.set('Link', `<${images}>; rel=preload; as=fetch; crossorigin`);
-    response.send(page({ title, body, ...viewer, user: signedIn, csrfToken, language }));
+    const whose = whoseStudy(
+      { who: await who, patientId: stored.patientId, measurementId: stored.id },
+      language,
+    );
+    response.send(page({ title, whose, body, ...viewer, user: signedIn, csrfToken, language }));
   });
   return router;
 }

@@ -7,14 +7,25 @@ export interface DecisionTexts {
   readonly title: string;
   readonly heading: string;
   readonly standing: Readonly<Record<Standing['state'], string>>;
+  /** In place of `open`, where somebody had decided about other numbers. */
+  readonly outdated: string;
   readonly measuringLater: string;
   readonly history: string;
   readonly line: (what: { decision: string; name: string; at: string }) => string;
   readonly done: Readonly<Record<ReviewDecision, string>>;
+  readonly heldBy: (name: string, at: string) => string;
+  readonly heldByYou: (at: string) => string;
+  readonly nevertheless: (name: string) => string;
   readonly again: string;
   readonly choose: string;
   readonly choices: Readonly<Record<ReviewDecision, string>>;
+  /** In their place where there is no number. */
+  readonly withoutNumber: {
+    readonly choices: Readonly<Record<'change' | 'reject', string>>;
+    readonly standing: Readonly<Record<'measuring' | 'rejected', string>>;
+  };
   readonly drawFirst: string;
+  readonly noNumberDrawn: string;
   readonly reason: string;
   readonly reasonHint: string;
   readonly signed: (name: string) => string;
@@ -48,9 +59,11 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       asked: 'A colleague was asked to look.',
       confirmed: 'The result is confirmed.',
       changed: 'The result is confirmed with changes.',
-      measuring: 'The study is being measured as it was drawn; the result is confirmed with changes then.',
+      measuring:
+        'The study is being measured as it was drawn. The result is confirmed with changes then; if it has no number, it waits again.',
       rejected: 'The result is rejected.',
     },
+    outdated: 'It waits again: what was decided was about other numbers than these.',
     measuringLater: 'If that takes long, it is measured when the patient’s record is opened next.',
     history: 'What was decided so far',
     line: ({ decision, name, at }) => `${decision} by ${name}, ${at}`,
@@ -60,6 +73,9 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       reject: 'Rejected',
       ask: 'A colleague asked',
     },
+    heldBy: (name, at) => `${name} has taken this to look at, since ${at}.`,
+    heldByYou: (at) => `You have taken this to look at, since ${at}.`,
+    nevertheless: (name) => `I decide although ${name} has taken it`,
     again: 'Decide again',
     choose: 'What do you decide?',
     choices: {
@@ -68,9 +84,22 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       reject: 'Reject it: the number must not be used',
       ask: 'Ask a colleague to look',
     },
+    withoutNumber: {
+      choices: {
+        change: 'Have it measured as it is drawn; the number then waits for a decision',
+        reject: 'Leave it without a number: nothing is to be drawn',
+      },
+      standing: {
+        measuring: 'The study is being measured as it was drawn; the number then waits for a decision.',
+        rejected: 'The study stays without a number.',
+      },
+    },
     drawFirst: 'Nothing has been changed on the images.',
+    noNumberDrawn:
+      'As drawn there is no M-score, so there is nothing to confirm: draw otherwise, or choose one of those below.',
     reason: 'Reason',
-    reasonHint: 'Needed to reject and to ask. It is kept and written to the record: name no patient in it.',
+    reasonHint:
+      'Needed to reject, to leave a study without a number, and to ask. It is kept and written to the record: name no patient in it.',
     signed: (name) => `You sign this as ${name}.`,
     send: 'Sign and decide',
     readersOnly: 'Your role lets you look; reviewers decide.',
@@ -95,7 +124,12 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       'review/no-decision': 'Choose what you decide.',
       'review/reason-needed': 'Give a reason.',
       'review/nothing-drawn': 'Nothing has been changed on the images: confirm as it is, or draw first.',
-      'review/nothing-to-confirm': 'There is no number to confirm: draw what is missing, reject, or ask.',
+      'review/held':
+        'A colleague has taken this: say below that you decide nevertheless, or leave it to them.',
+      'review/no-number-drawn':
+        'As you drew it there is no M-score, so nothing was confirmed. Nothing was decided yet, and your drawing is kept on the page of the study in this browser. Draw otherwise, or choose something else here and say what you saw.',
+      'review/nothing-to-confirm':
+        'There is no number to confirm: draw what is missing, leave it without a number, or ask.',
       'spine/roi-file-invalid': 'What was drawn cannot be read. Draw it again.',
     },
   },
@@ -107,9 +141,11 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       asked: 'O posúdenie bol požiadaný kolega.',
       confirmed: 'Výsledok je potvrdený.',
       changed: 'Výsledok je potvrdený so zmenami.',
-      measuring: 'Vyšetrenie sa meria tak, ako bolo vyznačené; potom bude výsledok potvrdený so zmenami.',
+      measuring:
+        'Vyšetrenie sa meria tak, ako bolo vyznačené. Potom bude výsledok potvrdený so zmenami; ak výsledok nebude, bude čakať znova.',
       rejected: 'Výsledok je zamietnutý.',
     },
+    outdated: 'Znova čaká: rozhodlo sa o iných číslach, než sú tieto.',
     measuringLater: 'Ak to trvá dlho, zmeria sa pri najbližšom otvorení dokumentácie pacienta.',
     history: 'Doterajšie rozhodnutia',
     line: ({ decision, name, at }) => `${decision}: ${name}, ${at}`,
@@ -119,6 +155,9 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       reject: 'Zamietnutie',
       ask: 'Požiadanie kolegu',
     },
+    heldBy: (name, at) => `Na posúdenie prevzal(a): ${name}, ${at}.`,
+    heldByYou: (at) => `Na posúdenie ste prevzali vy, ${at}.`,
+    nevertheless: (name) => `Rozhodujem, hoci vyšetrenie prevzal(a) ${name}`,
     again: 'Rozhodnúť znova',
     choose: 'Ako rozhodujete?',
     choices: {
@@ -127,10 +166,22 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       reject: 'Zamietnuť: číslo sa nesmie použiť',
       ask: 'Požiadať kolegu o posúdenie',
     },
+    withoutNumber: {
+      choices: {
+        change: 'Dať zmerať tak, ako je vyznačené; výsledok potom čaká na rozhodnutie',
+        reject: 'Ponechať bez výsledku: netreba nič vyznačiť',
+      },
+      standing: {
+        measuring: 'Vyšetrenie sa meria tak, ako bolo vyznačené; výsledok potom čaká na rozhodnutie.',
+        rejected: 'Vyšetrenie ostáva bez výsledku.',
+      },
+    },
     drawFirst: 'Na snímkach sa nič nezmenilo.',
+    noNumberDrawn:
+      'Ako je vyznačené, M-skóre nie je a niet čo potvrdiť: vyznačte inak, alebo zvoľte niektorú z možností nižšie.',
     reason: 'Dôvod',
     reasonHint:
-      'Treba ho pri zamietnutí a pri požiadaní kolegu. Uchová sa a zapíše do dokumentácie: neuvádzajte v ňom pacienta.',
+      'Treba ho pri zamietnutí, pri ponechaní bez výsledku a pri požiadaní kolegu. Uchová sa a zapíše do dokumentácie: neuvádzajte v ňom pacienta.',
     signed: (name) => `Podpisuje: ${name}.`,
     send: 'Podpísať a rozhodnúť',
     readersOnly: 'Vaša rola dovoľuje prezerať; rozhodujú posudzovatelia.',
@@ -156,8 +207,11 @@ export const DECISION_TEXTS: Readonly<Record<Language, DecisionTexts>> = {
       'review/reason-needed': 'Uveďte dôvod.',
       'review/nothing-drawn':
         'Na snímkach sa nič nezmenilo: potvrďte výsledok tak, ako je, alebo najprv kreslite.',
+      'review/held': 'Vyšetrenie prevzal kolega: nižšie uveďte, že aj tak rozhodujete, alebo mu ho nechajte.',
+      'review/no-number-drawn':
+        'Ako ste vyznačili, M-skóre nie je, preto sa nič nepotvrdilo. Zatiaľ sa nerozhodlo a vyznačené ostáva na stránke vyšetrenia v tomto prehliadači. Vyznačte inak, alebo tu zvoľte niečo iné a napíšte, čo ste videli.',
       'review/nothing-to-confirm':
-        'Nie je čo potvrdiť: vyznačte, čo chýba, zamietnite alebo požiadajte kolegu.',
+        'Nie je čo potvrdiť: vyznačte, čo chýba, ponechajte vyšetrenie bez výsledku alebo požiadajte kolegu.',
       'spine/roi-file-invalid': 'Vyznačené sa nedá prečítať. Vyznačte to znova.',
     },
   },

@@ -5,7 +5,12 @@ import type { Language } from '../../screening/policy.ts';
 type ReviewCode = Exclude<Extract<ErrorCode, `review/${string}`>, FormProblem>;
 /** Said in the form itself (`texts/decision.ts`). */
 type FormProblem =
-  'review/no-decision' | 'review/reason-needed' | 'review/nothing-drawn' | 'review/nothing-to-confirm';
+  | 'review/no-decision'
+  | 'review/reason-needed'
+  | 'review/nothing-drawn'
+  | 'review/nothing-to-confirm'
+  | 'review/no-number-drawn'
+  | 'review/held';
 interface Said {
   readonly text: string;
   readonly remedy: string;

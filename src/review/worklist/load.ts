@@ -4,7 +4,7 @@ import type { LastHook, Worklist } from '../../store/worklist.ts';
 import type { SiteOf } from '../../site.ts';
 import type { SignedIn } from '../access.ts';
 import { findingsAmong, type ListedFinding } from './findings.ts';
-import type { NamesOf, PatientWords } from './patients.ts';
+import type { NamesOf, PatientWords } from '../patients.ts';
 
 export interface WorklistStores {
   readonly worklist: Worklist;

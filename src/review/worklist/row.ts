@@ -43,7 +43,7 @@ function patient({ id, patientId, patient: known, hook }: Row, language: Languag
     known?.birthDate === undefined ? undefined : TEXTS[language].date(known.birthDate),
     typeof age === 'number' ? texts.age(age) : undefined,
   ].filter((line) => line !== undefined);
-  return `<th scope="row"><a class="open" href="/review/studies/${id}">${words(name)}</a>${more.map((line) => `<span class="note">${words(line)}</span>`).join('')}</th>`;
+  return `<th scope="row"><a class="open" href="/review/studies/${id}"><bdi>${words(name)}</bdi></a>${more.map((line) => `<span class="note">${words(line)}</span>`).join('')}</th>`;
 }
 
 function score({ mscore, cutoff }: Row, { language, domain }: RowFrame): Markup {

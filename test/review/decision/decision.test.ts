@@ -27,6 +27,7 @@ beforeAll(async () => {
       {
         resourceType: 'Patient',
         id: 'p1',
+        name: [{ text: 'Anna Nováková' }],
         gender: 'female',
         birthDate: '1956-03-07',
         identifier: [{ system: 'https://north.example.org/mrn', value: 'P1' }],
@@ -137,6 +138,20 @@ describe('a reviewer', () => {
     expect((await open(eva, id)).text).not.toContain('value="confirm"');
     expect((await decide(eva, id, { decision: 'confirm' })).status).toBe(422);
   });
+
+  test('leaves a study without a number as it is, or has it measured: there is no number to reject', async () => {
+    const id = await store(review, refused(reason('spine/no-rois')));
+    const { text } = await open(eva, id);
+    expect(text).toContain('Leave it without a number: nothing is to be drawn');
+    expect(text).toContain('Have it measured as it is drawn; the number then waits for a decision');
+    expect(text).not.toContain('the number must not be used');
+    const left = await decide(eva, id, { decision: 'reject', reason: 'too many artefacts' });
+    expect(left.text).toContain('The study stays without a number.');
+    expect(await stateOf(id)).toBe('rejected');
+    const drawn = await store(review, refused(reason('spine/no-rois')));
+    const sent = await decide(eva, drawn, { decision: 'change', rois: JSON.stringify(DRAWN) });
+    expect(sent.text).toContain('being measured as it was drawn; the number then waits for a decision.');
+  });
 });
 
 test('in Slovak the page says why there is no number, and what helps, in Slovak', async () => {
@@ -148,6 +163,84 @@ test('in Slovak the page says why there is no number, and what helps, in Slovak'
   expect(page).toContain('Označte ich na snímkach.');
   expect(page).not.toContain(reason('spine/no-rois').text);
   expect(list).toContain('title="Stavce L1–L4 v tomto vyšetrení nikto neoznačil."');
+});
+
+/** How often the trail says that a study was shown. */
+const looks = async () => {
+  await review.audit.settled();
+  const entries = (await Array.fromAsync(review.audit.rows())).map(({ entry }) => entry);
+  return entries.filter((entry) => JSON.stringify(entry).includes('"shown"')).length;
+};
+
+describe('whose study it is', () => {
+  const ANNA = '<strong><bdi>Anna Nováková</bdi></strong>, born 1956-03-07';
+  test('stands above the decision, and where one was not taken; whoever sees it is noted', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    const page = await open(eva, id);
+    expect(page.text).toContain(ANNA);
+    await decide(ivan, id, { decision: 'ask', reason: 'L1?' });
+    const before = await looks();
+    const incomplete = await eva.submitTo(page, decisionPath(id), {});
+    const late = await eva.submitTo(page, decisionPath(id), { decision: 'confirm' });
+    expect([incomplete.status, incomplete.text]).toEqual([422, expect.stringContaining(ANNA)]);
+    expect([late.status, late.text]).toEqual([409, expect.stringContaining(ANNA)]);
+    expect(await looks()).toBe(before + 2);
+  });
+});
+
+const takes = async (browser: PlainBrowser, id: string) => {
+  const csrf = /name="csrf" value="([^"]+)"/.exec((await open(browser, id)).text)?.[1] ?? '';
+  await browser.post(`${review.url}/review/studies/${id}/take`, { csrf, back: '/review' });
+};
+
+describe('what a colleague has taken', () => {
+  test('says who has it and since when, to who decides and to who only looks', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    await takes(eva, id);
+    const seen = /Eva has taken this to look at, since \d{4}-\d\d-\d\d, \d\d:\d\d UTC\./;
+    expect((await open(ivan, id)).text).toMatch(seen);
+    expect((await open(await signedInAs(review, 'Rita', 'reader'), id)).text).toMatch(seen);
+    expect((await ivan.get(`${review.url}/review/studies/${id}`)).text).toMatch(seen);
+    const own = (await open(eva, id)).text;
+    expect(own).toContain('You have taken this to look at, since');
+    expect(own).not.toContain('name="despite"');
+  });
+
+  test('is decided by somebody else only knowingly, and nothing that they typed is lost', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    const before = await open(ivan, id);
+    await takes(eva, id);
+    const asked = await ivan.submitTo(before, decisionPath(id), { decision: 'reject', reason: 'metal' });
+    expect([asked.status, asked.text]).toEqual([
+      422,
+      expect.stringContaining('A colleague has taken this: say below'),
+    ]);
+    expect(asked.text).toContain('metal</textarea>');
+    expect(asked.text).toContain('value="reject" required checked');
+    expect(await stateOf(id)).toBe('open');
+    await ivan.submitTo(asked, decisionPath(id), {
+      decision: 'reject',
+      reason: 'metal',
+      despite: 'open Eva',
+    });
+    expect(await stateOf(id)).toBe('rejected');
+  });
+
+  test('to know of another holder than the one who has it now is not to know', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    await takes(eva, id);
+    const page = await decide(ivan, id, { decision: 'confirm', despite: 'open Somebody' });
+    expect(page.status).toBe(422);
+    expect(await stateOf(id)).toBe('open');
+  });
+
+  test('is decided by who has taken it as ever', async () => {
+    const id = await store(review, measuredAs({ m: 9 }));
+    await takes(eva, id);
+    await decide(eva, id, { decision: 'confirm' });
+    expect(await stateOf(id)).toBe('confirmed');
+    expect((await open(ivan, id)).text).not.toContain('has taken this');
+  });
 });
 
 describe('two reviewers at once', () => {

@@ -9,6 +9,7 @@ import { Decisions } from '../../../src/store/decisions.ts';
 import { Feedback } from '../../../src/store/feedback.ts';
 import { keptDecision, POLICY } from '../../decisions/kept-decision.ts';
 import { siteReference } from '../../mscore/reference-file.ts';
+import { MRN } from '../../support/fake-site.ts';
 import { logLines } from '../../support/log-lines.ts';
 import { measuredAs, refused } from '../../support/measurement.ts';
 import { signedInAs, startOpenReview, store, TRIED_OUT, withdraw } from '../../support/open-review.ts';
@@ -17,13 +18,25 @@ import type { ReviewService } from '../../support/review-service.ts';
 
 const CARD = '4e0a3a1e-3283-4575-ab82-028d55fe2719';
 const HOSTILE = '</script><script>alert(1)</script>';
+/** As a record may have it: markup, and a sign that turns what follows. */
+const NAME = '<i>\u202eNováková';
 const stack = new AsyncDisposableStack();
 let review: ReviewService;
 let eva: PlainBrowser;
 
 beforeAll(async () => {
   const panel: unknown = JSON.parse(await readFile('fixtures/fhir/dexa-panel-with-components.json', 'utf8'));
-  const fhir = await startFhirSandbox({ resources: [{ resourceType: 'Patient', id: 'p1' }] });
+  const fhir = await startFhirSandbox({
+    resources: [
+      {
+        resourceType: 'Patient',
+        id: 'p1',
+        birthDate: '1955-03-04',
+        name: [{ family: NAME, given: ['Anna'] }],
+        identifier: [{ system: MRN, value: 'N-17' }],
+      },
+    ],
+  });
   stack.defer(() => fhir.close());
   await fetch(`${fhir.baseUrl}/Observation/dexa-panel`, {
     method: 'PUT',
@@ -67,6 +80,22 @@ test('the page has the numbers in words, and all that a script measures with', a
   expect(document).toMatchObject({ measurementId: id, cutoff: POLICY.cutoff, noise: { method: 'air-sd' } });
   expect(document.references.map((reference) => reference.id)).toEqual([siteReference().id]);
   expect(document.images).toBe(`/review/studies/${id}/slices`);
+});
+
+test('the page says above all whose study it is, and beside the signature, but in no title that a browser keeps', async () => {
+  const page = await pageOf(await store(review, measuredAs({ m: 6.4 })));
+  const who =
+    '<strong><bdi>Anna &lt;i&gt; Nováková</bdi></strong>, born 1955-03-04, patient number <bdi>N-17</bdi>';
+  expect(page).toMatch(/<section class="patient"[^]*<h1>/);
+  expect(page.split(who)).toHaveLength(3);
+  expect(/<title>(.*)<\/title>/.exec(page)?.[1]).toBe('Lumbar MRI of 2026-05-04 · M-score review');
+  expect(page.split('id="study-document"')[1]).not.toContain('Nováková');
+});
+
+test('of somebody whom the record does not know the page has the id alone, and says so', async () => {
+  const page = await pageOf(await store(review, measuredAs({ m: 6.4 }), stranger));
+  expect(page).toContain('id in the record <bdi>somebody-else</bdi>');
+  expect(page).toContain('the record has no patient with this id');
 });
 
 test('in Slovak with a decimal comma', async () => {

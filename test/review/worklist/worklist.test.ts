@@ -98,7 +98,7 @@ describe('the worklist', () => {
     await measured(measuredAs({ m: 9 }));
     await measured(measuredAs({ m: 9 }), { patientId: 'unknown-there' });
     const { text } = await list();
-    expect(text).toContain('Anna &lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(text).toContain('<bdi>Anna &lt;script&gt;alert(1)&lt;/script&gt;</bdi></a>');
     expect(text).toContain('unknown-there');
     expect(text).not.toContain(HOSTILE);
   });

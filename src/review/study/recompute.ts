@@ -1,10 +1,10 @@
-import { examNoise, type ExamNoise, type NoiseInput, withNoisePlaces } from '../../../analysis/exam-noise.ts';
-import { measureSlices, type SliceMeasurement } from '../../../analysis/measure-slices.ts';
-import type { Slice } from '../../../dicom/image.ts';
-import { asCodedError, type CodedReason } from '../../../errors.ts';
-import type { KnownReference } from '../../../mscore/reference.ts';
-import { locateByRoiFile } from '../../../spine/roi-file-localiser.ts';
-import type { RoiFile } from '../../../spine/roi-file.ts';
+import { examNoise, type ExamNoise, type NoiseInput, withNoisePlaces } from '../../analysis/exam-noise.ts';
+import { measureSlices, type SliceMeasurement } from '../../analysis/measure-slices.ts';
+import type { Slice } from '../../dicom/image.ts';
+import { asCodedError, type CodedReason } from '../../errors.ts';
+import type { KnownReference } from '../../mscore/reference.ts';
+import { locateByRoiFile } from '../../spine/roi-file-localiser.ts';
+import type { RoiFile } from '../../spine/roi-file.ts';
 
 /** What the numbers rest on beside the ROIs: the same as on the server. */
 export interface Basis {

@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { measureSlices } from '../../../../src/analysis/measure-slices.ts';
-import { spineOf, withPlace, type EditedSpine } from '../../../../src/review/client/edit/edited-spine.ts';
-import { excluded } from '../../../../src/review/client/edit/level-edits.ts';
-import { recomputer } from '../../../../src/review/client/edit/recompute.ts';
-import { roiFileOf } from '../../../../src/review/client/edit/roi-file-of.ts';
-import { moved } from '../../../../src/review/client/edit/shape-edits.ts';
-import { parseRoiFile } from '../../../../src/spine/roi-file.ts';
-import { RoiFileLocaliser } from '../../../../src/spine/roi-file-localiser.ts';
-import { siteReference } from '../../../mscore/reference-file.ts';
-import { measuredOn, stackOf } from '../../../picture/measured-on.ts';
+import { measureSlices } from '../../../src/analysis/measure-slices.ts';
+import { spineOf, withPlace, type EditedSpine } from '../../../src/review/client/edit/edited-spine.ts';
+import { excluded } from '../../../src/review/client/edit/level-edits.ts';
+import { recomputer } from '../../../src/review/study/recompute.ts';
+import { roiFileOf } from '../../../src/review/client/edit/roi-file-of.ts';
+import { moved } from '../../../src/review/client/edit/shape-edits.ts';
+import { parseRoiFile } from '../../../src/spine/roi-file.ts';
+import { RoiFileLocaliser } from '../../../src/spine/roi-file-localiser.ts';
+import { siteReference } from '../../mscore/reference-file.ts';
+import { measuredOn, stackOf } from '../../picture/measured-on.ts';
 
 const slices = stackOf(12);
 const images = slices.map(({ header }) => header);
