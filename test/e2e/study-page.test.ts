@@ -36,9 +36,7 @@ async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
   const opened = await context.newPage();
   opened.on('pageerror', ({ message }) => complaints.push(message));
   opened.on('console', (message) => {
-    // Browsers ask for an icon, and there is none.
-    const icon = message.location().url.endsWith('/favicon.ico');
-    if (message.type() === 'error' && !icon) complaints.push(message.text());
+    if (message.type() === 'error') complaints.push(message.text());
   });
   await opened.goto(study.address);
   await opened.fill('input[name="name"]', 'Dr. Eva Nováková');
@@ -115,6 +113,13 @@ async function tabTo(selector: string): Promise<void> {
   }
   throw new Error(`no number of Tabs leads to ${selector}`);
 }
+
+test('the images are asked for once, though nothing may keep them', async () => {
+  const asked = z
+    .array(z.string())
+    .parse(await page.evaluate('performance.getEntriesByType("resource").map(({ name }) => name)'));
+  expect(asked.filter((address) => address.endsWith('/slices'))).toHaveLength(1);
+});
 
 describe('editing with the mouse', () => {
   test('a ROI that is dragged changes M, to what the server measures with the same file', async () => {
