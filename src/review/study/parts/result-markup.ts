@@ -1,5 +1,4 @@
 import { type Markup, paragraph, words } from '../../../report/html.ts';
-import { versionedName } from '../../../mscore/reference.ts';
 import { reasonsMarkup } from './reasons-markup.ts';
 import type { StudyTexts } from '../texts/study-texts.ts';
 import type { Numbers } from './numbers.ts';
@@ -38,7 +37,7 @@ function scoreMarkup({ mscore, refusals }: Numbers, { texts, cutoff, stored }: R
   const reached = chosen !== null && mscore.value >= chosen.value;
   return `<p class="score${reached ? ' reached' : ''}"><span class="name">${words(texts.mScore)}</span> <strong data-number="m" data-exact="${mscore.value}">${words(texts.number(mscore.value, 2))}</strong>${was(stored, texts)}</p>
 ${paragraph(texts.interval(low ?? '', high ?? ''))}${paragraph(against)}
-<p class="note">${words(texts.comparedWith(versionedName(mscore.reference, mscore.referenceVersion), mscore.referenceN))}</p>`;
+<p class="note">${words(texts.comparedWith(texts.reference(mscore.reference, mscore.referenceVersion), mscore.referenceN))}</p>`;
 }
 
 function was(stored: number | undefined, texts: StudyTexts): Markup {

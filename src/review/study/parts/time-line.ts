@@ -77,6 +77,7 @@ function plotted(points: readonly Point[], cutoff: number | undefined, texts: St
       domain: domainOf([...points.map(({ value }) => value), ...lines.map(({ at }) => at), 0]),
     },
     xNames: ticksOf(years),
+    number: (value: number, digits: number) => texts.number(value, digits),
   };
   return plotSvg(plot, ({ x, y }) => {
     const [left, right] = [round(x(years[0])), round(x(years[1]))];

@@ -5,6 +5,7 @@ export const english: StudyTexts = {
   number: (value, digits) => card.number(value, digits),
   exact: (value) => card.exact(value),
   date: (iso) => card.date(iso),
+  reference: (id, version) => card.reference(id, version),
 
   title: (date) => (date === undefined ? 'Lumbar MRI' : `Lumbar MRI of ${date}`),
   images: 'Images',
@@ -196,7 +197,7 @@ export const english: StudyTexts = {
   couldNot: 'Nothing could be decided',
   shown: { card: 'shown on a card', shadow: 'not shown (shadow mode)', nothing: 'nothing was shown' },
   accepted: (when) => `accepted on ${when}`,
-  overridden: (when, why) => `put aside on ${when}${why === undefined ? '' : `: ${why}`}`,
+  overridden: (when, why) => `declined on ${when}${why === undefined ? '' : `: ${why}`}`,
   noAnswer: 'no answer so far',
   answersOf: card.overrides,
 };

@@ -133,14 +133,14 @@ export const SLOVAK_REASONS: Readonly<Partial<Record<ErrorCode, ReasonText>>> = 
   ),
   'noise/not-rayleigh': said(
     'Vzduch nevyzerá ako šum referenčnej kohorty.',
-    'Skontrolujte, či v ROI nie sú duchovia a či séria nemá paralelné zobrazovanie, filter alebo normalizáciu.',
+    'Skontrolujte, či v ROI nie sú ghost artefakty a či séria nemá paralelné zobrazovanie, filter alebo normalizáciu.',
   ),
   'noise/not-uniform': said(
     'Šum sa líši od miesta k miestu.',
-    'Použite sériu bez normalizácie a paralelného zobrazovania a vzduch bez duchov.',
+    'Použite sériu bez normalizácie a paralelného zobrazovania a vzduch bez ghost artefaktov.',
   ),
   'noise/structured': said(
-    'Vo vzduchu je viac než šum: duchovia alebo čiary.',
+    'Vo vzduchu je viac než šum: ghost artefakty alebo čiary.',
     'Označte vzduch mimo smeru fázového kódovania tela, alebo zmerajte sériu bez artefaktu.',
   ),
   'noise/interpolated': said(

@@ -6,6 +6,7 @@ export const slovak: StudyTexts = {
   number: (value, digits) => card.number(value, digits),
   exact: (value) => card.exact(value),
   date: (iso) => card.date(iso),
+  reference: (id, version) => card.reference(id, version),
 
   title: (date) => (date === undefined ? 'MR driekovej chrbtice' : `MR driekovej chrbtice, ${date}`),
   images: 'Snímky',
@@ -142,8 +143,8 @@ export const slovak: StudyTexts = {
     'next-but-one': 'Pixely ob jeden nie sú vzájomnými kópiami',
     'place-means': 'Obe akvizície majú na každom mieste rovnaký signál',
     'block-means': 'Šum je na všetkých miestach rovnaký',
-    'row-means': 'V riadkoch nie sú duchovia',
-    'column-means': 'V stĺpcoch nie sú duchovia',
+    'row-means': 'V riadkoch nie sú ghost artefakty',
+    'column-means': 'V stĺpcoch nie sú ghost artefakty',
     'at-the-ends': 'Hodnoty nie sú orezané',
     'sd-ratio': 'Všetky miesta majú rovnaký šum',
     'equal-pixels': 'Druhá akvizícia nie je kópiou prvej',
@@ -201,7 +202,7 @@ export const slovak: StudyTexts = {
     nothing: 'nič sa nezobrazilo',
   },
   accepted: (when) => `prijaté ${when}`,
-  overridden: (when, why) => `odložené ${when}${why === undefined ? '' : `: ${why}`}`,
+  overridden: (when, why) => `neprijaté ${when}${why === undefined ? '' : `: ${why}`}`,
   noAnswer: 'zatiaľ bez odpovede',
   answersOf: card.overrides,
 };

@@ -43,6 +43,8 @@ export interface StudyTexts {
   exact(value: number): string;
   /** @param iso an ISO date, maybe only its year or month */
   date(iso: string): string;
+  /** A reference as people name it: a stored one with its version. */
+  reference(id: string, version: number | undefined): string;
 
   readonly title: (date: string | undefined) => string;
   readonly images: string;
