@@ -55,7 +55,10 @@ export const english: StudyTexts = {
     ['Tab', 'from one ROI to the next'],
     ['Arrows on a ROI', 'move it by a pixel; with Shift resize it'],
     ['Q, E on a ROI', 'turn it by 1°, against or with the clock; with Shift by 5°'],
-    ['Drag a ROI', 'move it; its corners resize it, the knob beside it turns it'],
+    [
+      'Drag a ROI',
+      'move it, by finger once it is chosen; its corners resize it, the knob beside it turns it',
+    ],
     ['Delete on a ROI', 'remove it'],
     ['Ctrl + Z, Ctrl + Y', 'undo, redo'],
   ],

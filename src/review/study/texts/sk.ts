@@ -56,7 +56,10 @@ export const slovak: StudyTexts = {
     ['Tab', 'od jednej ROI k ďalšej'],
     ['Šípky na ROI', 'posun o pixel; so Shift zmena veľkosti'],
     ['Q, E na ROI', 'otočenie o 1° proti smeru alebo v smere hodinových ručičiek; so Shift o 5°'],
-    ['Ťahanie ROI', 'posun; za rohy zmena veľkosti, za gombík vedľa nej otočenie'],
+    [
+      'Ťahanie ROI',
+      'posun, prstom až po výbere dotykom; za rohy zmena veľkosti, za gombík vedľa nej otočenie',
+    ],
     ['Delete na ROI', 'odstránenie'],
     ['Ctrl + Z, Ctrl + Y', 'späť, znova'],
   ],
