@@ -14,8 +14,8 @@ interface ResultOptions {
 /** M-score, SNR and VBQ, or why there are none. `data-exact` has all digits. */
 export function resultMarkup(numbers: Numbers, options: ResultOptions): Markup {
   const { texts } = options;
-  return `${scoreMarkup(numbers, options)}<dl class="beside">${term(texts.snr, numbers.snr, 'snr', texts, 1)}${term(
-    texts.vbq(numbers.vbq?.fluidBehind),
+  return `${scoreMarkup(numbers, options)}<dl class="beside">${term(words(texts.snr), numbers.snr, 'snr', texts, 1)}${term(
+    abbreviated(texts.vbq(numbers.vbq?.fluidBehind), 'VBQ', texts.spelledOut.vbq),
     numbers.vbq?.value ?? null,
     'vbq',
     texts,
@@ -46,7 +46,12 @@ function was(stored: number | undefined, texts: StudyTexts): Markup {
     : ` <span class="was">${words(texts.storedWas(texts.number(stored, 2)))}</span>`;
 }
 
-function term(name: string, value: number | null, key: string, texts: StudyTexts, digits: number): Markup {
+/** With the short name at its beginning spelled out on pointing. */
+function abbreviated(name: string, short: string, full: string): Markup {
+  return `<abbr title="${words(full)}">${words(short)}</abbr>${words(name.slice(short.length))}`;
+}
+
+function term(name: Markup, value: number | null, key: string, texts: StudyTexts, digits: number): Markup {
   if (value === null) return '';
-  return `<div><dt>${words(name)}</dt><dd data-number="${key}" data-exact="${value}">${words(texts.number(value, digits))}</dd></div>`;
+  return `<div><dt>${name}</dt><dd data-number="${key}" data-exact="${value}">${words(texts.number(value, digits))}</dd></div>`;
 }

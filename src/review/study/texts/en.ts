@@ -1,5 +1,22 @@
 import { english as card } from '../../../../cds-services/texts/en.ts';
-import type { StudyTexts } from './study-texts.ts';
+import { catalogue, type ErrorCode } from '../../../error-catalogue.ts';
+import type { ReasonText, StudyTexts } from './study-texts.ts';
+
+/** What a reader cannot do, and whom they can ask; other reasons stand in the catalogue as they are. */
+const REASONS: Readonly<Partial<Record<ErrorCode, ReasonText>>> = {
+  'spine/no-rois': {
+    text: catalogue['spine/no-rois'].text,
+    remedy: 'Mark them on the images.',
+  },
+  'spine/roi-file-invalid': {
+    text: catalogue['spine/roi-file-invalid'].text,
+    remedy: 'Mark the levels on the images, or ask who runs the service to correct the file.',
+  },
+  'reference/none': {
+    text: catalogue['reference/none'].text,
+    remedy: 'Ask who runs the service for a reference cohort of this scanner.',
+  },
+};
 
 export const english: StudyTexts = {
   number: (value, digits) => card.number(value, digits),
@@ -107,6 +124,7 @@ export const english: StudyTexts = {
   interval: (low, high) => `95 % interval ${low} to ${high}`,
   snr: 'SNR',
   vbq: (behind) => (behind === undefined ? 'VBQ' : `VBQ (fluid behind ${behind})`),
+  spelledOut: { vbq: 'vertebral bone quality', roi: 'region of interest' },
   cutoff: (value, source) => `cut-off ${value} (${source})`,
   noCutoff: 'no cut-off was chosen',
   reaches: 'reaches the cut-off',
@@ -122,7 +140,7 @@ export const english: StudyTexts = {
   },
   refusedBecause: 'Refused because',
   limits: 'Limits',
-  reason: () => undefined,
+  reason: (code) => REASONS[code],
 
   noise: 'Can the noise be trusted?',
   noiseMethods: {

@@ -199,7 +199,7 @@ export const SLOVAK_REASONS: Readonly<Partial<Record<ErrorCode, ReasonText>>> = 
 
   'reference/none': said(
     'Toto pracovisko nemá referenčnú kohortu.',
-    'Pridajte referenčnú kohortu tohto prístroja.',
+    'Požiadajte správcu služby o referenčnú kohortu tohto prístroja.',
   ),
   'reference/no-match': said(
     'Tomuto prístroju a protokolu nezodpovedá žiadna referenčná kohorta.',

@@ -108,6 +108,10 @@ export const slovak: StudyTexts = {
   interval: (low, high) => `95 % interval ${low} až ${high}`,
   snr: 'SNR',
   vbq: (behind) => (behind === undefined ? 'VBQ' : `VBQ (likvor za ${behind})`),
+  spelledOut: {
+    vbq: 'kvalita kosti stavcov (vertebral bone quality)',
+    roi: 'oblasť záujmu (region of interest)',
+  },
   cutoff: (value, source) => `hranica ${value} (${source})`,
   noCutoff: 'hranica nie je zvolená',
   reaches: 'dosahuje hranicu',

@@ -95,6 +95,8 @@ export interface StudyTexts {
   readonly interval: (low: string, high: string) => string;
   readonly snr: string;
   readonly vbq: (behind: Level | undefined) => string;
+  /** Short names spelled out. */
+  readonly spelledOut: Record<'vbq' | 'roi', string>;
   readonly cutoff: (value: string, source: string) => string;
   readonly noCutoff: string;
   readonly reaches: string;
