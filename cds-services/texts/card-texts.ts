@@ -34,6 +34,8 @@ export interface CardTexts {
   exact(value: number): string;
   /** @param iso a FHIR date, maybe only its year or month */
   date(iso: string): string;
+  /** A reference as people name it: a stored one with its version. */
+  reference(id: string, version: number | undefined): string;
 
   readonly sourceLabel: string;
   readonly topics: Record<CardKind, string>;

@@ -1,5 +1,6 @@
 import { catalogue } from '../../src/error-catalogue.ts';
 import { decimal } from '../../src/mscore/format.ts';
+import { versionedName } from '../../src/mscore/reference.ts';
 import type { CardLimit, CardTexts } from './card-texts.ts';
 
 const limitText = (code: CardLimit): string => catalogue[code].text;
@@ -12,6 +13,7 @@ export const english: CardTexts = {
   number: decimal,
   exact: String,
   date: (iso) => iso,
+  reference: versionedName,
 
   sourceLabel: 'M-score (research use)',
   topics: {
@@ -58,7 +60,7 @@ export const english: CardTexts = {
     'qido-patient': "the patient's identifier on the PACS (newest lumbar MRI)",
   },
   comparedWith: ({ n, reference, version, who }) =>
-    `**Compared with:** a cohort of ${n} on this scanner, reference ${reference}${version === undefined ? '' : ` version ${version}`}${who === undefined ? '' : ` (${who})`}`,
+    `**Compared with:** a cohort of ${n} on this scanner, reference ${versionedName(reference, version)}${who === undefined ? '' : ` (${who})`}`,
   dexaNone: '**DEXA history:** none found',
   dexaLast: ({ date, tScore }) =>
     `**DEXA history:** last ${date ?? 'undated'}${tScore === undefined ? '' : `, lowest T-score ${tScore}`}`,

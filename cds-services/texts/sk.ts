@@ -3,6 +3,9 @@ import type { CardTexts } from './card-texts.ts';
 
 const withComma = (number: string): string => number.replace('.', ',');
 
+const versioned = (id: string, version: number | undefined): string =>
+  version === undefined ? id : `${id}, verzia ${version}`;
+
 const bright = ({ m, cutoff }: { m: string; cutoff: string | undefined }): string =>
   `Zvýšený signál drene stavcov na MR, M-skóre ${m}${cutoff === undefined ? '' : `, hranica ${cutoff}`}`;
 
@@ -18,6 +21,7 @@ export const slovak: CardTexts = {
     if (month === undefined) return year;
     return day === undefined ? `${month}/${year}` : `${day}. ${month}. ${year}`;
   },
+  reference: versioned,
 
   sourceLabel: 'M-skóre (výskumné použitie)',
   topics: {
@@ -66,7 +70,7 @@ export const slovak: CardTexts = {
     'qido-patient': 'identifikátor pacienta v PACS (najnovšia MR driekovej chrbtice)',
   },
   comparedWith: ({ n, reference, version, who }) =>
-    `**Porovnanie:** referenčná kohorta (n = ${n}) na tomto prístroji, referencia ${reference}${version === undefined ? '' : `, verzia ${version}`}${who === undefined ? '' : ` (${who})`}`,
+    `**Porovnanie:** referenčná kohorta (n = ${n}) na tomto prístroji, referencia ${versioned(reference, version)}${who === undefined ? '' : ` (${who})`}`,
   dexaNone: '**Predchádzajúce vyšetrenia DXA:** žiadne sa nenašlo',
   dexaLast: ({ date, tScore }) =>
     `**Predchádzajúce vyšetrenia DXA:** posledné ${date ?? 'bez dátumu'}${tScore === undefined ? '' : `, najnižšie T-skóre ${tScore}`}`,

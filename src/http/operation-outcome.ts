@@ -6,20 +6,37 @@ import { asCodedError, CodedError } from '../errors.ts';
 /** Where the codes of src/error-catalogue.ts live as FHIR codes. */
 const ERROR_CODES = 'urn:mscore:errors';
 
+/** An error in the words of another language. */
+export interface SaidError {
+  readonly text: string;
+  readonly remedy: string;
+}
+
 /**
- * An error as FHIR tells it (R4 OperationOutcome; CDS Hooks 3.0 recommends it as the body of errors). What is wrong inside
- * is for the log: its detail may name a file of this machine, and the caller need not be anybody we know.
+ * What a caller may read of an error. What is wrong inside is for the log: its detail may name a file of this machine, and
+ * the caller need not be anybody we know.
  */
-export function toOperationOutcome(error: CodedError): OperationOutcome {
-  const { message } = error.httpStatus === 500 ? new CodedError(error.code) : error;
+export function toldOutside(error: CodedError): string {
+  return error.httpStatus === 500 ? new CodedError(error.code).message : error.message;
+}
+
+/**
+ * An error as FHIR tells it (R4 OperationOutcome; CDS Hooks 3.0 recommends it as the body of errors).
+ *
+ * @param said the words of the reader's language, where they are not the catalogue's
+ */
+export function toOperationOutcome(error: CodedError, said?: SaidError): OperationOutcome {
   return {
     resourceType: 'OperationOutcome',
     issue: [
       {
         severity: 'error',
         code: issueType(error.httpStatus),
-        details: { coding: [{ system: ERROR_CODES, code: error.code }], text: message },
-        diagnostics: error.remedy,
+        details: {
+          coding: [{ system: ERROR_CODES, code: error.code }],
+          text: said?.text ?? toldOutside(error),
+        },
+        diagnostics: said?.remedy ?? error.remedy,
       },
     ],
   };
@@ -32,14 +49,14 @@ const RETRY_AFTER_SECONDS = 10;
  * Answers with the error's status and an OperationOutcome; with nothing but the status when it is 401. A 503 says when to
  * try again.
  */
-export function sendError(response: Response, error: CodedError): void {
+export function sendError(response: Response, error: CodedError, said?: SaidError): void {
   response.status(error.httpStatus).set('Cache-Control', 'no-store');
   if (error.httpStatus === 401) {
     response.set('WWW-Authenticate', 'Bearer').end();
     return;
   }
   if (error.httpStatus === 503) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
-  response.type('application/fhir+json').send(JSON.stringify(toOperationOutcome(error)));
+  response.type('application/fhir+json').send(JSON.stringify(toOperationOutcome(error, said)));
 }
 
 const clientError = z.looseObject({

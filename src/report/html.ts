@@ -17,7 +17,14 @@ export function list(items: readonly string[]): Markup {
 }
 
 /** A table that a screen reader can walk: caption, column heads, and the first cell of a row as its head. */
-export function htmlTable({ caption, head, rows, words: wordColumns = [], notes = [] }: ReportTable): Markup {
+export function htmlTable({
+  caption,
+  head,
+  rows,
+  words: wordColumns = [],
+  notes = [],
+  captionHidden,
+}: ReportTable): Markup {
   const kind = (column: number) => (column === 0 || wordColumns.includes(column) ? '' : ' class="number"');
   const heads = head.map((cell, column) => `<th scope="col"${kind(column)}>${words(cell)}</th>`).join('');
   const body = rows.map((row) => {
@@ -26,5 +33,5 @@ export function htmlTable({ caption, head, rows, words: wordColumns = [], notes 
     );
     return `<tr>${cells.join('')}</tr>`;
   });
-  return `<div class="wide"><table><caption>${words(caption)}</caption><thead><tr>${heads}</tr></thead><tbody>${body.join('')}</tbody></table></div>${notes.map((note) => `<p class="note">${words(note)}</p>`).join('')}`;
+  return `<div class="wide"><table><caption${captionHidden ? ' class="hidden"' : ''}>${words(caption)}</caption><thead><tr>${heads}</tr></thead><tbody>${body.join('')}</tbody></table></div>${notes.map((note) => `<p class="note">${words(note)}</p>`).join('')}`;
 }

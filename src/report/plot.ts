@@ -1,4 +1,4 @@
-import { scaleLinear } from 'd3-scale';
+import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { escapeXml } from '../escape-xml.ts';
 
 export interface Axis {
@@ -16,6 +16,8 @@ export interface Plot {
   readonly y: Axis;
   /** Names in place of numbers below the x axis, with where they stand. */
   readonly xNames?: readonly { readonly at: number; readonly name: string }[];
+  /** How numbers at the axes are written, where not in English. */
+  readonly number?: (value: number, digits: number) => string;
 }
 
 export interface Scales {
@@ -42,18 +44,15 @@ export function plotSvg(plot: Plot, draw: (scales: Scales) => string): string {
   const x = scaleLinear([...plot.x.domain], [MARGIN.left, WIDTH - MARGIN.right]);
   const y = scaleLinear([...plot.y.domain], [HEIGHT - MARGIN.bottom, MARGIN.top]);
   const bottom = HEIGHT - MARGIN.bottom;
-  const format = { x: x.tickFormat(TICKS), y: y.tickFormat(TICKS) };
-  const xTicks = plot.xNames ?? x.ticks(TICKS).map((at) => ({ at, name: format.x(at) }));
+  const xTicks = plot.xNames ?? ticksOf(x, plot.number);
   const across = xTicks.map(
     ({ at, name }) =>
       `<path d="M${round(x(at))} ${bottom}v4" stroke="${INK.line}"/>${label(x(at), bottom + 17, name, 'middle')}`,
   );
-  const upwards = y
-    .ticks(TICKS)
-    .map(
-      (at) =>
-        `<path d="M${MARGIN.left} ${round(y(at))}H${WIDTH - MARGIN.right}" stroke="${INK.faint}"/>${label(MARGIN.left - 6, y(at) + 4, format.y(at), 'end')}`,
-    );
+  const upwards = ticksOf(y, plot.number).map(
+    ({ at, name }) =>
+      `<path d="M${MARGIN.left} ${round(y(at))}H${WIDTH - MARGIN.right}" stroke="${INK.faint}"/>${label(MARGIN.left - 6, y(at) + 4, name, 'end')}`,
+  );
   const middle = (MARGIN.top + bottom) / 2;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${plot.id}-title ${plot.id}-text" font-family="system-ui, 'DejaVu Sans', sans-serif" font-size="11">
 <title id="${plot.id}-title">${escapeXml(plot.title)}</title><desc id="${plot.id}-text">${escapeXml(plot.description)}</desc>
@@ -61,6 +60,18 @@ ${upwards.join('')}<path d="M${MARGIN.left} ${MARGIN.top}V${bottom}H${WIDTH - MA
 ${label((MARGIN.left + WIDTH - MARGIN.right) / 2, HEIGHT - 8, plot.x.label, 'middle')}
 <g transform="translate(13 ${middle}) rotate(-90)">${label(0, 0, plot.y.label, 'middle')}</g>
 ${draw({ x, y })}</svg>`;
+}
+
+function ticksOf(
+  scale: ScaleLinear<number, number>,
+  number: Plot['number'],
+): { readonly at: number; readonly name: string }[] {
+  const ticks = scale.ticks(TICKS);
+  const [first = 0, second = first + 1] = ticks;
+  // Ticks are 1, 2 or 5 times a power of ten apart; rounding must not make 0.1 to 0.09….
+  const digits = Math.max(0, -Math.floor(Math.log10(second - first) + 1e-9));
+  const inEnglish = scale.tickFormat(TICKS);
+  return ticks.map((at) => ({ at, name: number ? number(at, digits) : inEnglish(at) }));
 }
 
 /** A domain with a little air around the values, at round numbers. */

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Request } from 'express';
-import { fromExpress, sendError } from '../http/operation-outcome.ts';
+import { fromExpress, type SaidError, sendError, toldOutside } from '../http/operation-outcome.ts';
 import type { CodedError } from '../errors.ts';
 import { logFields } from '../log-fields.ts';
 import type { Logger } from '../logger.ts';
@@ -23,7 +23,7 @@ export function errorPage(logger: Logger): ErrorRequestHandler {
     if (error.kind === 'request') logger.info({ code, message }, 'review request refused');
     else logger.error(logFields(error), 'review request failed');
     if (response.headersSent) next(error);
-    else if (isForScript(request)) sendError(response, error);
+    else if (isForScript(request)) sendError(response, error, ownWords(error, languageOf(request)));
     else if (code === 'review/not-signed-in' && request.method === 'GET')
       response.redirect(303, signInTo(request));
     else {
@@ -49,10 +49,15 @@ function isForScript(request: Request): boolean {
   return request.get('Sec-Fetch-Dest') === 'empty' || request.accepts(['html', 'json']) !== 'html';
 }
 
+/** Undefined where the catalogue's words serve. */
+function ownWords({ code }: CodedError, language: Language): SaidError | undefined {
+  return ERROR_TEXTS[language].of[code];
+}
+
 function errorWords(error: CodedError, language: Language): { title: string; body: string } {
   const texts = ERROR_TEXTS[language];
-  const own = texts.of[error.code];
-  const body = `${paragraph(own?.text ?? error.message)}${paragraph(own?.remedy ?? error.remedy)}<p class="note"><code>${words(error.code)}</code></p>`;
+  const own = ownWords(error, language);
+  const body = `${paragraph(own?.text ?? toldOutside(error))}${paragraph(own?.remedy ?? error.remedy)}<p class="note"><code>${words(error.code)}</code></p>`;
   return { title: texts.title, body };
 }
 

@@ -40,6 +40,7 @@ export function page({ title, body, scripts = [], styles = [], whose = '', ...fr
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${words(title)} · ${words(texts.service)}</title>
+<link rel="icon" href="${ASSETS}/icon.svg" type="image/svg+xml">
 ${sheets.map((href) => `<link rel="stylesheet" href="${words(href)}">`).join('\n')}
 ${scripts.map((source) => `<script type="module" src="${words(source)}"></script>`).join('\n')}
 </head>

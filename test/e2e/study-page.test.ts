@@ -36,9 +36,7 @@ async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
   const opened = await context.newPage();
   opened.on('pageerror', ({ message }) => complaints.push(message));
   opened.on('console', (message) => {
-    // Browsers ask for an icon, and there is none.
-    const icon = message.location().url.endsWith('/favicon.ico');
-    if (message.type() === 'error' && !icon) complaints.push(message.text());
+    if (message.type() === 'error') complaints.push(message.text());
   });
   await opened.goto(study.address);
   await opened.fill('input[name="name"]', 'Dr. Eva Nováková');
@@ -115,6 +113,13 @@ async function tabTo(selector: string): Promise<void> {
   }
   throw new Error(`no number of Tabs leads to ${selector}`);
 }
+
+test('the images are asked for once, though nothing may keep them', async () => {
+  const asked = z
+    .array(z.string())
+    .parse(await page.evaluate('performance.getEntriesByType("resource").map(({ name }) => name)'));
+  expect(asked.filter((address) => address.endsWith('/slices'))).toHaveLength(1);
+});
 
 describe('editing with the mouse', () => {
   test('a ROI that is dragged changes M, to what the server measures with the same file', async () => {
@@ -302,6 +307,16 @@ describe('looking', () => {
     expect((await page.locator('[data-roi="levels-0"]').boundingBox())?.width).toBeGreaterThan(wide);
   });
 
+  test.each(['[', ']'])('%s changes the window, typed with AltGr too', async (key) => {
+    const grey = page.locator('#grey');
+    const before = await grey.textContent();
+    // As Windows reports AltGr.
+    const typed = { key, ctrlKey: true, altKey: true, modifierAltGraph: true, bubbles: true };
+    await page.locator('#stage').dispatchEvent('keydown', typed);
+    await twoFrames();
+    expect(await grey.textContent()).not.toBe(before);
+  });
+
   test('one finger scrolls, two fingers zoom', async () => {
     await page.context().close();
     page = await openPage({ hasTouch: true, isMobile: true, viewport: { width: 800, height: 1000 } });
@@ -342,6 +357,34 @@ async function knob(): Promise<[x: number, y: number]> {
   if (!box) throw new Error('no knob');
   return [box.x + box.width / 2, box.y + box.height / 2];
 }
+
+describe('on a phone', () => {
+  test('the images leave room to scroll the page by, and a finger moves a ROI only once it is chosen', async () => {
+    await page.context().close();
+    page = await openPage({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+    const stage = await page.locator('#stage').boundingBox();
+    expect(stage?.height).toBeLessThanOrEqual(844 / 2);
+    const roi = page.locator('[data-roi="levels-0"]');
+    await roi.scrollIntoViewIfNeeded();
+    const touch = await page.context().newCDPSession(page);
+    const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: { x: number; y: number }[]) =>
+      touch.send('Input.dispatchTouchEvent', { type, touchPoints });
+    const dragByFinger = async () => {
+      const box = await roi.boundingBox();
+      if (!box) throw new Error('no ROI is seen');
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      await send('touchStart', [{ x, y }]);
+      await send('touchMove', [{ x: x + 3, y: y + 3 }]);
+      await send('touchMove', [{ x: x + 6, y: y + 6 }]);
+      await send('touchEnd', []);
+    };
+    await dragByFinger();
+    expect(await mScore()).toBe(storedM());
+    await dragByFinger();
+    expect(await mScore()).not.toBe(storedM());
+    expect(await apart()).toBeLessThan(EXACT);
+  });
+});
 
 describe('turning without a mouse', () => {
   test('a finger on the knob turns the ROI, and neither scrolls nor moves it', async () => {

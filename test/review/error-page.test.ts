@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { measured } from '../support/measurement.ts';
 import { signedInAs, startOpenReview, store } from '../support/open-review.ts';
@@ -32,4 +33,16 @@ test('who is signed in and asks for what is not there goes back to the worklist'
   const { status, text } = await eva.get(`${review.url}/review/no-such-page`);
   expect(status).toBe(404);
   expect(text).toContain('<a href="/review">Back to the worklist</a>');
+});
+
+test.each([
+  ['en', 'There is no such study here.', 'Open it from the worklist.'],
+  ['sk', 'Takéto vyšetrenie tu nie je.', 'Otvorte ho zo zoznamu na posúdenie.'],
+])('a script is told in the language of its reader: %s', async (language, text, remedy) => {
+  const eva = await signedInAs(review, 'Eva');
+  const headers = { accept: 'application/json', 'accept-language': language };
+  const answer = await eva.get(`${review.url}/review/studies/${randomUUID()}/slices`, headers);
+  expect(JSON.parse(answer.text)).toMatchObject({
+    issue: [{ details: { coding: [{ code: 'review/not-found' }], text }, diagnostics: remedy }],
+  });
 });

@@ -4,7 +4,7 @@ import type { Point, Polygon } from '../../spine/outline.ts';
 import type { Exclusion, RoiFile } from '../../spine/roi-file.ts';
 import { type EditedSpine, placeOf, type RoiId, without, withPlace } from './edit/edited-spine.ts';
 import { added, excluded, included, renumbered } from './edit/level-edits.ts';
-import { roiFileOf } from './edit/roi-file-of.ts';
+import { editedFile } from './edit/roi-file-of.ts';
 import { newLevelRoi, newPlace } from './edit/new-rois.ts';
 import { type Canvas, canvasOf, dragged, grown, handlesOf, moved } from './edit/shape-edits.ts';
 import { pulled, type Pulled, turned } from './edit/turn.ts';
@@ -40,7 +40,7 @@ export class Editor {
   }
 
   get isEdited(): boolean {
-    return JSON.stringify(this.spine) !== JSON.stringify(this.#measured);
+    return this.file !== undefined;
   }
 
   get can(): { readonly undo: boolean; readonly redo: boolean } {
@@ -49,7 +49,7 @@ export class Editor {
 
   /** Undefined while nothing is edited. */
   get file(): RoiFile | undefined {
-    return this.isEdited ? roiFileOf(this.spine, this.#images) : undefined;
+    return editedFile(this.spine, this.#measured, this.#images);
   }
 
   /** Once every image is here, so that every number can be made. */

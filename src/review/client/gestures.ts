@@ -3,7 +3,7 @@ import type { Mode } from '../study/texts/study-texts.ts';
 import { placeOf, type RoiId } from './edit/edited-spine.ts';
 import type { Editor } from './editor.ts';
 import { handleAt, isKnob } from './handles.ts';
-import { roiAt } from './overlay.ts';
+import { keyOf, roiAt } from './overlay.ts';
 import type { Stage } from './stage.ts';
 
 /** CSS pixels of dragging or of the wheel for one image. */
@@ -102,8 +102,10 @@ export function listenToPointers(stage: Stage, editor: Editor, mode: () => Mode)
     if (editable && isKnob(event.target) && shape)
       return { does: 'turn', roi: selected, shape, from: stage.pixelAt(stage.placeOf(event)), gesture };
     if (editable && roi) {
+      const chosen = selected && keyOf(selected) === keyOf(roi);
       editor.select(roi);
-      return { does: 'move', roi, gesture };
+      // A finger that scrolls may come down on a ROI, which is small on a phone: the first touch only chooses it.
+      return event.pointerType === 'touch' && !chosen ? { does: mode() } : { does: 'move', roi, gesture };
     }
     if (roi === undefined) editor.select(undefined);
     return { does: mode() };

@@ -15,7 +15,7 @@ const spineSchema = z.object({
     z.object({
       name: z.string(),
       sliceIndex: z.number().int(),
-      body: polygonSchema,
+      body: polygonSchema.optional(),
       roi: polygonSchema.optional(),
     }),
   ),

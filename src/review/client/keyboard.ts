@@ -45,8 +45,10 @@ export function listenToKeys(stage: Stage, editor: Editor, act: (action: Action)
   });
 
   function handled(event: KeyboardEvent): boolean {
-    if (event.ctrlKey || event.metaKey) return undoing(event);
-    if (event.altKey) return false;
+    // Where a sign needs AltGr, as [ and ] do on a Slovak keyboard, Windows reports Ctrl and Alt with it.
+    const isSign = event.getModifierState('AltGraph');
+    if (!isSign && (event.ctrlKey || event.metaKey)) return undoing(event);
+    if (!isSign && event.altKey) return false;
     return onRoi(event) || onStage(event);
   }
 

@@ -22,13 +22,13 @@ interface Drawing {
  * patients: the cohort filled, or its normal curve dotted where its exams are not known, the exams as a line in steps.
  *
  * @param bars at least one
- * @param inWords what is shown on pointing at a bar
+ * @param inWords what is shown on pointing at a bar, and beside a cut-off
  */
 export function drawBars(
   bars: readonly SnrBar[],
   cohort: Cohort,
   cutoffs: readonly number[],
-  inWords: (bar: SnrBar) => string,
+  inWords: { readonly bar: (bar: SnrBar) => string; readonly cutoff: (mscore: number) => string },
 ): Drawing {
   const [low, high] = [bars[0]?.from ?? 0, bars.at(-1)?.to ?? 1];
   const width = (high - low) / bars.length;
@@ -41,9 +41,13 @@ export function drawBars(
       women ? filled(bars, women, scales) : dotted(curve, scales),
       steps(bars, exams, scales),
       ...cutoffs.map((cutoff, index) =>
-        cutoffLine({ mscore: cutoff, snr: snrOf(cutoff, cohort), index }, [low, high, top], scales),
+        cutoffLine(
+          { name: inWords.cutoff(cutoff), snr: snrOf(cutoff, cohort), index },
+          [low, high, top],
+          scales,
+        ),
       ),
-      ...bars.map((bar) => pointedAt(bar, top, inWords(bar), scales)),
+      ...bars.map((bar) => pointedAt(bar, top, inWords.bar(bar), scales)),
     ].join('');
   return { x: [low, high], y: [0, top], draw };
 }
@@ -90,7 +94,7 @@ function steps(bars: readonly SnrBar[], exams: readonly number[], { x, y }: Scal
 
 /** @param line `index` among the cut-offs: names of neighbours stand below each other */
 function cutoffLine(
-  { mscore, snr, index }: { readonly mscore: number; readonly snr: number; readonly index: number },
+  { name, snr, index }: { readonly name: string; readonly snr: number; readonly index: number },
   [low, high, top]: readonly [number, number, number],
   { x, y }: Scales,
 ): Markup {
@@ -98,7 +102,7 @@ function cutoffLine(
   const side =
     snr > (low + high) / 2 ? ({ anchor: 'end', off: -4 } as const) : ({ anchor: 'start', off: 4 } as const);
   const line = `<path d="M${round(x(snr))} ${round(y(0))}V${round(y(top))}" stroke="${INK.line}" stroke-dasharray="5 3"/>`;
-  return line + label(x(snr) + side.off, y(top) + LINE * (index + 1) - 2, `M ${mscore}`, side.anchor);
+  return line + label(x(snr) + side.off, y(top) + LINE * (index + 1) - 2, name, side.anchor);
 }
 
 /** The whole height of a bar, which shows what is in it. */

@@ -1,9 +1,9 @@
 import { cardName, overrideName } from '../../../cds-services/card-names.ts';
+import type { CardTexts } from '../../../cds-services/texts/card-texts.ts';
 import { TEXTS } from '../../../cds-services/texts/index.ts';
 import type { FeedbackSummary } from '../../decisions/feedback-summary.ts';
 import type { WatchedEntry } from '../../mscore/drift/watched.ts';
 import { LEVELS } from '../../mscore/levels.ts';
-import { versionedName } from '../../mscore/reference.ts';
 import { htmlTable, type Markup, paragraph, words } from '../../report/html.ts';
 import { NOTHING, shareWithInterval } from '../../report/numbers.ts';
 import type { Language } from '../../screening/policy.ts';
@@ -49,34 +49,57 @@ function section(heading: string, body: Markup): Markup {
 function scanners({ references, from }: SiteFigures, language: Language, texts: SiteTexts): Markup {
   if (references.length === 0) return paragraph(texts.noReference);
   const said = TEXTS[language];
-  const rows = references.map(({ stored: { reference, version }, status, since, watched }) => {
-    const { id, scanner, n, snr, cutoff } = reference;
+  const rows = references.map(({ stored: { reference, version }, status, since, watched, compared }) => {
+    const { id, scanner, n, snr } = reference;
     const { manufacturer, model, serial, fieldStrength } = scanner;
     return [
-      versionedName(id, version),
+      said.reference(id, version),
       [manufacturer, model, serial, `${said.exact(fieldStrength)} T`].filter(Boolean).join(', '),
       String(n),
       `${said.number(snr.mean, 1)} (${said.number(snr.sd, 1)})`,
-      cutoff === null ? texts.noCutoff : `${said.exact(cutoff.value)} (${cutoff.source})`,
+      cutoffsOf(reference, compared, language, texts),
       texts.since(texts.status[status], said.date(since.slice(0, 10))),
       texts.watched(watched),
     ];
   });
-  const table = htmlTable({ caption: texts.scanners, head: texts.columns, rows, words: [1, 4, 5, 6] });
+  const table = htmlTable({
+    caption: texts.scanners,
+    captionHidden: true,
+    head: texts.columns,
+    rows,
+    words: [1, 4, 5, 6],
+  });
   const inForce = references.filter(isInForce);
-  const charts = inForce.map((one, index) => chartsOf(one, index, said.date(from), texts));
+  const charts = inForce.map((one, index) => chartsOf(one, index, said, said.date(from), texts));
   return `${table}${inForce.map((one) => perLevel(one, language, texts)).join('')}<div class="plots">${charts.join('')}</div>`;
+}
+
+/** What counts here: a policy goes before the reference; where nothing is compared any more, the reference's own. */
+function cutoffsOf(
+  { cutoff }: ShownReference['stored']['reference'],
+  compared: ComparedExams | undefined,
+  language: Language,
+  texts: SiteTexts,
+): string {
+  const values = compared ? compared.cutoffs : cutoff ? [cutoff.value] : [];
+  const named = values.map((value) => {
+    const source = value === cutoff?.value ? cutoff.source : texts.ofPolicy;
+    return `${TEXTS[language].exact(value)} (${source})`;
+  });
+  return named.join('; ') || texts.noCutoff;
 }
 
 function chartsOf(
   { stored: { reference, version }, entries, compared }: ShownReference,
   index: number,
+  said: CardTexts,
   from: string,
   texts: SiteTexts,
 ): Markup {
-  const named = { id: `snr-${index}`, name: versionedName(reference.id, version), cohort: reference, from };
+  const name = said.reference(reference.id, version);
+  const named = { id: `snr-${index}`, name, cohort: reference, from };
   const histogram = compared ? snrHistogram({ ...named, ...compared }, texts.histogram) : '';
-  return histogram + driftChart(`drift-${index}`, reference, entries, texts);
+  return histogram + driftChart(`drift-${index}`, reference, entries, name, texts);
 }
 
 function perLevel(
@@ -90,7 +113,7 @@ function perLevel(
     return known ? [[level, `${said.number(known.mean, 1)} ± ${said.number(known.sd, 1)}`]] : [];
   });
   if (rows.length === 0) return '';
-  const caption = texts.perLevel(versionedName(reference.id, version));
+  const caption = texts.perLevel(said.reference(reference.id, version));
   return htmlTable({ caption, head: [texts.level, texts.meanSd], rows });
 }
 
@@ -112,14 +135,19 @@ function cards({ feedback }: SiteFigures, language: Language, texts: SiteTexts):
     reasons.length === 0
       ? ''
       : htmlTable({ caption: texts.reasons, head: texts.reasonColumns, rows: reasons });
-  return htmlTable({ caption: texts.cards, head: texts.cardColumns, rows }) + why;
+  return htmlTable({ caption: texts.cards, captionHidden: true, head: texts.cardColumns, rows }) + why;
 }
 
 function studies({ statuses, refusals }: MeasurementCounts, texts: SiteTexts): Markup {
   const outcomes = statuses.map(({ status, count }) => [texts.statuses[status], String(count)]);
   const codes = refusals.map(({ code, count }) => [code, String(count)]);
   return [
-    htmlTable({ caption: texts.studyColumns[0], head: texts.studyColumns, rows: outcomes }),
+    htmlTable({
+      caption: texts.studyColumns[0],
+      captionHidden: true,
+      head: texts.studyColumns,
+      rows: outcomes,
+    }),
     codes.length === 0 ? '' : htmlTable({ caption: texts.refusals, head: texts.refusalColumns, rows: codes }),
   ].join('');
 }

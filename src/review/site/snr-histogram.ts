@@ -1,5 +1,4 @@
 import { sum } from '../../mscore/arithmetic.ts';
-import { decimal } from '../../mscore/format.ts';
 import type { Bars } from '../../mscore/statistics/histogram.ts';
 import { htmlTable, type Markup, words } from '../../report/html.ts';
 import { NOTHING } from '../../report/numbers.ts';
@@ -32,9 +31,10 @@ export function snrHistogram(histogram: SnrHistogram, texts: HistogramTexts): Ma
   const { id, cohort, name, cutoffs } = histogram;
   const bars = shownBars(cohort, histogram.bars, histogram.exams, cutoffs);
   const range = rangeIn(texts, histogram.bars);
-  const drawing = drawBars(bars, cohort, cutoffs, ({ women, exams, ...bar }) =>
-    texts.bar({ range: range(bar), women, exams }),
-  );
+  const drawing = drawBars(bars, cohort, cutoffs, {
+    bar: ({ women, exams, ...bar }) => texts.bar({ range: range(bar), women, exams }),
+    cutoff: (mscore) => `M ${texts.exact(mscore)}`,
+  });
   const svg = plotSvg(
     {
       id,
@@ -42,21 +42,23 @@ export function snrHistogram(histogram: SnrHistogram, texts: HistogramTexts): Ma
       description: description(histogram, bars, texts),
       x: { label: texts.snr, domain: drawing.x },
       y: { label: texts.share, domain: drawing.y },
+      number: texts.number,
     },
     drawing.draw,
   );
   const rows = bars.map((bar) => [range(bar), String(bar.women ?? NOTHING), String(bar.exams)]);
-  const table = htmlTable({ caption: texts.title(name), head: texts.columns, rows });
+  const table = htmlTable({ caption: texts.title(name), captionHidden: true, head: texts.columns, rows });
   const numbers = `<details><summary>${words(texts.numbers)}</summary>${table}</details>`;
   return figure(svg, caption(histogram, texts), numbers);
 }
 
 /** What is what, for who sees the picture. */
 function caption({ name, cohort, exams, from, cutoffs }: SnrHistogram, texts: HistogramTexts): string {
+  const shown = sum(exams);
   return [
     `${texts.title(name)}.`,
     cohort.examSnrs ? texts.known(cohort) : texts.curve(cohort),
-    texts.patients({ exams: sum(exams), from }),
+    shown === 0 ? texts.noExams(from) : texts.patients({ exams: shown, from }),
     ...(cutoffs.length > 0 ? [texts.dashed] : []),
     texts.note,
   ].join(' ');
@@ -68,7 +70,7 @@ function description(
   bars: readonly SnrBar[],
   texts: HistogramTexts,
 ): string {
-  const number = (value: number) => decimal(value, digitsOf(width) + 1);
+  const number = (value: number) => texts.number(value, digitsOf(width) + 1);
   const { n, snr, examSnrs } = cohort;
   const women = examSnrs
     ? texts.women({ n, low: number(Math.min(...examSnrs)), high: number(Math.max(...examSnrs)) })
@@ -82,18 +84,18 @@ function description(
       ? texts.exams({ exams, from, lowest: range(lowest), highest: range(highest) })
       : texts.noExams(from);
   const lines = cutoffs.map((cutoff) =>
-    texts.cutoff({ mscore: String(cutoff), snr: number(snrOf(cutoff, cohort)) }),
+    texts.cutoff({ mscore: texts.exact(cutoff), snr: number(snrOf(cutoff, cohort)) }),
   );
   return [women, patients, ...lines].join(' ');
 }
 
 /** A bar as people name it: “45–50”. */
 function rangeIn(
-  { below, above }: HistogramTexts,
+  { below, above, number }: HistogramTexts,
   { width }: Pick<Bars, 'width'>,
 ): (bar: Pick<SnrBar, 'from' | 'to' | 'open'>) => string {
   return ({ from, to, open }) => {
-    const [low, high] = [from, to].map((edge) => decimal(edge, digitsOf(width)));
+    const [low, high] = [from, to].map((edge) => number(edge, digitsOf(width)));
     if (open === 'below') return below(high ?? '');
     return open === 'above' ? above(low ?? '') : `${low}–${high}`;
   };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ImageHeader, Slice } from '../../dicom/image.ts';
 import type { Measurement } from '../../mscore/measurement.ts';
 import { type ImageList, type ListedImages, nearestFirst } from './image-list.ts';
@@ -49,11 +48,6 @@ export function* inPieces({ list, slices }: ImageAnswer): Generator<Buffer> {
     const slice = slices[at];
     if (slice) yield storedBytes(slice);
   }
-}
-
-/** Says whether it is still the same answer: what is stored under a UID does not change. */
-export function tagOf({ list }: ImageAnswer): string {
-  return createHash('sha256').update(JSON.stringify(list)).digest('hex').slice(0, 16);
 }
 
 function headersOf(slices: readonly Slice[]): ImageHeader[] {

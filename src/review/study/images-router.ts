@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Request, type Response, Router } from 'express';
+import { type Response, Router } from 'express';
 import { CodedError } from '../../errors.ts';
 import type { SiteOf } from '../../site.ts';
 import type { StoredMeasurement } from '../../store/measurements.ts';
 import type { Withdrawals } from '../../store/withdrawals.ts';
 import { inViewOf } from '../measurement-in-view.ts';
-import { type ImageAnswer, inPieces, measuredImages, secondImages, tagOf } from './image-answer.ts';
+import { type ImageAnswer, inPieces, measuredImages, secondImages } from './image-answer.ts';
 import { shownSeries } from './shown-series.ts';
 import type { StudyImages, StudyPixels } from './study-pixels.ts';
 
@@ -25,27 +25,19 @@ export function imagesRouter(dependencies: ImagesDependencies): Router {
   router.get('/slices', async (request, response) => {
     const stored = inViewOf(request);
     const images = await imagesOf(stored, dependencies);
-    await send(
-      request,
-      response,
-      measuredImages(images, stored.measurement, `${request.baseUrl}/slices/second`),
-    );
+    await send(response, measuredImages(images, stored.measurement, `${request.baseUrl}/slices/second`));
   });
   router.get('/slices/second', async (request, response) => {
-    await send(request, response, secondImages(await imagesOf(inViewOf(request), dependencies)));
+    await send(response, secondImages(await imagesOf(inViewOf(request), dependencies)));
   });
   return router;
 }
 
-async function send(request: Request, response: Response, answer: ImageAnswer): Promise<void> {
-  response
-    // The browser asks whether it may look at them again, and need not fetch them again.
-    .set('Cache-Control', 'private, no-cache')
-    .set('ETag', `"${tagOf(answer)}"`)
-    .type('application/octet-stream');
-  if (request.fresh) response.status(304).end();
+async function send(response: Response, answer: ImageAnswer): Promise<void> {
+  // A workstation has many users: what was looked at must not lie on its disk after sign-out.
+  response.set('Cache-Control', 'no-store').type('application/octet-stream');
   // Who goes away in the middle wants nothing any more.
-  else await pipeline(Readable.from(inPieces(answer)), response).catch(() => undefined);
+  await pipeline(Readable.from(inPieces(answer)), response).catch(() => undefined);
 }
 
 /** @throws CodedError `review/no-images`, and what reading them raises */

@@ -1,8 +1,11 @@
 import type { ErrorCode } from '../../error-catalogue.ts';
+import type { SaidError } from '../../http/operation-outcome.ts';
 import type { Language } from '../../screening/policy.ts';
 
-/** Of this room: what its readers can do something about. Others are told in the catalogue's English. */
+/** Of this room, and what keeps images away. Others are told in the catalogue's English. */
 type ReviewCode = Exclude<Extract<ErrorCode, `review/${string}`>, FormProblem>;
+/** Why images do not come. */
+type PacsCode = Extract<ErrorCode, `pacs/${string}`>;
 /** Said in the form itself (`texts/decision.ts`). */
 type FormProblem =
   | 'review/no-decision'
@@ -11,20 +14,46 @@ type FormProblem =
   | 'review/nothing-to-confirm'
   | 'review/no-number-drawn'
   | 'review/held';
-interface Said {
-  readonly text: string;
-  readonly remedy: string;
-}
 
 interface ErrorTexts {
   readonly title: string;
-  readonly of: Readonly<Partial<Record<ErrorCode, Said>>>;
+  readonly of: Readonly<Partial<Record<ErrorCode, SaidError>>>;
 }
 
-const slovak: Readonly<Record<ReviewCode | 'store/unavailable', Said>> = {
+const LATER = 'Skúste to o chvíľu; ak to trvá, upozornite správcu služby.';
+
+const slovak: Readonly<Record<ReviewCode | PacsCode | 'store/unavailable' | 'internal', SaidError>> = {
   'store/unavailable': {
     text: 'Databáza služby je nedostupná.',
-    remedy: 'Skúste to o chvíľu; ak to trvá, upozornite správcu služby.',
+    remedy: LATER,
+  },
+  internal: {
+    text: 'V službe nastala chyba.',
+    remedy: 'Skúste to znova; ak sa to zopakuje, upozornite správcu služby.',
+  },
+  'pacs/unavailable': { text: 'PACS neodpovedá.', remedy: LATER },
+  'pacs/timeout': { text: 'PACS neodpovedal včas.', remedy: LATER },
+  'pacs/unauthorized': {
+    text: 'PACS odmietol prihlasovacie údaje služby.',
+    remedy: 'Upozornite správcu služby.',
+  },
+  'pacs/error': { text: 'PACS odpovedal chybou.', remedy: LATER },
+  'pacs/invalid': {
+    text: 'PACS odpovedal niečím, čo nie je DICOMweb.',
+    remedy: 'Upozornite správcu služby.',
+  },
+  'pacs/incomplete': { text: 'PACS poslal menej snímok, než séria má.', remedy: LATER },
+  'pacs/too-large': {
+    text: 'Séria je väčšia, než služba číta.',
+    remedy: 'Upozornite správcu služby.',
+  },
+  'pacs/foreign-link': {
+    text: 'PACS odkázal na snímky na inom serveri; nenačítali sa.',
+    remedy: 'Upozornite správcu služby.',
+  },
+  'pacs/paused': {
+    text: 'PACS opakovane zlyhal, služba sa ho chvíľu nepýta.',
+    remedy: LATER,
   },
   'review/not-signed-in': {
     text: 'Nie ste prihlásený/-á, alebo prihlásenie vypršalo.',

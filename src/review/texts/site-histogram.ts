@@ -1,7 +1,12 @@
+import { TEXTS } from '../../../cds-services/texts/index.ts';
 import type { Language } from '../../screening/policy.ts';
+import { counted } from './counted.ts';
 
 /** Words of the histogram of a scanner. */
 export interface HistogramTexts {
+  readonly number: (value: number, digits: number) => string;
+  /** With all its digits. */
+  readonly exact: (value: number) => string;
   readonly title: (reference: string) => string;
   /** What is what. */
   readonly known: (cohort: { n: number }) => string;
@@ -24,13 +29,18 @@ export interface HistogramTexts {
   readonly columns: readonly [string, string, string];
 }
 
+const EXAMS = { one: 'exam', other: 'exams' };
+
 export const HISTOGRAM_TEXTS: Readonly<Record<Language, HistogramTexts>> = {
   en: {
+    number: (value, digits) => TEXTS.en.number(value, digits),
+    exact: (value) => TEXTS.en.exact(value),
     title: (reference) => `SNR of cohort and exams, ${reference}`,
     known: ({ n }) => `Filled: the ${n} women of the cohort.`,
     curve: ({ n }) =>
       `Dotted: the normal curve of mean and SD of the ${n} women of the cohort, for the reference does not hold its single exams.`,
-    patients: ({ exams, from }) => `Line in steps: ${exams} exams since ${from} that were compared with it.`,
+    patients: ({ exams, from }) =>
+      `Line in steps: ${counted(exams, 'en', EXAMS)} since ${from} compared with it.`,
     note: 'Each as shares of its own, so that few compare with many. Fattier marrow lies further right.',
     dashed: 'Dashed: where cards begin.',
     snr: 'SNR',
@@ -39,7 +49,7 @@ export const HISTOGRAM_TEXTS: Readonly<Record<Language, HistogramTexts>> = {
     normal: ({ n, mean, sd }) =>
       `Dotted: normal curve of the cohort’s mean ${mean} and SD ${sd}, of ${n} women.`,
     exams: ({ exams, from, lowest, highest }) =>
-      `Line in steps: ${exams} exams since ${from}, the lowest in ${lowest}, the highest in ${highest}.`,
+      `Line in steps: ${counted(exams, 'en', EXAMS)} since ${from}, the lowest in ${lowest}, the highest in ${highest}.`,
     noExams: (from) => `No exam since ${from} was compared with it.`,
     cutoff: ({ mscore, snr }) => `Dashed line: cut-off M ${mscore}, at SNR ${snr}.`,
     bar: ({ range, women, exams }) =>
@@ -50,6 +60,8 @@ export const HISTOGRAM_TEXTS: Readonly<Record<Language, HistogramTexts>> = {
     columns: ['SNR', 'Women of the cohort', 'Exams'],
   },
   sk: {
+    number: (value, digits) => TEXTS.sk.number(value, digits),
+    exact: (value) => TEXTS.sk.exact(value),
     title: (reference) => `SNR kohorty a vyšetrení, ${reference}`,
     known: ({ n }) => `Vyplnené: ženy kohorty (${n}).`,
     curve: ({ n }) =>

@@ -1,6 +1,7 @@
 import type { Language } from '../../screening/policy.ts';
 import type { ReferenceStatus } from '../../store/judged-references.ts';
 import type { MeasurementTable } from '../../store/schema.ts';
+import { counted } from './counted.ts';
 import { HISTOGRAM_TEXTS, type HistogramTexts } from './site-histogram.ts';
 
 export interface SiteTexts {
@@ -11,6 +12,8 @@ export interface SiteTexts {
   readonly status: Readonly<Record<ReferenceStatus, string>>;
   readonly since: (status: string, date: string) => string;
   readonly noCutoff: string;
+  /** Where a cut-off is from that is not the reference's own. */
+  readonly ofPolicy: string;
   readonly watched: (counts: { exams: number; controls: number }) => string;
   readonly perLevel: (reference: string) => string;
   readonly level: string;
@@ -39,6 +42,15 @@ export interface SiteTexts {
   readonly validationLink: string;
 }
 
+const EXAM = {
+  en: { one: 'exam', other: 'exams' },
+  sk: { one: 'vyšetrenie', few: 'vyšetrenia', other: 'vyšetrení' },
+};
+const CONTROL = {
+  en: { one: 'control', other: 'controls' },
+  sk: { one: 'kontrola', few: 'kontroly', other: 'kontrol' },
+};
+
 export const SITE_TEXTS: Readonly<Record<Language, SiteTexts>> = {
   en: {
     title: 'Scanners and figures',
@@ -55,7 +67,9 @@ export const SITE_TEXTS: Readonly<Record<Language, SiteTexts>> = {
     },
     since: (status, date) => `${status} since ${date}`,
     noCutoff: 'none',
-    watched: ({ exams, controls }) => `${exams} exams, ${controls} controls`,
+    ofPolicy: 'the hospital’s policy',
+    watched: ({ exams, controls }) =>
+      `${counted(exams, 'en', EXAM.en)}, ${counted(controls, 'en', CONTROL.en)}`,
     perLevel: (reference) => `SNR by level, ${reference}`,
     level: 'Level',
     meanSd: 'Mean ± SD',
@@ -63,7 +77,7 @@ export const SITE_TEXTS: Readonly<Record<Language, SiteTexts>> = {
     drift: {
       title: (reference) => `Noise of the scanner, ${reference}`,
       description: ({ exams, mean }) =>
-        `SD of the air in ${exams} exams in the order in which they came; the line is the cohort’s mean, ${mean}.`,
+        `SD of the air in ${counted(exams, 'en', EXAM.en)} in the order in which they came; the line is the cohort’s mean, ${mean}.`,
       exam: 'exam',
       airSd: 'SD of the air',
       note: 'Each exam against the mean of the cohort (line) and one SD to either side (dashed). A scanner that drifts leaves the band for good.',
@@ -71,9 +85,9 @@ export const SITE_TEXTS: Readonly<Record<Language, SiteTexts>> = {
     },
     cards: 'What became of cards',
     noCards: 'No card was shown.',
-    cardColumns: ['Card', 'Shown', 'Accepted', 'Put aside', 'No answer', 'Accepted of answered (95 %)'],
-    reasons: 'Why cards were put aside',
-    reasonColumns: ['Reason', 'Cards', 'Of those put aside (95 %)'],
+    cardColumns: ['Card', 'Shown', 'Accepted', 'Declined', 'No answer', 'Accepted of answered (95 %)'],
+    reasons: 'Why cards were declined',
+    reasonColumns: ['Reason', 'Cards', 'Of those declined (95 %)'],
     reasonNames: { other: 'a code of another system', words: 'in words only', none: 'none given' },
     studies: (from) => `Studies since ${from}`,
     statuses: { measured: 'measured', limited: 'measured, with limits', refused: 'refused' },
@@ -98,7 +112,9 @@ export const SITE_TEXTS: Readonly<Record<Language, SiteTexts>> = {
     },
     since: (status, date) => `${status} od ${date}`,
     noCutoff: 'žiadna',
-    watched: ({ exams, controls }) => `vyšetrenia: ${exams}, kontroly: ${controls}`,
+    ofPolicy: 'pravidlá nemocnice',
+    watched: ({ exams, controls }) =>
+      `${counted(exams, 'sk', EXAM.sk)}, ${counted(controls, 'sk', CONTROL.sk)}`,
     perLevel: (reference) => `SNR podľa stavcov, ${reference}`,
     level: 'Stavec',
     meanSd: 'Priemer ± SD',
@@ -106,7 +122,7 @@ export const SITE_TEXTS: Readonly<Record<Language, SiteTexts>> = {
     drift: {
       title: (reference) => `Šum prístroja, ${reference}`,
       description: ({ exams, mean }) =>
-        `SD vzduchu v ${exams} vyšetreniach v poradí, v akom prišli; čiara je priemer kohorty, ${mean}.`,
+        `SD vzduchu (${counted(exams, 'sk', EXAM.sk)} v poradí, v akom prišli); čiara je priemer kohorty, ${mean}.`,
       exam: 'vyšetrenie',
       airSd: 'SD vzduchu',
       note: 'Každé vyšetrenie voči priemeru kohorty (čiara) a jednej SD na obe strany (prerušovane). Prístroj, ktorý sa zmení, pás trvalo opustí.',
@@ -118,12 +134,12 @@ export const SITE_TEXTS: Readonly<Record<Language, SiteTexts>> = {
       'Upozornenie',
       'Zobrazené',
       'Prijaté',
-      'Odložené',
+      'Neprijaté',
       'Bez odpovede',
       'Prijaté zo zodpovedaných (95 %)',
     ],
-    reasons: 'Prečo sa upozornenia odložili',
-    reasonColumns: ['Dôvod', 'Upozornenia', 'Z odložených (95 %)'],
+    reasons: 'Prečo sa upozornenia neprijali',
+    reasonColumns: ['Dôvod', 'Upozornenia', 'Z neprijatých (95 %)'],
     reasonNames: { other: 'kód iného systému', words: 'len slovami', none: 'bez udania' },
     studies: (from) => `Vyšetrenia od ${from}`,
     statuses: { measured: 'zmerané', limited: 'zmerané s obmedzením', refused: 'odmietnuté' },

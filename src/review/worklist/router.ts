@@ -58,7 +58,11 @@ async function show(request: Request, response: Response, view: WorklistView): P
   response.send(worklistPage(view, frame, await clientFiles('worklist')));
 }
 
-const claimSchema = z.object({ from: z.string().max(500).optional(), back: z.string().max(2000).optional() });
+/** Who had it when it was taken, and the page to come back to. What makes no sense counts as left out, as in addresses. */
+const claimSchema = z.object({
+  from: z.string().max(500).optional().catch(undefined),
+  back: z.unknown().optional(),
+});
 
 /** /take and /release of one finding. */
 export function claimRouter({ claims }: Pick<WorklistStores, 'claims'>, publicUrl: string): Router {

@@ -49,9 +49,20 @@ describe('the page of scanners and figures', () => {
     const { text } = await site();
     expect(text).toContain('site version 1');
     expect(text).toContain('in use since');
-    expect(text).toContain('1 exams, 0 controls');
-    expect(text).toContain('SD of the air in 1 exams in the order in which they came');
+    expect(text).toContain('1 exam, 0 controls');
+    expect(text).toContain('SD of the air in 1 exam in the order in which they came');
+    expect(text).toContain('No exam since');
     expect(text).not.toContain(HOSTILE);
+  });
+
+  test('says the cut-off that holds here: that of the policy where the reference has none', async () => {
+    expect((await site()).text).toContain('<td>5.5 (the hospital’s policy)</td>');
+  });
+
+  test('counts the exams of a scanner in whole ones', async () => {
+    const [, axis = ''] = /id="drift-0-title"(.*?)SD of the air<\/text>/s.exec((await site()).text) ?? [];
+    expect(axis).toContain('text-anchor="middle" fill="#1b2430">1</text>');
+    expect(axis).not.toContain('>0.5<');
   });
 
   test('writes numbers as the language of the reader does', async () => {
@@ -59,6 +70,9 @@ describe('the page of scanners and figures', () => {
     const { text } = await reader.get(`${review.url}/review/site?language=sk`);
     expect(text).toMatch(/<td[^>]*>50,0 \(5,0\)<\/td>/);
     expect(text).toContain('A7, 1,2 T');
+    expect(text).toContain('site, verzia 1');
+    expect(text).toContain('čiara je priemer kohorty, 10,00.');
+    expect(text).toMatch(/text-anchor="end" fill="#1b2430">\d+,\d<\/text>/);
   });
 
   test('shows the SNR of its cohort and of one’s own hospitals’ exams since, with the cut-off that holds there', async () => {

@@ -47,7 +47,7 @@ describe('the histogram of a scanner', () => {
 
   test('tells who sees it which scanner and how many it is about', () => {
     expect(drawn()).toContain(
-      '<figcaption>SNR of cohort and exams, north &lt;3T&gt; version 2. Filled: the 12 women of the cohort. Line in steps: 4 exams since 2026-01-31 that were compared with it.',
+      '<figcaption>SNR of cohort and exams, north &lt;3T&gt; version 2. Filled: the 12 women of the cohort. Line in steps: 4 exams since 2026-01-31 compared with it.',
     );
   });
 
@@ -96,7 +96,8 @@ describe('the histogram of a scanner', () => {
 
   test('says that there is no exam yet, and draws no line for none', () => {
     const markup = drawn({ snrs: [] });
-    expect(markup).toContain('No exam since 2026-01-31 was compared with it.');
+    expect(count(markup, /No exam since 2026-01-31 was compared with it\./g)).toBe(2);
+    expect(markup).not.toContain('0 exams');
     expect(count(markup, /stroke="#9c3d00"/g)).toBe(0);
   });
 
@@ -117,7 +118,9 @@ describe('the histogram of a scanner', () => {
 
   test('is there in Slovak', () => {
     const markup = drawn({ language: 'sk' });
-    expect(markup).toContain('Vyplnené stĺpce: ženy kohorty (12), SNR od 42.0 do 58.0.');
+    expect(markup).toContain('Vyplnené stĺpce: ženy kohorty (12), SNR od 42,0 do 58,0.');
+    expect(markup).toContain('>M 5,5<');
+    expect(markup).toContain('hranica M 5,5 pri SNR 76,4.');
     expect(markup).toContain('<summary>V číslach</summary>');
   });
 });

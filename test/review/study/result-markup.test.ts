@@ -10,3 +10,12 @@ test.each([
   const cutoff = { value: 5.25, source: 'this site' };
   expect(resultMarkup(measured(), { texts: STUDY_TEXTS[language], cutoff })).toContain(said);
 });
+
+test.each([
+  ['en', 'compared with site version 2,'],
+  ['sk', 'porovnané s site, verzia 2,'],
+] as const)('the version of a stored cohort is said in %s', (language, said) => {
+  const { mscore, ...numbers } = measured();
+  const versioned = { ...numbers, mscore: mscore && { ...mscore, reference: 'site', referenceVersion: 2 } };
+  expect(resultMarkup(versioned, { texts: STUDY_TEXTS[language], cutoff: null })).toContain(said);
+});

@@ -207,7 +207,7 @@ describe('in the EHR', () => {
     });
     const page = await pageOf(id);
     expect(page).toContain('Suggested');
-    expect(page).toContain('put aside on 2026-11-21: DEXA was done elsewhere – in &lt;b&gt;Košice&lt;/b&gt;');
+    expect(page).toContain('declined on 2026-11-21: DEXA was done elsewhere – in &lt;b&gt;Košice&lt;/b&gt;');
     expect(await pageOf(await store(review, measuredAs({ m: 6 }), stranger))).toContain(
       'No card was decided',
     );

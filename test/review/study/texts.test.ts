@@ -28,3 +28,15 @@ test('every check of the noise has plain words in both languages', async () => {
     expect(checks.filter((check) => texts.checks[check] === undefined)).toEqual([]);
   }
 });
+
+test('no reason that a study may carry sends a clinician to a file of the documentation', () => {
+  const sending = Object.entries(catalogue).flatMap(([code, { remedy }]) =>
+    OF_MEASUREMENTS.test(code) && remedy.includes('docs/') ? [code] : [],
+  );
+  const known = ['spine/no-rois', 'spine/roi-file-invalid', 'reference/none'] as const;
+  expect(sending.toSorted()).toEqual(known.toSorted());
+  for (const texts of Object.values(STUDY_TEXTS)) {
+    const remedies = known.map((code) => texts.reason(code)?.remedy ?? 'docs/');
+    expect(remedies.filter((remedy) => remedy.includes('docs/'))).toEqual([]);
+  }
+});

@@ -234,6 +234,19 @@ describe('who has a finding', () => {
     expect((await list()).text).toContain('<span>you</span>');
   });
 
+  test.each(['take', 'release'])(
+    'comes to the list from a /%s that says nonsense of where it came from',
+    async (form) => {
+      const address = `/review/studies/${await measured(measuredAs({ m: 9 }))}/${form}`;
+      const page = await browser.get(`${review.url}/review`);
+      const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+      const sent = { csrf, from: 'n'.repeat(501), back: `/review?${'n'.repeat(2001)}` };
+      const { status, text } = await browser.post(review.url + address, sent);
+      expect(status).toBe(200);
+      expect(text).toContain('<h1>Worklist</h1>');
+    },
+  );
+
   test('changes by reviewers alone', async () => {
     const id = await measured(measuredAs({ m: 9 }));
     const reader = await signedInAs(review, 'Rita', 'reader');

@@ -20,7 +20,8 @@ export interface EditedLevel extends Place {
 export interface Neighbour {
   readonly name: string;
   readonly sliceIndex: number;
-  readonly body: Polygon;
+  /** Undefined only of one that has a ROI, and was drawn without. */
+  readonly body?: Polygon | undefined;
   /** Of one that was measured under another name. */
   readonly roi?: Polygon | undefined;
 }

@@ -54,7 +54,7 @@ export function renumbered(spine: EditedSpine, by: 1 | -1, images: readonly Imag
     const level = LEVELS.find((known) => known === name);
     const placed = level && (roi ?? placedIn(body, images[sliceIndex]));
     if (level && placed) levels.push({ level, sliceIndex, polygon: placed, body });
-    else if (name !== undefined) neighbours.push({ name, sliceIndex, body: body ?? roi ?? [], roi });
+    else if (name !== undefined) neighbours.push({ name, sliceIndex, body, roi });
   }
   const left = spine.excluded.flatMap(({ level, ...one }) => {
     const next = LEVELS.find((known) => known === renamed(level, by));

@@ -12,7 +12,9 @@ export interface StillOutline {
 export function bodiesOn({ levels, others, excluded }: EditedSpine, sliceIndex: number): StillOutline[] {
   const here = (one: { readonly sliceIndex: number }) => one.sliceIndex === sliceIndex;
   return [
-    ...others.filter(here).map(({ name, body }) => ({ kind: 'neighbour' as const, polygon: body, name })),
+    ...others
+      .filter(here)
+      .map(({ name, body, roi = [] }) => ({ kind: 'neighbour' as const, polygon: body ?? roi, name })),
     ...excluded.flatMap(({ level, rois }) =>
       rois
         .filter(here)

@@ -4,7 +4,7 @@ import type { Polygon } from '../../../spine/outline.ts';
 import { MAXIMUM_POINTS, type RoiFile, type RoiShape, ROI_FILE_FORMAT } from '../../../spine/roi-file.ts';
 import type { EditedSpine } from './edited-spine.ts';
 
-/** The edit as the file that is saved and measured; undefined without images. */
+/** The file that is saved and measured; undefined without images. */
 export function roiFileOf(spine: EditedSpine, images: readonly ImageHeader[]): RoiFile | undefined {
   const [first] = images;
   if (!first) return undefined;
@@ -31,6 +31,19 @@ export function roiFileOf(spine: EditedSpine, images: readonly ImageHeader[]): R
       excluded: spine.excluded.map(({ level, reason }) => ({ level, reason })),
     }),
   };
+}
+
+/**
+ * The edit as a file; undefined where it comes to the file of what was measured, however it got there: outlines that were
+ * turned there and back, or names that were shifted up and down, differ in what no file holds.
+ */
+export function editedFile(
+  spine: EditedSpine,
+  measured: EditedSpine,
+  images: readonly ImageHeader[],
+): RoiFile | undefined {
+  const file = roiFileOf(spine, images);
+  return JSON.stringify(file) === JSON.stringify(roiFileOf(measured, images)) ? undefined : file;
 }
 
 /** Outlines that were traced around a mask have more corners than a file may hold, and than anybody sees. */

@@ -45,6 +45,7 @@ export function levelChart(
       x: { label: '', domain: [-0.5, LEVELS.length - 0.5] },
       y: { label: texts.snr, domain: domainOf(values) },
       xNames: columns.map(({ level, at }) => ({ at, name: level })),
+      number: (value, digits) => texts.number(value, digits),
     },
     (scales) => columns.map((column) => drawn(column, scales, texts)).join(''),
   );

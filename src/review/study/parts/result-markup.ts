@@ -1,5 +1,4 @@
 import { type Markup, paragraph, words } from '../../../report/html.ts';
-import { versionedName } from '../../../mscore/reference.ts';
 import { reasonsMarkup } from './reasons-markup.ts';
 import type { StudyTexts } from '../texts/study-texts.ts';
 import type { Numbers } from './numbers.ts';
@@ -15,8 +14,8 @@ interface ResultOptions {
 /** M-score, SNR and VBQ, or why there are none. `data-exact` has all digits. */
 export function resultMarkup(numbers: Numbers, options: ResultOptions): Markup {
   const { texts } = options;
-  return `${scoreMarkup(numbers, options)}<dl class="beside">${term(texts.snr, numbers.snr, 'snr', texts, 1)}${term(
-    texts.vbq(numbers.vbq?.fluidBehind),
+  return `${scoreMarkup(numbers, options)}<dl class="beside">${term(words(texts.snr), numbers.snr, 'snr', texts, 1)}${term(
+    abbreviated(texts.vbq(numbers.vbq?.fluidBehind), 'VBQ', texts.spelledOut.vbq),
     numbers.vbq?.value ?? null,
     'vbq',
     texts,
@@ -38,7 +37,7 @@ function scoreMarkup({ mscore, refusals }: Numbers, { texts, cutoff, stored }: R
   const reached = chosen !== null && mscore.value >= chosen.value;
   return `<p class="score${reached ? ' reached' : ''}"><span class="name">${words(texts.mScore)}</span> <strong data-number="m" data-exact="${mscore.value}">${words(texts.number(mscore.value, 2))}</strong>${was(stored, texts)}</p>
 ${paragraph(texts.interval(low ?? '', high ?? ''))}${paragraph(against)}
-<p class="note">${words(texts.comparedWith(versionedName(mscore.reference, mscore.referenceVersion), mscore.referenceN))}</p>`;
+<p class="note">${words(texts.comparedWith(texts.reference(mscore.reference, mscore.referenceVersion), mscore.referenceN))}</p>`;
 }
 
 function was(stored: number | undefined, texts: StudyTexts): Markup {
@@ -47,7 +46,12 @@ function was(stored: number | undefined, texts: StudyTexts): Markup {
     : ` <span class="was">${words(texts.storedWas(texts.number(stored, 2)))}</span>`;
 }
 
-function term(name: string, value: number | null, key: string, texts: StudyTexts, digits: number): Markup {
+/** With the short name at its beginning spelled out on pointing. */
+function abbreviated(name: string, short: string, full: string): Markup {
+  return `<abbr title="${words(full)}">${words(short)}</abbr>${words(name.slice(short.length))}`;
+}
+
+function term(name: Markup, value: number | null, key: string, texts: StudyTexts, digits: number): Markup {
   if (value === null) return '';
-  return `<div><dt>${words(name)}</dt><dd data-number="${key}" data-exact="${value}">${words(texts.number(value, digits))}</dd></div>`;
+  return `<div><dt>${name}</dt><dd data-number="${key}" data-exact="${value}">${words(texts.number(value, digits))}</dd></div>`;
 }

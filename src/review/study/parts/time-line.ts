@@ -7,6 +7,8 @@ import type { StudyTexts } from '../texts/study-texts.ts';
 /** Lowest T-score from which on WHO speaks of osteoporosis. */
 const OSTEOPOROSIS = -2.5;
 const MOST_TICKS = 6;
+/** Pixels of the chart: width of a letter, height of a line, radius of a point. */
+const [LETTER, LINE, DOT] = [6.5, 11, 5];
 
 interface Point {
   /** ISO date, maybe shortened. */
@@ -77,18 +79,43 @@ function plotted(points: readonly Point[], cutoff: number | undefined, texts: St
       domain: domainOf([...points.map(({ value }) => value), ...lines.map(({ at }) => at), 0]),
     },
     xNames: ticksOf(years),
+    number: (value: number, digits: number) => texts.number(value, digits),
   };
   return plotSvg(plot, ({ x, y }) => {
     const [left, right] = [round(x(years[0])), round(x(years[1]))];
+    const dots = points.map(({ date, value }) => [x(yearOf(date)), y(value)] as const);
     const levels = lines.map(
       ({ at, name }) =>
-        `<path d="M${left} ${round(y(at))}H${right}" stroke="${INK.line}" stroke-dasharray="5 3"/>${label(right, y(at) - 4, name, 'end')}`,
+        `<path d="M${left} ${round(y(at))}H${right}" stroke="${INK.line}" stroke-dasharray="5 3"/>${nameOfLine(name, y(at), [left, right], dots)}`,
     );
     const marks = points.map(({ date, value, score, name }) =>
       mark(x(yearOf(date)), y(value), score === 'm', name),
     );
     return [...levels, ...marks].join('');
   });
+}
+
+/** The name of a line at the first of its ends, above or below, where it covers no point; CSS pixels of the chart. */
+function nameOfLine(
+  name: string,
+  at: number,
+  [left, right]: readonly [number, number],
+  dots: readonly (readonly [number, number])[],
+): Markup {
+  const width = name.length * LETTER;
+  const places = [at - 4, at + LINE].flatMap((bottom) => [
+    { bottom, from: right - width, anchored: [right, 'end'] as const },
+    { bottom, from: left, anchored: [left + 4, 'start'] as const },
+  ]);
+  const covers = ({ bottom, from }: { readonly bottom: number; readonly from: number }) =>
+    dots.some(
+      ([x, y]) => x > from - DOT && x < from + width + DOT && y > bottom - LINE - DOT && y < bottom + DOT,
+    );
+  const { bottom, anchored } = places.find((place) => !covers(place)) ?? {
+    bottom: at - 4,
+    anchored: [right, 'end'] as const,
+  };
+  return label(anchored[0], bottom, name, anchored[1]);
 }
 
 /** A shorter date counts as its middle. */

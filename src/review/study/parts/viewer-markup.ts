@@ -42,7 +42,7 @@ export function viewerMarkup(texts: StudyTexts): Markup {
 <p class="state" id="state" role="status">${words(texts.asMeasured)}</p>
 <details class="help"><summary>${words(texts.help)}</summary><dl id="viewer-help">${texts.keys
     .map(([keys, what]) => `<div><dt>${words(keys)}</dt><dd>${words(what)}</dd></div>`)
-    .join('')}</dl></details>
+    .join('')}</dl><p>ROI: ${words(texts.spelledOut.roi)}</p></details>
 </section>
 <p id="images-state" role="status"></p>
 <noscript>${paragraph(texts.needsScript)}</noscript>`;

@@ -1,10 +1,28 @@
 import { english as card } from '../../../../cds-services/texts/en.ts';
-import type { StudyTexts } from './study-texts.ts';
+import { catalogue, type ErrorCode } from '../../../error-catalogue.ts';
+import type { ReasonText, StudyTexts } from './study-texts.ts';
+
+/** What a reader cannot do, and whom they can ask; other reasons stand in the catalogue as they are. */
+const REASONS: Readonly<Partial<Record<ErrorCode, ReasonText>>> = {
+  'spine/no-rois': {
+    text: catalogue['spine/no-rois'].text,
+    remedy: 'Mark them on the images.',
+  },
+  'spine/roi-file-invalid': {
+    text: catalogue['spine/roi-file-invalid'].text,
+    remedy: 'Mark the levels on the images, or ask who runs the service to correct the file.',
+  },
+  'reference/none': {
+    text: catalogue['reference/none'].text,
+    remedy: 'Ask who runs the service for a reference cohort of this scanner.',
+  },
+};
 
 export const english: StudyTexts = {
   number: (value, digits) => card.number(value, digits),
   exact: (value) => card.exact(value),
   date: (iso) => card.date(iso),
+  reference: (id, version) => card.reference(id, version),
 
   title: (date) => (date === undefined ? 'Lumbar MRI' : `Lumbar MRI of ${date}`),
   images: 'Images',
@@ -54,7 +72,10 @@ export const english: StudyTexts = {
     ['Tab', 'from one ROI to the next'],
     ['Arrows on a ROI', 'move it by a pixel; with Shift resize it'],
     ['Q, E on a ROI', 'turn it by 1°, against or with the clock; with Shift by 5°'],
-    ['Drag a ROI', 'move it; its corners resize it, the knob beside it turns it'],
+    [
+      'Drag a ROI',
+      'move it, by finger once it is chosen; its corners resize it, the knob beside it turns it',
+    ],
     ['Delete on a ROI', 'remove it'],
     ['Ctrl + Z, Ctrl + Y', 'undo, redo'],
   ],
@@ -103,6 +124,7 @@ export const english: StudyTexts = {
   interval: (low, high) => `95 % interval ${low} to ${high}`,
   snr: 'SNR',
   vbq: (behind) => (behind === undefined ? 'VBQ' : `VBQ (fluid behind ${behind})`),
+  spelledOut: { vbq: 'vertebral bone quality', roi: 'region of interest' },
   cutoff: (value, source) => `cut-off ${value} (${source})`,
   noCutoff: 'no cut-off was chosen',
   reaches: 'reaches the cut-off',
@@ -118,7 +140,7 @@ export const english: StudyTexts = {
   },
   refusedBecause: 'Refused because',
   limits: 'Limits',
-  reason: () => undefined,
+  reason: (code) => REASONS[code],
 
   noise: 'Can the noise be trusted?',
   noiseMethods: {
@@ -196,7 +218,7 @@ export const english: StudyTexts = {
   couldNot: 'Nothing could be decided',
   shown: { card: 'shown on a card', shadow: 'not shown (shadow mode)', nothing: 'nothing was shown' },
   accepted: (when) => `accepted on ${when}`,
-  overridden: (when, why) => `put aside on ${when}${why === undefined ? '' : `: ${why}`}`,
+  overridden: (when, why) => `declined on ${when}${why === undefined ? '' : `: ${why}`}`,
   noAnswer: 'no answer so far',
   answersOf: card.overrides,
 };

@@ -133,14 +133,14 @@ export const SLOVAK_REASONS: Readonly<Partial<Record<ErrorCode, ReasonText>>> = 
   ),
   'noise/not-rayleigh': said(
     'Vzduch nevyzerá ako šum referenčnej kohorty.',
-    'Skontrolujte, či v ROI nie sú duchovia a či séria nemá paralelné zobrazovanie, filter alebo normalizáciu.',
+    'Skontrolujte, či v ROI nie sú ghost artefakty a či séria nemá paralelné zobrazovanie, filter alebo normalizáciu.',
   ),
   'noise/not-uniform': said(
     'Šum sa líši od miesta k miestu.',
-    'Použite sériu bez normalizácie a paralelného zobrazovania a vzduch bez duchov.',
+    'Použite sériu bez normalizácie a paralelného zobrazovania a vzduch bez ghost artefaktov.',
   ),
   'noise/structured': said(
-    'Vo vzduchu je viac než šum: duchovia alebo čiary.',
+    'Vo vzduchu je viac než šum: ghost artefakty alebo čiary.',
     'Označte vzduch mimo smeru fázového kódovania tela, alebo zmerajte sériu bez artefaktu.',
   ),
   'noise/interpolated': said(
@@ -199,7 +199,7 @@ export const SLOVAK_REASONS: Readonly<Partial<Record<ErrorCode, ReasonText>>> = 
 
   'reference/none': said(
     'Toto pracovisko nemá referenčnú kohortu.',
-    'Pridajte referenčnú kohortu tohto prístroja.',
+    'Požiadajte správcu služby o referenčnú kohortu tohto prístroja.',
   ),
   'reference/no-match': said(
     'Tomuto prístroju a protokolu nezodpovedá žiadna referenčná kohorta.',

@@ -43,6 +43,8 @@ export interface StudyTexts {
   exact(value: number): string;
   /** @param iso an ISO date, maybe only its year or month */
   date(iso: string): string;
+  /** A reference as people name it: a stored one with its version. */
+  reference(id: string, version: number | undefined): string;
 
   readonly title: (date: string | undefined) => string;
   readonly images: string;
@@ -93,6 +95,8 @@ export interface StudyTexts {
   readonly interval: (low: string, high: string) => string;
   readonly snr: string;
   readonly vbq: (behind: Level | undefined) => string;
+  /** Short names spelled out. */
+  readonly spelledOut: Record<'vbq' | 'roi', string>;
   readonly cutoff: (value: string, source: string) => string;
   readonly noCutoff: string;
   readonly reaches: string;
