@@ -14,6 +14,8 @@ export function liveList(worklist: Pick<Worklist, 'stamp'>): RequestHandler {
     const visit = visitOf(request);
     const gone = new AbortController();
     response.on('close', () => gone.abort());
+    // Who left before we knew who they are is not heard leaving.
+    if (response.destroyed || request.socket.destroyed) return;
     response.set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }).flushHeaders();
     try {
       let stamp = await worklist.stamp(visit.signedIn);
