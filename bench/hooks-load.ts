@@ -3,15 +3,15 @@
  * everything is prefetched, every call has a token of its own (ES384). Latency counts from when a call was due, so that
  * a service that falls behind cannot hide it. The store is PostgreSQL by DATABASE_URL, else the embedded one.
  */
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import { hookRequest } from '../fixtures/demo/hooks.ts';
+import { answerOf, stopped } from './begin-process.ts';
 import { endOnSignal } from './end-on-signal.ts';
 import { percentiles, percentileText } from './percentiles.ts';
 import { prefetched } from './prefetched.ts';
@@ -81,9 +81,9 @@ async function underLoad(
   const server = fork(new URL('./hooks-server.ts', import.meta.url));
   const agent = new Agent({ connections: CONNECTIONS });
   try {
-    const hospital = hospitalSchema.parse((await once(outside, 'message'))[0]);
+    const hospital = hospitalSchema.parse(await answerOf(outside));
     server.send({ hospital, client });
-    const { url } = readySchema.parse((await once(server, 'message'))[0]);
+    const { url } = readySchema.parse(await answerOf(server));
     const body = JSON.stringify({
       ...hookRequest('order-sign', hospital.fhirServer, hospital.token),
       prefetch: await prefetched(hospital),
@@ -171,11 +171,4 @@ function signed(key: CryptoKey, audience: string): Promise<string> {
     .setExpirationTime('14m')
     .setJti(randomUUID())
     .sign(key);
-}
-
-async function stopped(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return;
-  const exit = once(server, 'exit');
-  server.send('stop');
-  await exit;
 }

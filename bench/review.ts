@@ -3,12 +3,13 @@
  * Chromium; PACS, service and PostgreSQL are processes of their own, all on loopback. Time counts from the navigation.
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { z } from 'zod';
 import { startChromium } from '../test/e2e/chromium.ts';
 import { startPostgres } from '../test/e2e/peers/postgres.ts';
 import { freePort } from '../fixtures/free-port.ts';
+import { answerOf, stopped } from './begin-process.ts';
+import { endOnSignal } from './end-on-signal.ts';
 import { percentileText } from './percentiles.ts';
 import { type Look, lookOn } from './review/look.ts';
 
@@ -19,6 +20,7 @@ const RUNS = 15;
 const WANTED = { first: 300, all: 1500, numbers: 16 } as const;
 const servedSchema = z.object({ url: z.string(), addresses: z.array(z.string()) });
 
+endOnSignal();
 await using stack = new AsyncDisposableStack();
 const postgres = await startPostgres(await freePort());
 stack.defer(() => postgres.close());
@@ -68,20 +70,11 @@ tell(
   WANTED.numbers,
 );
 
-/** Ended by a message when all is done. */
+/** Stopped when all is done. */
 function started(module: string): ChildProcess {
   const child = fork(new URL(module, import.meta.url));
-  stack.defer(async () => {
-    const ended = once(child, 'exit');
-    child.send('end');
-    await ended;
-  });
+  stack.defer(() => stopped(child));
   return child;
-}
-
-async function answerOf(child: ChildProcess): Promise<object> {
-  const [answer] = await once(child, 'message');
-  return z.looseObject({}).parse(answer);
 }
 
 async function signIn() {

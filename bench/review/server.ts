@@ -10,6 +10,7 @@ import { parseRoiFile } from '../../src/spine/roi-file.ts';
 import { RoiFileLocaliser } from '../../src/spine/roi-file-localiser.ts';
 import { result, studyKey } from '../../test/support/data-keys.ts';
 import { startReview } from '../../test/support/review-service.ts';
+import { leaveSignalsToOurParent, tellUntilTold } from '../begun-process.ts';
 
 const startSchema = z.object({
   hospital: z.object({ dicomweb: z.string(), studyInstanceUid: z.string(), rois: z.unknown() }),
@@ -18,6 +19,7 @@ const startSchema = z.object({
   copies: z.number(),
 });
 
+leaveSignalsToOurParent();
 await using stack = new AsyncDisposableStack();
 const [message] = await once(process, 'message');
 const { hospital, connectionString, copies } = startSchema.parse(message);
@@ -44,6 +46,5 @@ for (let copy = 0; copy < copies; copy += 1) {
   const id = await review.measurements.save(studyKey({ client, studyInstanceUid }), result(measurement));
   addresses.push(`${review.url}/review/studies/${id}`);
 }
-process.send?.({ url: review.url, addresses });
-await once(process, 'message');
-process.disconnect();
+await tellUntilTold({ url: review.url, addresses });
+if (process.connected) process.disconnect();

@@ -1,8 +1,7 @@
 import type { Review } from '../../decisions/review.ts';
 import type { Measurement, Mscore } from '../../mscore/measurement.ts';
-import { paragraph, words } from '../../report/html.ts';
+import { type Markup, paragraph, words } from '../../report/html.ts';
 import type { Language } from '../../screening/policy.ts';
-import type { SignedIn } from '../access.ts';
 import { scoreInWords } from '../in-words.ts';
 import { page } from '../layout.ts';
 import { DECISION_TEXTS } from '../texts/decision.ts';
@@ -13,6 +12,9 @@ import { STUDY_TEXTS } from '../study/texts/index.ts';
 import type { ViewerFiles } from '../study/viewer-files.ts';
 import { decisionPanel, type DecisionView, reviewLine } from './panel.ts';
 
+/** Who looks at whose study. */
+type Frame = Whose & Pick<DecisionView, 'user' | 'language' | 'csrfToken'>;
+
 /** The decision by itself: what it is about in a line, and the panel. */
 export function decisionPage(
   view: DecisionView,
@@ -20,7 +22,7 @@ export function decisionPage(
   cutoff: Mscore['cutoff'],
   files: ViewerFiles | undefined,
 ): string {
-  const { language, user, csrfToken, measurementId } = view;
+  const { language, measurementId } = view;
   const texts = DECISION_TEXTS[language];
   const study = STUDY_TEXTS[language];
   const note = view.withdrawal ? withdrawnNote(view.withdrawal, language) : '';
@@ -29,16 +31,7 @@ ${paragraph(scoreLine(measurement.mscore, cutoff, language))}${reasonsMarkup(mea
 <p><a href="/review/studies/${measurementId}">${words(texts.study)}</a></p>
 ${decisionPanel(view)}
 <p><a href="/review">${words(texts.list)}</a></p>`;
-  return page({
-    title: texts.title,
-    whose: whoseStudy(view, language),
-    body,
-    ...files,
-    user,
-    language,
-    csrfToken,
-    place: 'worklist',
-  });
+  return aboutStudy(view, files, { title: texts.title, body });
 }
 
 function scoreLine(mscore: Mscore | null, chosen: Mscore['cutoff'], language: Language): string {
@@ -51,11 +44,7 @@ function scoreLine(mscore: Mscore | null, chosen: Mscore['cutoff'], language: La
 export function conflictPage(
   meanwhile: Review | 'measured',
   reason: string | null,
-  frame: Whose & {
-    readonly user: SignedIn;
-    readonly language: Language;
-    readonly csrfToken: string;
-  },
+  frame: Frame,
   files: ViewerFiles | undefined,
 ): string {
   const texts = DECISION_TEXTS[frame.language];
@@ -69,16 +58,15 @@ export function conflictPage(
       : `<label for="typed">${words(texts.yourReason)}</label><textarea id="typed" rows="3" readonly>${words(reason)}</textarea>`;
   const body = `<div role="alert" data-not-taken="${frame.measurementId}">${what}${paragraph(texts.nothingOverwritten)}</div>${typed}
 <p><a href="/review/studies/${frame.measurementId}">${words(texts.lookAgain)}</a></p>`;
+  return aboutStudy(frame, files, { title: texts.quickerTitle, body });
+}
+
+function aboutStudy(
+  frame: Frame,
+  files: ViewerFiles | undefined,
+  content: { readonly title: string; readonly body: Markup },
+): string {
   const { user, language, csrfToken } = frame;
   const whose = whoseStudy(frame, language);
-  return page({
-    title: texts.quickerTitle,
-    whose,
-    body,
-    ...files,
-    user,
-    language,
-    csrfToken,
-    place: 'worklist',
-  });
+  return page({ ...content, whose, ...files, user, language, csrfToken, place: 'worklist' });
 }
